@@ -1,0 +1,9 @@
+/** Tells how similar two images are. */
+module io.github.siamese4j {
+    requires transitive org.bytedeco.opencv;
+    requires com.microsoft.onnxruntime;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.github.siamese4j;
+}

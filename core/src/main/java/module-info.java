@@ -2,7 +2,6 @@
 module io.github.siamese4j {
     requires transitive org.bytedeco.opencv;
     requires com.microsoft.onnxruntime;
-    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;

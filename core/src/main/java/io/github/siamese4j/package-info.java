@@ -1,5 +1,5 @@
 /**
- * How similar two images are. Start with {@link io.github.siamese4j.SiameseComparator#load(java.nio.file.Path)}.
+ * How similar two images are. Start with {@link io.github.siamese4j.SiameseComparator}.
  */
 @NullMarked
 package io.github.siamese4j;

@@ -1,9 +1,13 @@
-/** Tells how similar two images are. */
+/** Tells how similar two images are, with a siamese network run by ONNX Runtime. */
 module io.github.siamese4j {
+    requires com.microsoft.onnxruntime;
+    requires org.bytedeco.javacpp;
+    requires org.slf4j;
     requires transitive java.desktop;
     requires transitive org.bytedeco.opencv;
-    requires com.microsoft.onnxruntime;
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;
+    exports io.github.siamese4j.internal.model to
+            io.github.siamese4j.training;
 }

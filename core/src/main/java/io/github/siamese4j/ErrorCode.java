@@ -19,8 +19,6 @@ public enum ErrorCode {
     MODEL_VERSION,
     /** Parts of a model, or a model and its use, do not belong together. */
     MODEL_MISMATCH,
-    /** The contents of a model file are not those its checksum was taken of. */
-    MODEL_CHECKSUM,
 
     /** The device that was asked for cannot be used here. */
     DEVICE_UNAVAILABLE,

@@ -35,8 +35,8 @@ final class AdamW implements ParameterOptimizer {
 
     @Override
     public void update(Map<String, NDArray> gradients, double learningRate, long count) {
-        double correction1 = 1 - Math.pow(beta1, count);
-        double correction2 = Math.sqrt(1 - Math.pow(BETA2, count));
+        double correction1 = 1 - Math.pow(beta1, (double) count);
+        double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) count));
         for (ParameterSpec spec : parameters.description().parameters()) {
             NDArray gradient = gradients.get(spec.name());
             NDArray mean = moments.get(first(spec));

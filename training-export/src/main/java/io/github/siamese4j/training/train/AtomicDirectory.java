@@ -40,7 +40,7 @@ final class AtomicDirectory {
                 Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            force(temporary.toAbsolutePath().getParent());
+            force(temporary.resolveSibling("").toAbsolutePath());
             delete(aside);
         } catch (IOException e) {
             throw new TrainingException(

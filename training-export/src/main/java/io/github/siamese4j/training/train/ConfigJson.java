@@ -20,7 +20,7 @@ final class ConfigJson {
 
     private ConfigJson() {}
 
-    static JsonElement toJson(Object value) {
+    static JsonElement toJson(@Nullable Object value) {
         return GSON.toJsonTree(value);
     }
 

@@ -12,8 +12,8 @@ public enum WeightStorage {
     FLOAT16,
 
     /**
-     * One byte per weight and one scale per output channel. The scale is the one with the least squared error, so that rare
-     * large weights are clipped where that serves the many small ones. ONNX Runtime expands them at load only with the
+     * One byte per weight and one scale per output channel. The scale is the one with the least squared error: the largest
+     * weights are clipped a little where that serves the many others. ONNX Runtime expands them at load only with the
      * session entry {@code session.disable_quant_qdq=1}; without it scores are the same and slower.
      */
     INT8

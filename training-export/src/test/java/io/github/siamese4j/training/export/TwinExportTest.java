@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
@@ -11,6 +12,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.export.ExportException.Code;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
@@ -142,6 +144,19 @@ class TwinExportTest {
             requireTensor(model.scorer().getInputInfo(), "right", OnnxJavaType.FLOAT, -1, 80);
             assertThat(model.scorer().getOutputInfo()).containsOnlyKeys("score");
             requireTensor(model.scorer().getOutputInfo(), "score", OnnxJavaType.FLOAT, -1);
+        }
+    }
+
+    @Test
+    void theCoreLibraryLoadsItAndScoresAPictureWithItselfAsTheNetworkDoes() {
+        Path directory = parent.resolve("model");
+        TwinExport.check(LIGHT, new PlainTwin(LIGHT), TwinStorage.EXACT).writeTo(directory, description());
+        float[][] zero = {new float[LIGHT.embeddingSize()]};
+        double expected = new PlainTwin(LIGHT).score(zero, zero)[0];
+        try (SiameseComparator comparator = SiameseComparator.load(directory)) {
+            assertThat(comparator.model()).isEqualTo("light");
+            assertThat(comparator.threshold()).isEqualTo(0.625);
+            assertThat(comparator.selfScore()).hasValueCloseTo(expected, within(1e-6));
         }
     }
 

@@ -1,0 +1,58 @@
+package io.github.siamese4j.training.augment;
+
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+
+/**
+ * A random affine distortion about the centre of the picture; each figure is drawn evenly from its range.
+ *
+ * @param rotationDegrees the largest turn to either side
+ * @param minScale the smallest scale of an axis, above 0
+ * @param maxScale the largest scale of an axis
+ * @param shear the largest shear: horizontal shift per unit of height
+ * @param shift the largest shift along each axis as a share of the side
+ * @param fill the value, 0..255, of pixels that come from outside
+ */
+public record AffineAugmentation(
+        double rotationDegrees, double minScale, double maxScale, double shear, double shift, int fill) {
+    /** Checks the ranges. */
+    public AffineAugmentation {
+        if (!(rotationDegrees >= 0 && minScale > 0 && maxScale >= minScale && shear >= 0 && shift >= 0)
+                || fill < 0
+                || fill > 255) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    "augmentation needs rotation, shear, shift at least 0, 0 < minScale <= maxScale, fill in 0..255: "
+                            + rotationDegrees + ", " + shear + ", " + shift + ", " + minScale + ", " + maxScale + ", "
+                            + fill);
+        }
+    }
+
+    /**
+     * Rotation 12°, scale 0.8–1.2, shear 0.25, shift 5 %.
+     *
+     * @param fill the value of pixels that come from outside, 255 for dark strokes on white paper
+     * @return the augmentation
+     */
+    public static AffineAugmentation standard(int fill) {
+        return new AffineAugmentation(12, 0.8, 1.2, 0.25, 0.05, fill);
+    }
+
+    /**
+     * Leaves pictures as they are.
+     *
+     * @return the augmentation
+     */
+    public static AffineAugmentation none() {
+        return new AffineAugmentation(0, 1, 1, 0, 0, 255);
+    }
+
+    /**
+     * Whether pictures stay as they are.
+     *
+     * @return true when no distortion is drawn
+     */
+    public boolean isNone() {
+        return rotationDegrees == 0 && minScale == 1 && maxScale == 1 && shear == 0 && shift == 0;
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.siamese4j.training.data;
+
+import java.util.List;
+
+/**
+ * A class of decoded pictures.
+ *
+ * @param group the group the class belongs to
+ * @param name the class's name within the group
+ * @param pictures the places of its pictures in the {@link PictureStore}
+ */
+public record PictureClass(String group, String name, List<Integer> pictures) {
+    /** Copies the list. */
+    public PictureClass {
+        pictures = List.copyOf(pictures);
+    }
+}

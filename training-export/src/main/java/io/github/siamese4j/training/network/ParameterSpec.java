@@ -1,0 +1,35 @@
+package io.github.siamese4j.training.network;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * A parameter of the network.
+ *
+ * @param name stable name, such as {@code trunk.block1.conv1.weight}
+ * @param shape its shape
+ * @param kind what role it has
+ */
+public record ParameterSpec(String name, Shape shape, Kind kind) {
+    /** The role of a parameter. */
+    public enum Kind {
+        /** Kernel or matrix: trained, with weight decay. */
+        WEIGHT,
+        /** Bias, or shift of a batch normalization: trained, starts at 0. */
+        BIAS,
+        /** Scale of a batch normalization: trained, starts at 1. */
+        SCALE,
+        /** Running mean of a batch normalization: follows the data, starts at 0. */
+        MEAN,
+        /** Running variance of a batch normalization: follows the data, starts at 1. */
+        VARIANCE;
+
+        /**
+         * Whether the optimizer changes it.
+         *
+         * @return false for running statistics
+         */
+        public boolean isTrained() {
+            return this != MEAN && this != VARIANCE;
+        }
+    }
+}

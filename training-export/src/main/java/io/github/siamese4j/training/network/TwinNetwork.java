@@ -1,0 +1,143 @@
+package io.github.siamese4j.training.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import java.util.function.Function;
+
+/**
+ * The forward pass of a twin network. All arrays it returns belong to the manager of the input; intermediate ones are
+ * let go at once (the engine keeps what the gradient needs).
+ */
+public final class TwinNetwork {
+    /** Share of the old value that a running statistic keeps at each training step. */
+    private static final float STATISTIC_MOMENTUM = 0.9f;
+
+    private static final Shape ONE = new Shape(1, 1);
+    private static final Shape TWO = new Shape(2, 2);
+    private static final Shape ZERO = new Shape(0, 0);
+
+    private final TwinDescription description;
+
+    /**
+     * Creates the forward pass of a network.
+     *
+     * @param description the network
+     */
+    public TwinNetwork(TwinDescription description) {
+        this.description = description;
+    }
+
+    /**
+     * Pictures to embeddings.
+     *
+     * @param pixels uint8 [N, H, W, 1 or 3]; one channel stands for three equal ones
+     * @param parameters gives a parameter by name
+     * @param training true: batch normalization uses the statistics of the batch and updates the running ones
+     * @return float32 [N, D], never negative
+     */
+    public NDArray embed(NDArray pixels, Function<String, NDArray> parameters, boolean training) {
+        NDArray x = input(pixels);
+        for (int b = 1; b <= description.blocks().size(); b++) {
+            for (int c = 1; c <= description.blocks().get(b - 1).convolutions(); c++) {
+                x = then(x, convolved(x, b, c, parameters, training));
+                x = then(x, Activation.relu(x));
+            }
+            x = then(x, Pool.maxPool2d(x, TWO, TWO, ZERO, false));
+        }
+        return then(x, x.reshape(x.getShape().get(0), description.embeddingLength()));
+    }
+
+    private NDArray input(NDArray pixels) {
+        Shape shape = pixels.getShape();
+        InputScaling scaling = description.scaling();
+        NDArray x = pixels.toType(DataType.FLOAT32, true);
+        x.muli(scaling.factor()).addi(scaling.offset());
+        x = then(x, x.transpose(0, 3, 1, 2));
+        if (shape.get(3) == 1) {
+            x = then(x, x.broadcast(shape.get(0), TwinDescription.INPUT_CHANNELS, shape.get(1), shape.get(2)));
+        }
+        return x;
+    }
+
+    private NDArray convolved(NDArray x, int block, int conv, Function<String, NDArray> parameters, boolean training) {
+        String name = TwinDescription.convName(block, conv);
+        NDArray weight = parameters.apply(name + ".weight");
+        if (!description.batchNorm()) {
+            return Conv2d.conv2d(x, weight, parameters.apply(name + ".bias"), ONE, ONE, ONE, 1)
+                    .singletonOrThrow();
+        }
+        NDArray plain = Conv2d.conv2d(x, weight, null, ONE, ONE, ONE, 1).singletonOrThrow();
+        String norm = TwinDescription.normName(block, conv);
+        NDArray normalized = BatchNorm.batchNorm(
+                        plain,
+                        parameters.apply(norm + ".mean"),
+                        parameters.apply(norm + ".variance"),
+                        parameters.apply(norm + ".gamma"),
+                        parameters.apply(norm + ".beta"),
+                        1,
+                        STATISTIC_MOMENTUM,
+                        TwinDescription.BATCH_NORM_EPSILON,
+                        training)
+                .singletonOrThrow();
+        return then(plain, normalized);
+    }
+
+    /**
+     * The absolute differences of all pairs of a batch.
+     *
+     * @param embeddings float32 [N, D], N at least 2
+     * @return float32 [N (N - 1) / 2, D]: pairs (0, 1), (0, 2), …, (1, 2), …
+     */
+    public static NDArray pairDifferences(NDArray embeddings) {
+        long count = embeddings.getShape().get(0);
+        NDList rows = new NDList();
+        for (long i = 0; i + 1 < count; i++) {
+            // Slices, not a gather: the gradient of a gather is summed in no fixed order by several threads.
+            NDArray rest = embeddings.get(new NDIndex("{}:", i + 1));
+            NDArray anchor = embeddings.get(new NDIndex("{}:{}", i, i + 1));
+            NDArray difference = rest.sub(anchor);
+            rows.add(difference.abs());
+            rest.close();
+            anchor.close();
+            difference.close();
+        }
+        NDArray all = NDArrays.concat(rows, 0);
+        rows.close();
+        return all;
+    }
+
+    /**
+     * Differences to logits.
+     *
+     * @param differences float32 [P, D], absolute differences of embeddings
+     * @param parameters gives a parameter by name
+     * @return float32 [P]; the score is the logistic function of it
+     */
+    public NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
+        NDArray hidden = Linear.linear(
+                        differences, parameters.apply("head.hidden.weight"), parameters.apply("head.hidden.bias"))
+                .singletonOrThrow();
+        hidden = then(hidden, Activation.relu(hidden));
+        NDArray output = Linear.linear(
+                        hidden, parameters.apply("head.output.weight"), parameters.apply("head.output.bias"))
+                .singletonOrThrow();
+        hidden.close();
+        return then(output, output.squeeze(1));
+    }
+
+    private static NDArray then(NDArray done, NDArray next) {
+        if (next != done) {
+            done.close();
+        }
+        return next;
+    }
+}

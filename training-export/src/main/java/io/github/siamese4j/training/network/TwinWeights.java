@@ -1,0 +1,75 @@
+package io.github.siamese4j.training.network;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A trained network in plain Java: what it looks like and a tensor for each parameter. Reading it does not start the
+ * training engine.
+ *
+ * @param description the network
+ * @param tensors the weights by the names of {@link TwinDescription#parameters()}
+ */
+public record TwinWeights(TwinDescription description, Map<String, FloatTensor> tensors) {
+    /** File of a checkpoint that holds the weights. */
+    public static final String WEIGHTS_FILE = "weights.safetensors";
+    /** File of a checkpoint that holds everything else; its member {@code network} is the description. */
+    public static final String STATE_FILE = "state.json";
+
+    /** Copies the map and checks that each parameter is there in its shape. */
+    public TwinWeights {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        for (ParameterSpec spec : description.parameters()) {
+            FloatTensor tensor = tensors.get(spec.name());
+            if (tensor == null || !tensor.shape().equals(spec.shape())) {
+                throw new TrainingException(
+                        Code.CHECKPOINT_INVALID,
+                        "weight " + spec.name() + " is " + (tensor == null ? "missing" : tensor.shape()) + ", expected "
+                                + spec.shape() + "; the weights belong to another network");
+            }
+        }
+    }
+
+    /**
+     * Reads a checkpoint directory.
+     *
+     * @param directory such as {@code <run>/best}
+     * @return the network
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when it is not a whole checkpoint
+     */
+    public static TwinWeights load(Path directory) {
+        Path state = directory.resolve(STATE_FILE);
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
+            JsonElement network = json.get("network");
+            TwinDescription description = new Gson().fromJson(network, TwinDescription.class);
+            if (description == null) {
+                throw invalid(state, "it describes no network", null);
+            }
+            return new TwinWeights(description, Safetensors.read(directory.resolve(WEIGHTS_FILE)));
+        } catch (IOException e) {
+            throw invalid(state, "it cannot be read", e);
+        } catch (JsonParseException | IllegalStateException e) {
+            throw invalid(state, "it is not valid JSON", e);
+        }
+    }
+
+    private static TrainingException invalid(
+            Path file, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new TrainingException(
+                Code.CHECKPOINT_INVALID,
+                file + " is not the state of a checkpoint: " + why + "; give a directory such as <run>/best",
+                cause);
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.siamese4j.training.train;
+
+import ai.djl.engine.Engine;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.augment.BatchPipeline;
+import io.github.siamese4j.training.augment.BatchRenderer;
+import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.data.Dataset;
+import io.github.siamese4j.training.data.DatasetSplit;
+import io.github.siamese4j.training.data.FolderScan;
+import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.network.TwinParameters;
+import io.github.siamese4j.training.network.TwinWeights;
+import io.github.siamese4j.training.network.WeightTransfer;
+import io.github.siamese4j.training.sampling.BatchSampler;
+import io.github.siamese4j.training.sampling.Seeds;
+import io.github.siamese4j.training.train.OptimizerSettings.Rule;
+import io.github.siamese4j.training.train.TrainingListener.StepReport;
+import io.github.siamese4j.training.train.TrainingStep.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best} (checkpoints),
+ * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out) and
+ * {@code curves.png}.
+ */
+public final class Trainer {
+    private static final String LAST = "last";
+    private static final String BEST = "best";
+    private static final double COLLAPSED_SPREAD = 1e-6;
+
+    private final TrainingConfig config;
+    private final TrainingListener listener;
+    private final Path last;
+    private final Path best;
+
+    private Trainer(TrainingConfig config, TrainingListener listener) {
+        this.config = config;
+        this.listener = listener;
+        this.last = config.run().resolve(LAST);
+        this.best = config.run().resolve(BEST);
+    }
+
+    /**
+     * Trains from the start.
+     *
+     * @param config what to do
+     * @param listener is told how it goes
+     * @return what was reached
+     * @throws TrainingException with a code for unusable data, a diverging loss, or files that cannot be written
+     */
+    public static TrainingResult train(TrainingConfig config, TrainingListener listener) {
+        Path earlier = AtomicDirectory.existing(config.run().resolve(LAST));
+        if (Files.exists(earlier)) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
+        }
+        createFolder(config.run());
+        AtomicDirectory.replaceFile(config.run().resolve("config.json"), ConfigJson.print(ConfigJson.toJson(config)));
+        TwinDescription network = config.network();
+        Map<String, FloatTensor> weights = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
+        if (config.start().isPresent()) {
+            WeightTransfer transfer = WeightTransfer.of(
+                    network, weights, TwinWeights.load(config.start().get()));
+            transfer.report().forEach(listener::onMessage);
+            weights = transfer.tensors();
+        }
+        return new Trainer(config, listener).run(new Checkpoint(config, 0, weights, Map.of(), null, null));
+    }
+
+    /**
+     * Goes on with a run from its last checkpoint. On the CPU the weights are the same, bit for bit, as if the run had
+     * not been stopped.
+     *
+     * @param run the folder of the run; it may have been moved
+     * @param listener is told how it goes
+     * @return what was reached
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when there is no whole checkpoint, and as for
+     *     {@link #train}
+     */
+    public static TrainingResult resume(Path run, TrainingListener listener) {
+        Checkpoint checkpoint = Checkpoint.load(run.resolve(LAST));
+        TrainingConfig config = checkpoint.config().withRun(run);
+        return new Trainer(config, listener).run(checkpoint);
+    }
+
+    private TrainingResult run(Checkpoint from) {
+        TwinDescription network = config.network();
+        FolderScan scan = FolderScan.scan(config.data(), config.layout());
+        OpenCvPictureReader reader = new OpenCvPictureReader(network.width(), network.height(), network.fit());
+        Dataset data = Dataset.load(scan, reader, config.maxPictureBytes(), config.maxCorruptFraction());
+        DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
+        AtomicDirectory.replaceFile(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
+        data.problems().forEach(listener::onMessage);
+        listener.onMessage(data.classes().size() + " classes in layout " + scan.layout() + ": "
+                + split.training().size() + " for training, "
+                + split.validation().size() + " for validation");
+
+        BatchSampler sampler = new BatchSampler(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
+        BatchRenderer renderer = new BatchRenderer(data.pictures(), config.augmentation());
+        Validator validator = split.validation().isEmpty()
+                ? null
+                : new Validator(split.validation(), data.pictures(), config.evaluation(), config.seed());
+        RunLog log = new RunLog(config.run(), from.step());
+        try (TwinParameters parameters = TwinParameters.of(
+                        network, from.weights(), Engine.getEngine("PyTorch").defaultDevice());
+                BatchPipeline pipeline = new BatchPipeline(
+                        sampler, renderer, from.step(), config.schedule().steps(), config.workers())) {
+            ParameterOptimizer optimizer = optimizer(parameters, from.moments());
+            return loop(from, parameters, optimizer, pipeline, validator, log);
+        }
+    }
+
+    private TrainingResult loop(
+            Checkpoint from,
+            TwinParameters parameters,
+            ParameterOptimizer optimizer,
+            BatchPipeline pipeline,
+            @Nullable Validator validator,
+            RunLog log) {
+        TrainingStep trainingStep = new TrainingStep(
+                parameters, config.loss(), optimizer, config.optimizer().clipNorm());
+        long steps = config.schedule().steps();
+        ValidationMetrics metrics = from.metrics();
+        ValidationMetrics bestMetrics = from.best();
+        for (long step = from.step(); step < steps; step++) {
+            long start = System.nanoTime();
+            PixelBatch batch = pipeline.take();
+            double rate = config.schedule().at(step);
+            Outcome outcome = trainingStep.run(batch, rate, step + 1);
+            long done = step + 1;
+            double perSecond = batch.count() * 1e9 / (System.nanoTime() - start);
+            StepReport report = new StepReport(
+                    done, steps, outcome.loss(), outcome.accuracy(), rate, outcome.gradientNorm(), perSecond);
+            log.step(report);
+            listener.onStep(report);
+            boolean evaluate = done % config.evaluation().every() == 0 || done == steps;
+            boolean isBest = false;
+            if (evaluate && validator != null) {
+                metrics = validator.measure(parameters);
+                requireSpread(metrics, done);
+                isBest = bestMetrics == null || metrics.isBetterThan(bestMetrics);
+                bestMetrics = isBest ? metrics : bestMetrics;
+                log.evaluation(done, metrics);
+                listener.onEvaluation(done, metrics, isBest);
+            }
+            if (evaluate || done % config.checkpointEvery() == 0) {
+                Checkpoint checkpoint = new Checkpoint(
+                        config, done, parameters.toTensors(), optimizer.toTensors(), metrics, bestMetrics);
+                // Best first: after a kill in between, the resumed run makes this step again and finds it equal.
+                if (isBest) {
+                    checkpoint.save(best);
+                }
+                checkpoint.save(last);
+                drawCurves(log);
+            }
+        }
+        boolean validated = bestMetrics != null;
+        return new TrainingResult(validated ? best : last, last, steps, Optional.ofNullable(bestMetrics));
+    }
+
+    private ParameterOptimizer optimizer(TwinParameters parameters, Map<String, FloatTensor> moments) {
+        OptimizerSettings settings = config.optimizer();
+        return settings.rule() == Rule.ADAMW
+                ? new AdamW(parameters, settings.momentum(), settings.weightDecay(), moments)
+                : new NesterovSgd(parameters, settings.momentum(), settings.weightDecay(), moments);
+    }
+
+    private void drawCurves(RunLog log) {
+        try {
+            CurveChart.draw(config.run().resolve("curves.png"), log);
+        } catch (IOException e) {
+            // The figures are in the CSV files; a picture is not worth stopping for.
+            listener.onMessage("curves.png cannot be drawn: " + e.getMessage());
+        }
+    }
+
+    private static void requireSpread(ValidationMetrics metrics, long step) {
+        if (!(metrics.scoreSpread() > COLLAPSED_SPREAD)) {
+            throw new TrainingException(
+                    Code.LOSS_COLLAPSED,
+                    "all scores are equal at step " + step
+                            + "; the last checkpoint before it is kept; lower the learning rate or lengthen the warm-up");
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot create " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}

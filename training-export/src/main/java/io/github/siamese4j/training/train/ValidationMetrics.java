@@ -1,0 +1,24 @@
+package io.github.siamese4j.training.train;
+
+/**
+ * How well the network does on held-out pictures.
+ *
+ * @param loss balanced binary cross-entropy of the pairs
+ * @param accuracy share of balanced pairs on the right side of score 0.5, in 0..1
+ * @param areaUnderCurve probability that a positive pair scores higher than a negative one, in 0..1
+ * @param oneShotAccuracy share of one-shot trials answered right, in 0..1
+ * @param scoreSpread largest minus smallest score; near 0 when the network has collapsed
+ */
+public record ValidationMetrics(
+        double loss, double accuracy, double areaUnderCurve, double oneShotAccuracy, double scoreSpread) {
+    /**
+     * Whether these are to be preferred: by one-shot accuracy, then by area under the curve.
+     *
+     * @param other what to compare with
+     * @return true when strictly better
+     */
+    public boolean isBetterThan(ValidationMetrics other) {
+        int byOneShot = Double.compare(oneShotAccuracy, other.oneShotAccuracy);
+        return byOneShot > 0 || (byOneShot == 0 && areaUnderCurve > other.areaUnderCurve);
+    }
+}

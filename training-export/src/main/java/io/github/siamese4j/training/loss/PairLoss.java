@@ -47,7 +47,7 @@ public record PairLoss(boolean balanced, double anchorSoftmax, double labelSmoot
      */
     public NDArray compute(NDArray logits, PairTargets targets) {
         NDArray loss = crossEntropy(logits, targets);
-        return anchorSoftmax == 0 ? loss : loss.add(softmax(logits, targets).mul(anchorSoftmax));
+        return anchorSoftmax == 0 ? loss : loss.add(softmax(logits, targets).mul((float) anchorSoftmax));
     }
 
     private NDArray crossEntropy(NDArray logits, PairTargets targets) {

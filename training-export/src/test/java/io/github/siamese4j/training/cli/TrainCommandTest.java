@@ -1,0 +1,98 @@
+package io.github.siamese4j.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.siamese4j.training.Pictures;
+import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.train.TrainingConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainCommandTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final TrainCommand command = new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    @Test
+    void passesOptionsOn() {
+        new CommandLine(command)
+                .parseArgs(
+                        "--data",
+                        "d",
+                        "--run",
+                        "r",
+                        "--size",
+                        "56",
+                        "--scaling",
+                        "INVERTED",
+                        "--no-batch-norm",
+                        "--quarter-turns",
+                        "--steps",
+                        "900",
+                        "--anchor-softmax",
+                        "0.5");
+        TrainingConfig config = command.config();
+        assertThat(config.network()).isEqualTo(TwinDescription.vgg16(56, 56, false, InputScaling.INVERTED));
+        assertThat(config.augmentation().fill()).isEqualTo(255);
+        assertThat(config.sampling().quarterTurns()).isTrue();
+        assertThat(config.schedule().steps()).isEqualTo(900);
+        assertThat(config.loss().anchorSoftmax()).isEqualTo(0.5);
+    }
+
+    @Test
+    void hasTheDefaultsOfTheConfiguration() {
+        new CommandLine(command).parseArgs("--data", "d", "--run", "r");
+        assertThat(command.config())
+                .isEqualTo(TrainingConfig.builder(Path.of("d"), Path.of("r")).build());
+    }
+
+    @Test
+    void trainsAndResumes() {
+        Path data = folder.resolve("data");
+        Pictures.grouped(data, 4, 4, 4, 16);
+        String run = folder.resolve("run").toString();
+        int code = new CommandLine(command)
+                .execute(
+                        "--data",
+                        data.toString(),
+                        "--run",
+                        run,
+                        "--network",
+                        "LIGHT",
+                        "--size",
+                        "16",
+                        "--classes",
+                        "6",
+                        "--pictures",
+                        "2",
+                        "--steps",
+                        "3",
+                        "--warm-up",
+                        "1",
+                        "--evaluate-every",
+                        "2");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("16 classes", "best checkpoint", "one-shot");
+        assertThat(code).isZero();
+        assertThat(new CommandLine(command).execute("--run", run, "--resume")).isZero();
+    }
+
+    @Test
+    void explainsWhatIsWrong() {
+        assertThat(new CommandLine(command)
+                        .execute(
+                                "--data",
+                                folder.resolve("no").toString(),
+                                "--run",
+                                folder.resolve("run").toString()))
+                .isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("DATA_EMPTY", "not a folder");
+    }
+}

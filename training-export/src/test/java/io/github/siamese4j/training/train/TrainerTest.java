@@ -1,0 +1,206 @@
+package io.github.siamese4j.training.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import io.github.siamese4j.training.Pictures;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.augment.AffineAugmentation;
+import io.github.siamese4j.training.augment.BatchRenderer;
+import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.data.Dataset;
+import io.github.siamese4j.training.data.Fit;
+import io.github.siamese4j.training.data.FolderLayout;
+import io.github.siamese4j.training.data.FolderScan;
+import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.loss.PairLoss;
+import io.github.siamese4j.training.network.ConvBlock;
+import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.network.TwinParameters;
+import io.github.siamese4j.training.network.TwinWeights;
+import io.github.siamese4j.training.sampling.BatchSampler;
+import io.github.siamese4j.training.sampling.SamplingPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final int SIDE = 24;
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static Path data() {
+        Path data = shared.resolve("data");
+        if (!Files.exists(data)) {
+            Pictures.grouped(data, 5, 6, 8, SIDE);
+        }
+        return data;
+    }
+
+    private static TwinDescription network(boolean batchNorm) {
+        List<ConvBlock> blocks = List.of(new ConvBlock(12, 1), new ConvBlock(24, 1), new ConvBlock(32, 1));
+        return new TwinDescription(SIDE, SIDE, blocks, batchNorm, 32, InputScaling.INVERTED, Fit.STRETCH);
+    }
+
+    private TrainingConfig.Builder config(String run, int steps) {
+        return TrainingConfig.builder(data(), folder.resolve(run))
+                .network(network(true))
+                .sampling(new SamplingPolicy(8, 4, 2, true, 0))
+                .augmentation(AffineAugmentation.standard(255))
+                .schedule(new LearningRateSchedule(3e-3, 0.1, Math.min(5, steps), 0, steps))
+                .evaluation(new EvaluationSettings(10, 60, 400, 200, 5))
+                .checkpointEvery(4)
+                .seed(11);
+    }
+
+    @Test
+    void learnsToTellUnseenGroupsApart() throws IOException {
+        TrainingResult result = Trainer.train(config("run", 60).build(), TrainingListener.SILENT);
+        ValidationMetrics metrics = result.bestMetrics().orElseThrow();
+        // Chance is 0.5, 0.5 and 0.2.
+        assertThat(metrics.accuracy()).isGreaterThan(0.75);
+        assertThat(metrics.areaUnderCurve()).isGreaterThan(0.85);
+        assertThat(metrics.oneShotAccuracy()).isGreaterThan(0.6);
+        Path run = folder.resolve("run");
+        assertThat(Files.readAllLines(run.resolve("steps.csv"))).hasSize(61);
+        assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(7);
+        assertThat(run.resolve("curves.png")).isNotEmptyFile();
+        assertThat(TwinWeights.load(result.best()).description()).isEqualTo(network(true));
+    }
+
+    @Test
+    void goesOnBitForBitAfterAKill() throws IOException {
+        Trainer.train(config("whole", 14).build(), TrainingListener.SILENT);
+        // Killed in step 11: the checkpoint is of step 10, and lines of a later step are already in the log.
+        TrainingListener killer = new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() == 11) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+        assertThatThrownBy(() -> Trainer.train(config("killed", 14).build(), killer))
+                .hasMessage("killed");
+        Trainer.resume(folder.resolve("killed"), TrainingListener.SILENT);
+        for (String kind : List.of("last", "best")) {
+            for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
+                assertThat(folder.resolve("killed").resolve(kind).resolve(file))
+                        .hasSameBinaryContentAs(
+                                folder.resolve("whole").resolve(kind).resolve(file));
+            }
+        }
+        assertThat(folder.resolve("killed/metrics.csv")).hasSameTextualContentAs(folder.resolve("whole/metrics.csv"));
+        assertThat(Files.readAllLines(folder.resolve("killed/steps.csv"))).hasSize(15);
+    }
+
+    @Test
+    void startsFromTheWeightsOfAnotherRun() {
+        TrainingResult first = Trainer.train(config("first", 2).build(), TrainingListener.SILENT);
+        Map<String, FloatTensor> before = TwinWeights.load(first.last()).tensors();
+        // A step this small leaves the weights where they were.
+        TrainingConfig second = config("second", 1)
+                .initialWeights(first.last())
+                .schedule(new LearningRateSchedule(1e-12, 1, 0, 0, 1))
+                .build();
+        Map<String, FloatTensor> after = TwinWeights.load(
+                        Trainer.train(second, TrainingListener.SILENT).last())
+                .tensors();
+        String name = "head.hidden.weight";
+        assertThat(values(after, name)).isEqualTo(values(before, name));
+    }
+
+    @Test
+    void stopsAtAnInfiniteLossAndKeepsTheCheckpoint() {
+        TrainingConfig config = config("nan", 40)
+                .network(network(false))
+                .schedule(new LearningRateSchedule(1e18, 1, 0, 0, 40))
+                .checkpointEvery(1)
+                .build();
+        assertThatThrownBy(() -> Trainer.train(config, TrainingListener.SILENT))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.LOSS_NAN))
+                .hasMessageContaining("step");
+        for (FloatTensor tensor :
+                TwinWeights.load(folder.resolve("nan/last")).tensors().values()) {
+            for (float value : tensor.values()) {
+                assertThat(value).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void refusesToOverwriteARunAndToResumeNone() {
+        Trainer.train(config("run", 1).build(), TrainingListener.SILENT);
+        assertThatThrownBy(() -> Trainer.train(config("run", 1).build(), TrainingListener.SILENT))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CONFIG_INVALID));
+        assertThatThrownBy(() -> Trainer.resume(folder.resolve("none"), TrainingListener.SILENT))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT_INVALID));
+    }
+
+    @Test
+    void refusesADamagedCheckpoint() throws IOException {
+        Trainer.train(config("run", 1).build(), TrainingListener.SILENT);
+        Path state = folder.resolve("run/last/state.json");
+        String whole = Files.readString(state);
+        for (String damaged : List.of("", "{", "[]", "{}", whole.replace("\"format\": 1", "\"format\": 99"))) {
+            Files.writeString(state, damaged);
+            assertThatThrownBy(() -> Trainer.resume(folder.resolve("run"), TrainingListener.SILENT))
+                    .isInstanceOfSatisfying(
+                            TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT_INVALID));
+        }
+    }
+
+    @Test
+    void readsBackItsConfiguration() {
+        TrainingConfig config =
+                config("run", 5).initialWeights(folder.resolve("w")).build();
+        String json = ConfigJson.print(ConfigJson.toJson(config));
+        assertThat(ConfigJson.fromJson(com.google.gson.JsonParser.parseString(json), TrainingConfig.class))
+                .isEqualTo(config);
+    }
+
+    @Test
+    void releasesAllNativeMemoryOfAStep() {
+        FolderScan scan = FolderScan.scan(data(), FolderLayout.AUTO);
+        Dataset dataset = Dataset.load(scan, new OpenCvPictureReader(SIDE, SIDE, Fit.STRETCH), Long.MAX_VALUE, 0);
+        BatchSampler sampler = new BatchSampler(dataset.classes(), new SamplingPolicy(6, 3, 0, false, 0), 1);
+        BatchRenderer renderer = new BatchRenderer(dataset.pictures(), AffineAugmentation.none());
+        TwinDescription network = network(true);
+        try (TwinParameters parameters =
+                TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
+            AdamW optimizer = new AdamW(parameters, 0.9, 1e-4, Map.of());
+            TrainingStep step = new TrainingStep(parameters, new PairLoss(true, 0.5, 0), optimizer, 0.1);
+            Validator validator =
+                    new Validator(dataset.classes(), dataset.pictures(), EvaluationSettings.standard(), 1);
+            int before = parameters.manager().getManagedArrays().size();
+            for (int i = 0; i < 3; i++) {
+                PixelBatch batch = renderer.render(sampler.batch(i));
+                step.run(batch, 1e-3, i + 1);
+                validator.measure(parameters);
+                parameters.toTensors();
+                optimizer.toTensors();
+                assertThat(parameters.manager().getManagedArrays()).hasSize(before);
+            }
+        }
+    }
+
+    private static float[] values(Map<String, FloatTensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name).values();
+    }
+}

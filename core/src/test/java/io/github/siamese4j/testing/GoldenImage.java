@@ -10,10 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -89,21 +87,8 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
     }
 
     private static GoldenImage of(Path file) {
-        try {
-            byte[] ppm = Files.readAllBytes(expectation(file));
-            int header = 0;
-            while (ppm[header] != '\n') {
-                header++;
-            }
-            String[] words = new String(ppm, 0, header, StandardCharsets.US_ASCII).split(" ", -1);
-            return new GoldenImage(
-                    file,
-                    Integer.parseInt(words[1]),
-                    Integer.parseInt(words[2]),
-                    Arrays.copyOfRange(ppm, header + 1, ppm.length));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Ppm expected = Ppm.read(expectation(file));
+        return new GoldenImage(file, expected.width(), expected.height(), expected.rgb());
     }
 
     private static Path expectation(Path file) {
@@ -111,7 +96,12 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
     }
 
     private static Path directory() {
-        URL url = Objects.requireNonNull(GoldenImage.class.getResource("/golden/images"));
+        return resources("/golden/images");
+    }
+
+    /** A directory of test resources. */
+    public static Path resources(String name) {
+        URL url = Objects.requireNonNull(GoldenImage.class.getResource(name));
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {

@@ -5,9 +5,9 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 
 import io.github.siamese4j.ErrorCode;
@@ -115,12 +115,13 @@ final class EncodedDecoder {
         return copy;
     }
 
+    /** Together with RGB the constants named after grey only say the fraction; those named after colour say BGR as well. */
     private static int colourFlags(int reduction) {
         int flags = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
         return switch (reduction) {
-            case 2 -> flags | IMREAD_REDUCED_COLOR_2;
-            case 4 -> flags | IMREAD_REDUCED_COLOR_4;
-            case 8 -> flags | IMREAD_REDUCED_COLOR_8;
+            case 2 -> flags | IMREAD_REDUCED_GRAYSCALE_2;
+            case 4 -> flags | IMREAD_REDUCED_GRAYSCALE_4;
+            case 8 -> flags | IMREAD_REDUCED_GRAYSCALE_8;
             default -> flags;
         };
     }

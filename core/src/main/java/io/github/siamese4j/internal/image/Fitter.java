@@ -17,7 +17,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 final class Fitter {
 
     /** How many times the shown part a resized side may be before the rest is cut off first. */
-    private static final int MAX_SURPLUS = 4;
+    private static final int MAX_SURPLUS = 8;
 
     private final Preprocessing preprocessing;
 
@@ -48,10 +48,6 @@ final class Fitter {
         }
     }
 
-    /**
-     * Resizes the picture and shows its centre. Of a very long picture most is cut off before: a window about the centre is
-     * resized, large enough for its edges not to be seen, and of the same parity, which keeps the centre where it was.
-     */
     private void cutCentre(Mat picture, Geometry geometry, Mat place) {
         Window horizontal = Window.of(picture.cols(), geometry.width(), geometry.shownWidth(), geometry.cutX());
         Window vertical = Window.of(picture.rows(), geometry.height(), geometry.shownHeight(), geometry.cutY());
@@ -61,17 +57,24 @@ final class Fitter {
         new Mat(resized, new Rect(horizontal.cut, vertical.cut, place.cols(), place.rows())).copyTo(place);
     }
 
-    /** What of one side of a picture is resized to what, and where the shown part begins in that. */
+    /**
+     * What of one side of a picture is resized to what, and where the shown part begins in that. Of a very long side only a
+     * window about the centre is resized, as a picture of 20,000 × 1 would else become one of two million pixels' width. The
+     * window is wide enough for its edges not to be seen; that both its lengths are whole moves the shown pixels by at most
+     * a sixteenth.
+     */
     private record Window(int from, int length, int resized, int cut) {
 
         static Window of(int side, int resized, int shown, int cut) {
             if (resized <= (long) MAX_SURPLUS * shown) {
                 return new Window(0, side, resized, cut);
             }
-            int length = (int) Math.min(side, 2 + (2L * shown * side + resized - 1) / resized);
-            length += (side - length) & 1;
-            int scaled = (int) Math.max(shown, (long) length * resized / side);
-            return new Window((side - length) / 2, length, scaled, (scaled - shown) / 2);
+            long least = (long) MAX_SURPLUS / 2 * shown;
+            int length = (int) ((least * side + resized - 1) / resized) + 4;
+            length = Math.min(side, length + ((side - length) & 1));
+            // The centre stays where it was if both lengths lose an even number.
+            int half = (int) Math.rint((resized - (double) length * resized / side) / 2);
+            return new Window((side - length) / 2, length, resized - 2 * half, cut - half);
         }
     }
 

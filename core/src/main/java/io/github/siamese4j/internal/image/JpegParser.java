@@ -27,17 +27,20 @@ final class JpegParser implements FormatParser {
     public ImageHeader header(Bytes file) {
         @Nullable ImageHeader header = null;
         int orientation = 1;
-        for (int at = 2; ; ) {
+        int at = 2;
+        while (true) {
             int marker = marker(file, at);
-            if (marker < 0 || file.u8(marker) == SOS || file.u8(marker) == EOI || !file.has(marker, 3)) {
+            if (marker < 0 || !file.has(marker, 3)) {
                 break;
             }
             int code = file.u8(marker);
-            if (standsAlone(code)) {
-                at = marker + 1;
-                continue;
+            if (code == SOS || code == EOI) {
+                if (header == null) {
+                    throw file.invalid("a JPEG without a frame header");
+                }
+                break;
             }
-            int end = marker + 1 + file.u16be(marker + 1);
+            int end = standsAlone(code) ? marker + 1 : marker + 1 + file.u16be(marker + 1);
             if (isFrame(code)) {
                 header = frame(file, marker);
             } else if (code == APP1 && orientation == 1 && file.matches(marker + 3, "Exif\0\0")) {
@@ -46,9 +49,7 @@ final class JpegParser implements FormatParser {
             at = end;
         }
         if (header == null) {
-            throw file.size() < 4 || marker(file, file.size() - 2) < 0
-                    ? file.truncated("before the size of the picture")
-                    : file.invalid("a JPEG without a frame header");
+            throw file.truncated("before the size of the picture");
         }
         return header.withOrientation(orientation);
     }
@@ -76,10 +77,8 @@ final class JpegParser implements FormatParser {
                 return DecoderInput.cutOff(file, "inside a segment");
             }
             at = marker + 1 + file.u16be(marker + 1);
-            if (code == SOS) {
-                if (++scans > MAX_SCANS) {
-                    throw file.unsupported("a JPEG of more than " + MAX_SCANS + " scans");
-                }
+            if (code == SOS && ++scans > MAX_SCANS) {
+                throw file.unsupported("a JPEG of more than " + MAX_SCANS + " scans");
             }
         }
     }

@@ -62,7 +62,7 @@ final class PngParser implements FormatParser {
         for (int at = SIGNATURE; ; ) {
             if (!file.has(at, 8) || !file.has(at, end(file, at) - at)) {
                 parts.add(file.slice(keptFrom, keptTo));
-                return new DecoderInput(parts, data ? "in the picture data" : "before the picture data");
+                return new DecoderInput(parts, "in the chunk at byte " + at);
             }
             int end = (int) end(file, at);
             checkCrc(file, at, end);

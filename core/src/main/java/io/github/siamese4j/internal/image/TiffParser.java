@@ -91,9 +91,24 @@ final class TiffParser implements FormatParser {
             }
             entries = u16((int) at);
             from = (int) at + 2;
-            if (!file.has(from, 12L * entries)) {
+            if (!file.has(from, 12L * entries + 4)) {
                 throw file.truncated("inside its directory at byte " + at);
             }
+            for (int entry = from; entry < from + 12 * entries; entry += 12) {
+                long size = sizeOf(u16(entry + 2)) * u32(entry + 4);
+                if (size > 4 && !file.has(u32(entry + 8), size)) {
+                    throw file.truncated("before the values of tag " + u16(entry));
+                }
+            }
+        }
+
+        private static long sizeOf(int type) {
+            return switch (type) {
+                case SHORT, 8 -> 2;
+                case LONG, 9, 11 -> 4;
+                case 5, 10, 12 -> 8;
+                default -> 1;
+            };
         }
 
         long count(int tag) {

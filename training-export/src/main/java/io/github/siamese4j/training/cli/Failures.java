@@ -3,6 +3,8 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.DeviceException;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.export.ExportException;
 import picocli.CommandLine;
 
 /** What a failure becomes on the command line: one line for people, an exit code for machines. */
@@ -12,6 +14,7 @@ final class Failures {
     static final int IMAGE = 3;
     static final int MODEL = 4;
     static final int DEVICE = 5;
+    static final int TRAINING = 6;
 
     private Failures() {}
 
@@ -33,6 +36,9 @@ final class Failures {
         }
         if (failure instanceof DeviceException) {
             return DEVICE;
+        }
+        if (failure instanceof TrainingException || failure instanceof ExportException) {
+            return TRAINING;
         }
         return UNEXPECTED;
     }

@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Siamese4j.Version.class,
         description = "How similar are two pictures? Trains, exports and runs siamese networks.",
-        subcommands = {CompareCommand.class, PredictCommand.class, HelpCommand.class},
+        subcommands = {
+            CompareCommand.class,
+            PredictCommand.class,
+            TrainCommand.class,
+            ExportCommand.class,
+            HelpCommand.class
+        },
         sortOptions = false,
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -47,21 +53,15 @@ public final class Siamese4j implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commandLine().execute(args));
     }
 
-    /**
-     * Runs a command.
-     *
-     * @param args the command line
-     * @return the exit code
-     */
-    public static int run(String... args) {
+    /** The command, ready to run. */
+    static CommandLine commandLine() {
         Siamese4j top = new Siamese4j();
         return new CommandLine(top)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> Failures.report(e, commandLine, top.debug))
-                .execute(args);
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> Failures.report(e, commandLine, top.debug));
     }
 
     /** Without a subcommand there is nothing to do. */

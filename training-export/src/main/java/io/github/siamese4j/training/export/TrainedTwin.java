@@ -74,7 +74,7 @@ public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
     }
 
     private float[] values(String name) {
-        return weights.tensors().get(name).values();
+        return weights.tensor(name).values();
     }
 
     @Override

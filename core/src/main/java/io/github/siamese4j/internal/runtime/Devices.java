@@ -70,10 +70,13 @@ public final class Devices {
 
     private static List<String> missingForCuda() {
         List<String> missing = CudaProbe.ofThisMachine().missing();
-        if (missing.isEmpty() && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            return List.of("the artifact onnxruntime_gpu (onnxruntime, without CUDA, is on the class path)");
+        if (!missing.isEmpty()) {
+            return missing;
         }
-        return missing;
+        Ort.environment(); // first, so that a library that cannot be loaded is reported as such
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+                ? List.of()
+                : List.of("the artifact onnxruntime_gpu (onnxruntime, without CUDA, is on the class path)");
     }
 
     /** Session options for a device, to be closed by the caller. */

@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.github.siamese4j.internal.runtime.Ort;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -14,7 +15,7 @@ import java.util.Map;
 /** A pair of graphs in ONNX Runtime on the processor. Used by one thread; close it once. */
 final class TwinSession implements ReferenceNetwork, AutoCloseable {
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = Ort.environment();
     private final TwinGraph twin;
     private final OrtSession encoder;
     private final OrtSession scorer;
@@ -96,7 +97,7 @@ final class TwinSession implements ReferenceNetwork, AutoCloseable {
 
     private static OrtSession load(GraphProto graph, OrtSession.SessionOptions options) throws OrtException {
         byte[] file = OnnxWriter.model(graph, Map.of()).toByteArray();
-        return OrtEnvironment.getEnvironment().createSession(file, options);
+        return Ort.environment().createSession(file, options);
     }
 
     private static ExportException failed(OrtException cause) {

@@ -1,8 +1,15 @@
-/** Tells how similar two images are. */
+/** Tells how similar two images are, with a siamese network run by ONNX Runtime. */
 module io.github.siamese4j {
-    requires transitive org.bytedeco.opencv;
     requires com.microsoft.onnxruntime;
+    requires org.bytedeco.javacpp;
+    requires org.slf4j;
+    requires transitive java.desktop;
+    requires transitive org.bytedeco.opencv;
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;
+    exports io.github.siamese4j.internal.image to
+            io.github.siamese4j.training;
+    exports io.github.siamese4j.internal.model to
+            io.github.siamese4j.training;
 }

@@ -1,6 +1,351 @@
 package io.github.siamese4j;
 
-/** Tells how similar two images are. */
-public final class SiameseComparator {
-    private SiameseComparator() {}
+import static java.util.Objects.requireNonNull;
+
+import io.github.siamese4j.internal.runtime.UseCount;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how similar two pictures are: a siamese network encodes both with the same weights, a scorer turns the difference of
+ * the embeddings into a score in [0, 1], higher = more similar.
+ *
+ * <pre>{@code
+ * try (SiameseComparator comparator = SiameseComparator.load(Path.of("model"))) {
+ *     double score = comparator.similarity(Path.of("a.png"), Path.of("b.png"));
+ *     boolean same = comparator.compare(Path.of("a.png"), Path.of("b.png")).same();
+ * }
+ * }</pre>
+ *
+ * <p>Loading takes a second or so; load once and share. Instances are thread-safe. {@link #close()} waits for calls in flight,
+ * may be called more than once, and closes what the comparator opened, never an {@link Encoder} or {@link PairScorer} it was
+ * given; calls after it fail with {@link ErrorCode#CLOSED}.
+ *
+ * <p>Scores are symmetric, s(a, b) = s(b, a), to the last bit.
+ */
+public final class SiameseComparator implements AutoCloseable {
+
+    private final Encoder encoder;
+    private final PairScorer scorer;
+    private final String model;
+    private final double threshold;
+    private final OptionalDouble selfScore;
+    private final UseCount uses;
+
+    private SiameseComparator(
+            Encoder encoder,
+            PairScorer scorer,
+            String model,
+            double threshold,
+            OptionalDouble selfScore,
+            Runnable closeOwned) {
+        this.encoder = encoder;
+        this.scorer = scorer;
+        this.model = model;
+        this.threshold = threshold;
+        this.selfScore = selfScore;
+        this.uses = new UseCount(this, model.isEmpty() ? "the comparator" : "the comparator of " + model, closeOwned);
+    }
+
+    /**
+     * Loads a model, with {@link RuntimeOptions#defaults()}.
+     *
+     * @param model the model directory
+     * @return the comparator, to be closed by the caller
+     * @throws ModelException if the model cannot be used
+     * @throws DeviceException if the runtime cannot be used
+     */
+    public static SiameseComparator load(Path model) {
+        return load(model, RuntimeOptions.defaults());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model the model directory
+     * @param options how to run it
+     * @return the comparator, to be closed by the caller
+     * @throws ModelException if the model cannot be used
+     * @throws DeviceException if the device or the runtime cannot be used
+     */
+    public static SiameseComparator load(Path model, RuntimeOptions options) {
+        return builder().model(model).options(options).build();
+    }
+
+    /**
+     * A comparator from parts.
+     *
+     * @return a builder that needs a model, or an encoder and a scorer
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * How similar two pictures are.
+     *
+     * @param a a picture
+     * @param b another
+     * @return in [0, 1]; higher = more similar
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(Image a, Image b) {
+        try (UseCount.Use use = uses.use()) {
+            List<Embedding> pair = encoder.encode(List.of(a, b));
+            return scorer.score(pair.get(0), pair.get(1));
+        }
+    }
+
+    /**
+     * How similar the pictures in two files are.
+     *
+     * @param a a file
+     * @param b another
+     * @return in [0, 1]; higher = more similar
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(Path a, Path b) {
+        return similarity(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * How similar two encoded pictures are.
+     *
+     * @param a the bytes of a JPEG, PNG… file
+     * @param b the bytes of another
+     * @return in [0, 1]; higher = more similar
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(byte[] a, byte[] b) {
+        return similarity(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * How similar two pictures of the Java desktop toolkit are.
+     *
+     * @param a a picture
+     * @param b another
+     * @return in [0, 1]; higher = more similar
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(BufferedImage a, BufferedImage b) {
+        return similarity(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * How similar two OpenCV matrices are; see {@link Image#of(Mat)} for what they may hold.
+     *
+     * @param a a picture
+     * @param b another
+     * @return in [0, 1]; higher = more similar
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(Mat a, Mat b) {
+        return similarity(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * Compares two pictures and decides by the threshold.
+     *
+     * @param a a picture
+     * @param b another
+     * @return score and threshold
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Image a, Image b) {
+        return new Comparison(similarity(a, b), threshold);
+    }
+
+    /**
+     * Compares the pictures in two files and decides by the threshold.
+     *
+     * @param a a file
+     * @param b another
+     * @return score and threshold
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Path a, Path b) {
+        return compare(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * The part that makes embeddings, to encode once and compare often.
+     *
+     * @return the encoder, closed with this comparator if that opened it
+     */
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /**
+     * The part that scores embeddings.
+     *
+     * @return the scorer, closed with this comparator if that opened it
+     */
+    public PairScorer scorer() {
+        return scorer;
+    }
+
+    /**
+     * The score from which on two pictures are called the same.
+     *
+     * @return in [0, 1]
+     */
+    public double threshold() {
+        return threshold;
+    }
+
+    /**
+     * What a picture scores with itself, measured while the model was loaded: the upper end of what to expect.
+     *
+     * @return in [0, 1]; empty if encoder and scorer were given
+     */
+    public OptionalDouble selfScore() {
+        return selfScore;
+    }
+
+    /**
+     * What the model calls itself.
+     *
+     * @return the name; empty if encoder and scorer were given
+     */
+    public String model() {
+        return model;
+    }
+
+    /**
+     * Where the model really runs.
+     *
+     * @return the processor or a graphics card, never {@link Device#AUTO}
+     */
+    public Device device() {
+        return encoder.device();
+    }
+
+    @Override
+    public void close() {
+        uses.close();
+    }
+
+    /** Puts a comparator together. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Path model;
+        private @Nullable Encoder encoder;
+        private @Nullable PairScorer scorer;
+        private RuntimeOptions options = RuntimeOptions.defaults();
+        private OptionalDouble threshold = OptionalDouble.empty();
+
+        private Builder() {}
+
+        /**
+         * The model to load.
+         *
+         * @param directory the model directory
+         * @return this
+         */
+        public Builder model(Path directory) {
+            this.model = requireNonNull(directory, "directory");
+            return this;
+        }
+
+        /**
+         * How to run the model.
+         *
+         * @param options the options
+         * @return this
+         */
+        public Builder options(RuntimeOptions options) {
+            this.options = requireNonNull(options, "options");
+            return this;
+        }
+
+        /**
+         * An encoder of the caller's, who closes it. Excludes {@link #model}.
+         *
+         * @param encoder the encoder
+         * @return this
+         */
+        public Builder encoder(Encoder encoder) {
+            this.encoder = requireNonNull(encoder, "encoder");
+            return this;
+        }
+
+        /**
+         * A scorer of the caller's, who closes it; takes the place of the model's own, whose threshold does not fit it.
+         *
+         * @param scorer the scorer
+         * @return this
+         */
+        public Builder scorer(PairScorer scorer) {
+            this.scorer = requireNonNull(scorer, "scorer");
+            return this;
+        }
+
+        /**
+         * The score from which on two pictures are called the same; takes the place of the model's own.
+         *
+         * @param threshold in [0, 1]
+         * @return this
+         */
+        public Builder threshold(double threshold) {
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw new IllegalArgumentException("threshold must be in 0..1: " + threshold);
+            }
+            this.threshold = OptionalDouble.of(threshold);
+            return this;
+        }
+
+        /**
+         * Loads what has to be loaded.
+         *
+         * @return the comparator, to be closed by the caller
+         * @throws ModelException if the model cannot be used
+         * @throws DeviceException if the device or the runtime cannot be used
+         * @throws IllegalStateException if there is neither a model nor an encoder with a scorer, or both
+         */
+        public SiameseComparator build() {
+            if ((model == null) == (encoder == null)) {
+                throw new IllegalStateException("give either a model or an encoder");
+            }
+            if (encoder != null) {
+                if (scorer == null) {
+                    throw new IllegalStateException("an encoder needs a scorer, such as PairScorer.cosine()");
+                }
+                return new SiameseComparator(
+                        encoder, scorer, "", threshold.orElse(0.5), OptionalDouble.empty(), () -> {});
+            }
+            return scorer == null ? ofModel(requireNonNull(model)) : ofModel(requireNonNull(model), scorer);
+        }
+
+        private SiameseComparator ofModel(Path directory) {
+            Models.Parts parts = Models.load(directory, options);
+            return new SiameseComparator(
+                    parts.encoder(),
+                    parts.scorer(),
+                    parts.name(),
+                    threshold.orElse(parts.threshold()),
+                    OptionalDouble.of(parts.selfScore()),
+                    () -> {
+                        parts.encoder().close();
+                        parts.scorer().close();
+                    });
+        }
+
+        private SiameseComparator ofModel(Path directory, PairScorer given) {
+            Encoder own = Encoder.load(directory, options);
+            return new SiameseComparator(own, given, "", threshold.orElse(0.5), OptionalDouble.empty(), own::close);
+        }
+    }
 }

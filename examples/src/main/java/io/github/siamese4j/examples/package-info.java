@@ -1,4 +1,4 @@
-/** The siamese4j examples module. */
+/** Small programs to copy from. Start with {@link io.github.siamese4j.examples.CompareTwoImages}. */
 @NullMarked
 package io.github.siamese4j.examples;
 

@@ -1,6 +1,5 @@
 package io.github.siamese4j.training;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +52,8 @@ public final class TrainingException extends RuntimeException {
      * @param cause what led to it, or null
      */
     public TrainingException(Code code, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.code = Objects.requireNonNull(code, "code");
+        super(code + ": " + message, cause);
+        this.code = code;
     }
 
     /**

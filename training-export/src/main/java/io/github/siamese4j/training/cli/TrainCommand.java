@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 /** Trains a twin network on folders of labelled pictures. */
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false,
         description = "Trains a twin network on folders of labelled pictures: <data>/<class>/* or"
@@ -210,14 +209,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            TrainingResult result = train();
-            out.println("best checkpoint: " + result.best());
-            return 0;
-        } catch (TrainingException e) {
-            out.println(e.code() + ": " + e.getMessage());
-            return 1;
-        }
+        TrainingResult result = train();
+        out.println("best checkpoint: " + result.best());
+        return 0;
     }
 
     private TrainingResult train() {
@@ -252,14 +246,5 @@ public final class TrainCommand implements Callable<Integer> {
                 .maxPictureBytes(pictureMemory << 20)
                 .maxCorruptFraction(maxCorrupt)
                 .build();
-    }
-
-    /**
-     * Runs the command on its own.
-     *
-     * @param args the options
-     */
-    public static void main(String[] args) {
-        System.exit(new picocli.CommandLine(new TrainCommand()).execute(args));
     }
 }

@@ -47,6 +47,20 @@ public record TwinWeights(TwinDescription description, Map<String, FloatTensor> 
     }
 
     /**
+     * One of the weights.
+     *
+     * @param name one of {@link TwinDescription#parameters()}
+     * @return its values and shape
+     */
+    public FloatTensor tensor(String name) {
+        FloatTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("name must be a parameter of the network: " + name);
+        }
+        return tensor;
+    }
+
+    /**
      * Reads a checkpoint directory.
      *
      * @param directory such as {@code <run>/best}

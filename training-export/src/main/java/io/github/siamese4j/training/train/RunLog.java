@@ -14,7 +14,8 @@ import java.util.Locale;
 /** The figures of a run as text: {@code steps.csv} with a line per step, {@code metrics.csv} with one per evaluation. */
 final class RunLog {
     private static final String STEPS_HEADER = "step,loss,accuracy,learning_rate,gradient_norm,images_per_second";
-    private static final String METRICS_HEADER = "step,loss,accuracy,area_under_curve,one_shot_accuracy,score_spread";
+    private static final String METRICS_HEADER =
+            "step,loss,accuracy,area_under_curve,one_shot_accuracy,threshold,score_spread";
 
     private final Path steps;
     private final Path metrics;
@@ -46,12 +47,13 @@ final class RunLog {
                 metrics,
                 String.format(
                         Locale.ROOT,
-                        "%d,%.6g,%.5f,%.5f,%.5f,%.6g",
+                        "%d,%.6g,%.5f,%.5f,%.5f,%.6f,%.6g",
                         step,
                         m.loss(),
                         m.accuracy(),
                         m.areaUnderCurve(),
                         m.oneShotAccuracy(),
+                        m.threshold(),
                         m.scoreSpread()));
     }
 

@@ -94,13 +94,11 @@ public final class Trainer {
 
     private TrainingResult run(Checkpoint from) {
         TwinDescription network = config.network();
-        FolderScan scan = FolderScan.scan(config.data(), config.layout());
-        OpenCvPictureReader reader = new OpenCvPictureReader(network.width(), network.height(), network.fit());
-        Dataset data = Dataset.load(scan, reader, config.maxPictureBytes(), config.maxCorruptFraction());
+        Dataset data = read(config, config.data());
         DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
         AtomicDirectory.replaceFile(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
         data.problems().forEach(listener::onMessage);
-        listener.onMessage(data.classes().size() + " classes in layout " + scan.layout() + ": "
+        listener.onMessage(data.classes().size() + " classes: "
                 + split.training().size() + " for training, "
                 + split.validation().size() + " for validation");
 
@@ -117,6 +115,16 @@ public final class Trainer {
             ParameterOptimizer optimizer = optimizer(parameters, from.moments());
             return loop(from, parameters, optimizer, pipeline, validator, log);
         }
+    }
+
+    /** Scans and decodes labelled pictures as a run is configured to. */
+    static Dataset read(TrainingConfig config, Path data) {
+        TwinDescription network = config.network();
+        return Dataset.load(
+                FolderScan.scan(data, config.layout()),
+                new OpenCvPictureReader(network.width(), network.height(), network.fit()),
+                config.maxPictureBytes(),
+                config.maxCorruptFraction());
     }
 
     private TrainingResult loop(

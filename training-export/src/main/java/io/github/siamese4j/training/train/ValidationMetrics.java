@@ -7,10 +7,16 @@ package io.github.siamese4j.training.train;
  * @param accuracy share of balanced pairs on the right side of score 0.5, in 0..1
  * @param areaUnderCurve probability that a positive pair scores higher than a negative one, in 0..1
  * @param oneShotAccuracy share of one-shot trials answered right, in 0..1
+ * @param threshold the score at which as many positive pairs fall below as negative pairs reach it (equal error rate)
  * @param scoreSpread largest minus smallest score; near 0 when the network has collapsed
  */
 public record ValidationMetrics(
-        double loss, double accuracy, double areaUnderCurve, double oneShotAccuracy, double scoreSpread) {
+        double loss,
+        double accuracy,
+        double areaUnderCurve,
+        double oneShotAccuracy,
+        double threshold,
+        double scoreSpread) {
     /**
      * Whether these are to be preferred: by one-shot accuracy, then by area under the curve.
      *

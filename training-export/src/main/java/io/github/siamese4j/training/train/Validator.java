@@ -102,7 +102,20 @@ final class Validator {
                 (double) right / logits.length,
                 below / half / negatives.length,
                 oneShot,
+                TwinInference.score(equalErrorLogit(Arrays.copyOf(logits, half), negatives)),
                 high - low);
+    }
+
+    /** The lowest positive logit that keeps false accepts as rare as the false rejects below it. */
+    private static double equalErrorLogit(float[] positives, float[] sortedNegatives) {
+        Arrays.sort(positives);
+        for (int rejected = 0; rejected < positives.length; rejected++) {
+            int accepted = sortedNegatives.length - countBelow(sortedNegatives, positives[rejected]);
+            if ((long) accepted * positives.length <= (long) rejected * sortedNegatives.length) {
+                return positives[rejected];
+            }
+        }
+        return positives[positives.length - 1];
     }
 
     private static int countBelow(float[] sorted, float limit) {

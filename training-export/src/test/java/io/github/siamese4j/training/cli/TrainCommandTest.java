@@ -8,6 +8,8 @@ import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainingConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -86,13 +88,16 @@ class TrainCommandTest {
 
     @Test
     void explainsWhatIsWrong() {
-        assertThat(new CommandLine(command)
-                        .execute(
-                                "--data",
-                                folder.resolve("no").toString(),
-                                "--run",
-                                folder.resolve("run").toString()))
-                .isEqualTo(1);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("DATA_EMPTY", "not a folder");
+        StringWriter errors = new StringWriter();
+        int code = Siamese4j.commandLine()
+                .setErr(new PrintWriter(errors))
+                .execute(
+                        "train",
+                        "--data",
+                        folder.resolve("no").toString(),
+                        "--run",
+                        folder.resolve("run").toString());
+        assertThat(code).isEqualTo(6);
+        assertThat(errors.toString()).contains("DATA_EMPTY", "not a folder");
     }
 }

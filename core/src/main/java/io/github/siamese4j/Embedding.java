@@ -1,0 +1,150 @@
+package io.github.siamese4j;
+
+import java.nio.FloatBuffer;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/**
+ * What an {@link Encoder} makes of a picture: a vector of float32 in which near means similar, as the {@link PairScorer} of
+ * the same model measures it. Immutable; values are copied in and out. Embeddings of one batch share one array.
+ */
+public final class Embedding {
+
+    private final float[] rows;
+    private final int offset;
+    private final int dimension;
+
+    private Embedding(float[] rows, int offset, int dimension) {
+        this.rows = rows;
+        this.offset = offset;
+        this.dimension = dimension;
+    }
+
+    /**
+     * An embedding of given values.
+     *
+     * @param values at least one; copied
+     * @return the embedding
+     */
+    public static Embedding of(float... values) {
+        requireDimension(values.length);
+        return new Embedding(values.clone(), 0, values.length);
+    }
+
+    /**
+     * Many embeddings, stored one behind the other.
+     *
+     * @param values {@code [n, dimension]}, row by row, from the buffer's position to its limit; copied, the buffer is not moved
+     * @param dimension the length of one embedding, at least 1
+     * @return the {@code n} rows; the list is immutable
+     * @throws IllegalArgumentException if the values are not a whole number of rows
+     */
+    public static List<Embedding> rows(FloatBuffer values, int dimension) {
+        requireDimension(dimension);
+        if (values.remaining() % dimension != 0) {
+            throw new IllegalArgumentException(
+                    "values must be whole rows of " + dimension + ": " + values.remaining() + " values");
+        }
+        float[] rows = new float[values.remaining()];
+        values.get(values.position(), rows);
+        return new Rows(rows, dimension);
+    }
+
+    /**
+     * The length of the vector.
+     *
+     * @return at least 1
+     */
+    public int dimension() {
+        return dimension;
+    }
+
+    /**
+     * One value.
+     *
+     * @param index in 0..dimension − 1
+     * @return the value
+     */
+    public float get(int index) {
+        return rows[offset + Objects.checkIndex(index, dimension)];
+    }
+
+    /**
+     * All values.
+     *
+     * @return a copy
+     */
+    public float[] toArray() {
+        return Arrays.copyOfRange(rows, offset, offset + dimension);
+    }
+
+    /**
+     * Puts all values into a buffer.
+     *
+     * @param target the buffer; its position moves behind them
+     */
+    public void copyTo(FloatBuffer target) {
+        target.put(rows, offset, dimension);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Embedding that
+                && Arrays.equals(
+                        rows, offset, offset + dimension, that.rows, that.offset, that.offset + that.dimension);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = offset; i < offset + dimension; i++) {
+            hash = 31 * hash + Float.floatToIntBits(rows[i]);
+        }
+        return hash;
+    }
+
+    /** The length and the first values. */
+    @Override
+    public String toString() {
+        int shown = Math.min(4, dimension);
+        return "Embedding[" + dimension + "] " + Arrays.toString(Arrays.copyOfRange(rows, offset, offset + shown));
+    }
+
+    static int requireSameDimension(Embedding left, Embedding right) {
+        if (left.dimension != right.dimension) {
+            throw new IllegalArgumentException(
+                    "embeddings must be of one length: " + left.dimension + " and " + right.dimension);
+        }
+        return left.dimension;
+    }
+
+    private static void requireDimension(int dimension) {
+        if (dimension < 1) {
+            throw new IllegalArgumentException("dimension must be at least 1: " + dimension);
+        }
+    }
+
+    private static final class Rows extends AbstractList<Embedding> implements RandomAccess {
+
+        private final float[] rows;
+        private final int dimension;
+
+        Rows(float[] rows, int dimension) {
+            this.rows = rows;
+            this.dimension = dimension;
+        }
+
+        @Override
+        public Embedding get(int index) {
+            return new Embedding(rows, Objects.checkIndex(index, size()) * dimension, dimension);
+        }
+
+        @Override
+        public int size() {
+            return rows.length / dimension;
+        }
+    }
+}

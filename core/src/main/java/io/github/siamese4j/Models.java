@@ -1,0 +1,84 @@
+package io.github.siamese4j;
+
+import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.runtime.Devices;
+import java.nio.file.Path;
+
+/** Opens the parts of a model directory. */
+final class Models {
+
+    private Models() {}
+
+    /**
+     * Both parts of a model, open.
+     *
+     * @param encoder runs {@code encoder.onnx}
+     * @param scorer runs {@code scorer.onnx}, or is the metric the model names
+     * @param name what the model is called
+     * @param threshold from which score on the model calls two pictures the same
+     * @param selfScore the score of a picture with itself
+     */
+    record Parts(Encoder encoder, PairScorer scorer, String name, double threshold, double selfScore) {}
+
+    static Encoder loadEncoder(Path model, RuntimeOptions options) {
+        ModelDirectory directory = ModelDirectory.read(model);
+        return Devices.open(
+                options.device(),
+                device -> OnnxEncoder.open(directory.encoder(), directory.metadata(), device, options));
+    }
+
+    static Parts load(Path model, RuntimeOptions options) {
+        ModelDirectory directory = ModelDirectory.read(model);
+        return Devices.open(options.device(), device -> open(directory, device, options));
+    }
+
+    private static Parts open(ModelDirectory directory, Device device, RuntimeOptions options) {
+        OnnxEncoder encoder = OnnxEncoder.open(directory.encoder(), directory.metadata(), device, options);
+        try {
+            PairScorer scorer = openScorer(directory, encoder, options);
+            try {
+                Embedding grey = encoder.encodeGrey();
+                double selfScore = scorer.score(grey, grey);
+                if (!(selfScore >= 0 && selfScore <= 1)) {
+                    throw new ModelException(
+                            ErrorCode.MODEL_INVALID,
+                            "the scorer gives a picture and itself " + selfScore
+                                    + ", not a score in [0, 1]; export the model again");
+                }
+                return new Parts(
+                        encoder,
+                        scorer,
+                        directory.metadata().name(),
+                        directory.metadata().threshold(),
+                        selfScore);
+            } catch (RuntimeException e) {
+                scorer.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    private static PairScorer openScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
+        return switch (directory.metadata().scorer()) {
+            case COSINE -> PairScorer.cosine();
+            case EUCLIDEAN -> PairScorer.euclidean();
+            case MANHATTAN -> PairScorer.manhattan();
+            case ONNX -> openOnnxScorer(directory, encoder, options);
+        };
+    }
+
+    private static PairScorer openOnnxScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
+        OnnxScorer scorer = OnnxScorer.open(directory.scorer().orElseThrow(), encoder.device(), options);
+        if (scorer.dimension() != encoder.dimension()) {
+            scorer.close();
+            throw new ModelException(
+                    ErrorCode.MODEL_MISMATCH,
+                    "encoder.onnx makes embeddings of " + encoder.dimension() + " values, scorer.onnx takes "
+                            + scorer.dimension() + "; export both together");
+        }
+        return scorer;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.siamese4j.internal.image;
+
+/** Which way up a picture is, by the EXIF tag 0x0112. */
+final class ExifOrientation {
+
+    private static final int TAG = 0x0112;
+    private static final int TYPE_SHORT = 3;
+
+    private ExifOrientation() {}
+
+    /**
+     * Reads the first directory of an EXIF block.
+     *
+     * @param file the file
+     * @param from start of the block, with or without "Exif\0\0" in front
+     * @param to end of the block
+     * @return 1..8; 1 for anything that cannot be understood, as a broken tag is no reason to refuse a picture
+     */
+    static int read(Bytes file, int from, int to) {
+        int tiff = file.matches(from, "Exif\0\0") ? from + 6 : from;
+        boolean little = file.matches(tiff, "II*\0");
+        if (to > file.size() || tiff + 8 > to || !(little || file.matches(tiff, "MM\0*"))) {
+            return 1;
+        }
+        long directory = tiff + (little ? file.u32le(tiff + 4) : file.u32be(tiff + 4));
+        if (directory + 2 > to) {
+            return 1;
+        }
+        int at = (int) directory;
+        int entries = u16(file, little, at);
+        for (int i = 0, entry = at + 2; i < entries && entry + 12 <= to; i++, entry += 12) {
+            if (u16(file, little, entry) == TAG && u16(file, little, entry + 2) == TYPE_SHORT) {
+                int value = u16(file, little, entry + 8);
+                return value >= 1 && value <= 8 ? value : 1;
+            }
+        }
+        return 1;
+    }
+
+    private static int u16(Bytes file, boolean little, int at) {
+        return little ? file.u16le(at) : file.u16be(at);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.siamese4j.internal.image;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ImageException;
+import io.github.siamese4j.ImageLimits;
+import io.github.siamese4j.InferenceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Reads files into native memory, which belongs to the scope. */
+final class FileBytes {
+
+    /** Longer than what any format is recognized by. */
+    private static final int BEGINNING = 64;
+
+    private FileBytes() {}
+
+    /**
+     * Reads a file, if it is one and begins like a picture.
+     *
+     * @throws ImageException if it cannot be read or is too large; what begins like no picture is returned cut short
+     */
+    static Bytes read(Path path, ImageLimits limits) {
+        try {
+            long size = sizeOf(path);
+            if (size > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 8)) {
+                throw new ImageException(
+                        ErrorCode.IMAGE_TOO_LARGE, path + ": " + EncodedDecoder.tooManyBytes(size, limits));
+            }
+            try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+                ByteBuffer beginning = ByteBuffer.allocate((int) Math.min(size, BEGINNING));
+                fill(channel, beginning);
+                Bytes sniffed = new Bytes(path.toString(), beginning.flip());
+                if (FormatParser.sniff(sniffed).isEmpty()) {
+                    return sniffed;
+                }
+                OpenCv.load();
+                ByteBuffer whole = new BytePointer(size).asByteBuffer();
+                fill(channel, whole.put(beginning));
+                return new Bytes(path.toString(), whole.flip());
+            }
+        } catch (ClosedByInterruptException e) {
+            throw new InferenceException(
+                    ErrorCode.INTERRUPTED, path + ": interrupted while the file was read; call again", e);
+        } catch (NoSuchFileException e) {
+            throw unreadable(path, "there is no such file; check the path", e);
+        } catch (AccessDeniedException e) {
+            throw unreadable(path, "access is denied; check the file's permissions", e);
+        } catch (IOException e) {
+            throw unreadable(path, "reading failed (" + e + "); check the disk and the path", e);
+        }
+    }
+
+    /** Opening a named pipe would wait for a writer, so what a path leads to is looked at before. */
+    private static long sizeOf(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) {
+            throw new ImageException(
+                    ErrorCode.IMAGE_UNREADABLE, path + ": it is a directory; pass the files in it one by one");
+        }
+        if (!attributes.isRegularFile()) {
+            throw new ImageException(
+                    ErrorCode.IMAGE_UNREADABLE,
+                    path + ": it is a pipe, socket or device; read it yourself and pass the bytes");
+        }
+        return attributes.size();
+    }
+
+    private static void fill(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // reads until the file ends, which it may do early if someone shortens it
+        }
+    }
+
+    private static ImageException unreadable(Path path, String why, IOException cause) {
+        return new ImageException(ErrorCode.IMAGE_UNREADABLE, path + ": " + why, cause);
+    }
+}

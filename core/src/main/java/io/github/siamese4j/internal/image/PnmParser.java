@@ -1,0 +1,121 @@
+package io.github.siamese4j.internal.image;
+
+import io.github.siamese4j.ImageLimits.Format;
+import io.github.siamese4j.internal.image.ImageHeader.Remainder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Portable anymaps of Netpbm: P1 to P3 in digits, P4 to P6 in bytes. */
+final class PnmParser implements FormatParser {
+
+    private static final int MAX_MAX = 65_535;
+
+    static boolean begins(Bytes file) {
+        return file.has(0, 3)
+                && file.u8(0) == 'P'
+                && file.u8(1) >= '1'
+                && file.u8(1) <= '6'
+                && (isSpace(file.u8(2)) || file.u8(2) == '#');
+    }
+
+    @Override
+    public ImageHeader header(Bytes file) {
+        Layout layout = layout(file);
+        ImageHeader header = ImageHeader.opaque(Format.PNM, layout.width, layout.height);
+        // OpenCV spreads only digits of up to 255 over the range of eight bits.
+        boolean spread = layout.digits ? layout.max <= 255 : layout.max == 255;
+        return spread || layout.max == MAX_MAX || layout.bitmap
+                ? header
+                : header.withRemainder(new Remainder.White(layout.max, layout.max, layout.max));
+    }
+
+    /** The pixels behind a header as plain as can be; OpenCV does not know comments in every place they are allowed. */
+    @Override
+    public DecoderInput decoderInput(Bytes file) {
+        Layout layout = layout(file);
+        long samples = (long) layout.width * (layout.colour ? 3 : 1);
+        long row = layout.bitmap ? (samples + 7) / 8 : layout.max > 255 ? samples * 2 : samples;
+        DecoderInput whole = layout.digits
+                ? digits(file, layout, samples * layout.height)
+                : DecoderInput.upTo(file, layout.data + row * layout.height, "its pixels");
+        String size = "P" + (char) file.u8(1) + '\n' + layout.width + ' ' + layout.height + '\n';
+        String header = layout.bitmap ? size : size + layout.max + '\n';
+        ByteBuffer pixels = whole.parts().get(0);
+        ByteBuffer afterHeader = pixels.slice(layout.data, pixels.remaining() - layout.data);
+        // A number is only known to end by what follows.
+        ByteBuffer end = ByteBuffer.wrap(new byte[] {'\n'});
+        return new DecoderInput(
+                List.of(ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)), afterHeader, end),
+                whole.shortage());
+    }
+
+    /** What the header says, and where the pixels begin. */
+    private record Layout(boolean digits, boolean bitmap, boolean colour, int width, int height, int max, int data) {}
+
+    private static Layout layout(Bytes file) {
+        int kind = file.u8(1) - '0';
+        boolean bitmap = kind == 1 || kind == 4;
+        int[] numbers = {0, 0, 1};
+        int at = 2;
+        for (int i = 0; i < (bitmap ? 2 : 3); i++) {
+            at = skipSpace(file, at);
+            long number = 0;
+            int from = at;
+            while (isDigit(file.u8(at)) && number <= Integer.MAX_VALUE) {
+                number = number * 10 + file.u8(at++) - '0';
+            }
+            if (at == from || number < 1 || number > Integer.MAX_VALUE) {
+                throw file.invalid("a PNM header without a number in 1.." + Integer.MAX_VALUE + " at byte " + from);
+            }
+            numbers[i] = (int) number;
+        }
+        if (numbers[2] > MAX_MAX) {
+            throw file.invalid("a PNM of the largest value " + numbers[2] + ", at most " + MAX_MAX + " being allowed");
+        }
+        if (!isSpace(file.u8(at))) {
+            throw file.invalid("a PNM header without white space at byte " + at);
+        }
+        return new Layout(kind <= 3, bitmap, kind == 3 || kind == 6, numbers[0], numbers[1], numbers[2], at + 1);
+    }
+
+    /** Counts the numbers. One at the very end of the file counts only if no digit can be missing from it. */
+    private static DecoderInput digits(Bytes file, Layout layout, long wanted) {
+        long found = 0;
+        int at = layout.data;
+        while (found < wanted) {
+            while (at < file.size() && isSpace(file.u8(at))) {
+                at++;
+            }
+            long number = 0;
+            int from = at;
+            while (at < file.size() && isDigit(file.u8(at)) && number <= MAX_MAX && !(layout.bitmap && at > from)) {
+                number = number * 10 + file.u8(at++) - '0';
+            }
+            if (at == file.size() && (at == from || (!layout.bitmap && number * 10 <= layout.max))) {
+                return DecoderInput.cutOff(file, "after " + found + " of " + wanted + " samples");
+            }
+            if (at == from || number > layout.max) {
+                throw file.invalid("a PNM without a number in 0.." + layout.max + " at byte " + from);
+            }
+            found++;
+        }
+        return DecoderInput.complete(file.slice(0, at));
+    }
+
+    private static int skipSpace(Bytes file, int from) {
+        int at = from;
+        while (isSpace(file.u8(at)) || file.u8(at) == '#') {
+            at = file.u8(at) == '#' ? file.indexOf('\n', at) : at + 1;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.siamese4j.internal.model;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import io.github.siamese4j.Preprocessing.Fit;
+import io.github.siamese4j.Preprocessing.Interpolation;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code encoder.onnx} says of itself; {@code docs/model-format.md} lists the keys.
+ *
+ * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
+ * @param name what the model is called
+ * @param fit how a picture of another shape is fitted
+ * @param interpolation how pixels between pixels are computed
+ * @param padding colour of letterbox bars, {@code 0xRRGGBB}
+ * @param scorer what turns two embeddings into a score
+ * @param threshold in [0, 1]; pairs that score at least this are called the same
+ */
+public record ModelMetadata(
+        String encoderId,
+        String name,
+        Fit fit,
+        Interpolation interpolation,
+        int padding,
+        Scorer scorer,
+        double threshold) {
+
+    /** The version of the format this library reads and writes. */
+    public static final String FORMAT = "1";
+
+    private static final String PREFIX = "siamese4j.";
+    private static final double DEFAULT_THRESHOLD = 0.5;
+
+    /** What turns two embeddings into a score. */
+    public enum Scorer {
+        /** The graph in {@code scorer.onnx}. */
+        ONNX,
+        /** Cosine similarity. */
+        COSINE,
+        /** Euclidean distance. */
+        EUCLIDEAN,
+        /** Manhattan distance. */
+        MANHATTAN
+    }
+
+    /**
+     * Reads the metadata of an encoder.
+     *
+     * @param file {@code encoder.onnx}
+     * @return what it says
+     * @throws ModelException {@code MODEL_VERSION} if its format is another, {@code MODEL_INVALID} if a key is missing or has a
+     *     value that means nothing
+     */
+    public static ModelMetadata of(OnnxFile file) {
+        requireFormat(file);
+        Reader reader = new Reader(file);
+        String input = reader.required("input");
+        if (!input.equals("image")) {
+            throw reader.invalid("input", input, "image");
+        }
+        return new ModelMetadata(
+                reader.required("encoder.id"),
+                reader.required("name"),
+                reader.constant("fit", Fit.class),
+                reader.constant("interpolation", Interpolation.class),
+                reader.colour("padding"),
+                reader.constant("scorer", Scorer.class),
+                reader.unitInterval("threshold", DEFAULT_THRESHOLD));
+    }
+
+    /**
+     * Checks that a scorer was written for an encoder.
+     *
+     * @param encoder what the encoder says of itself
+     * @param scorer {@code scorer.onnx}
+     * @throws ModelException {@code MODEL_MISMATCH} if it was not
+     */
+    public static void requireSameModel(ModelMetadata encoder, OnnxFile scorer) {
+        requireFormat(scorer);
+        String id = new Reader(scorer).required("encoder.id");
+        if (!id.equals(encoder.encoderId)) {
+            throw new ModelException(
+                    ErrorCode.MODEL_MISMATCH,
+                    scorer.path() + " belongs to encoder " + id + ", but encoder.onnx beside it is " + encoder.encoderId
+                            + "; export both together");
+        }
+    }
+
+    /**
+     * The entries to write, sorted by key.
+     *
+     * @return keys with their prefix, and values
+     */
+    public Map<String, String> entries() {
+        Map<String, String> entries = new TreeMap<>();
+        entries.put(PREFIX + "format", FORMAT);
+        entries.put(PREFIX + "encoder.id", encoderId);
+        entries.put(PREFIX + "name", name);
+        entries.put(PREFIX + "input", "image");
+        entries.put(PREFIX + "fit", lower(fit));
+        entries.put(PREFIX + "interpolation", lower(interpolation));
+        entries.put(PREFIX + "padding", String.format(Locale.ROOT, "#%06x", padding));
+        entries.put(PREFIX + "scorer", lower(scorer));
+        entries.put(PREFIX + "threshold", Double.toString(threshold));
+        return entries;
+    }
+
+    private static void requireFormat(OnnxFile file) {
+        String format = file.metadata().get(PREFIX + "format");
+        if (format == null) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    file.path() + " has no entry siamese4j.format in its metadata; export it with siamese4j");
+        }
+        if (!format.equals(FORMAT)) {
+            throw new ModelException(
+                    ErrorCode.MODEL_VERSION,
+                    file.path() + " is of model format " + format + "; this release reads format " + FORMAT);
+        }
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private record Reader(Path path, Map<String, String> entries) {
+
+        Reader(OnnxFile file) {
+            this(file.path(), file.metadata());
+        }
+
+        String required(String key) {
+            String value = entries.get(PREFIX + key);
+            if (value == null) {
+                throw invalid(key, null, "a value");
+            }
+            return value;
+        }
+
+        <E extends Enum<E>> E constant(String key, Class<E> type) {
+            String value = required(key);
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> lower(constant).equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> invalid(
+                            key,
+                            value,
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(ModelMetadata::lower)
+                                    .collect(Collectors.joining(", "))));
+        }
+
+        int colour(String key) {
+            String value = required(key);
+            if (!value.matches("#[0-9a-fA-F]{6}")) {
+                throw invalid(key, value, "#rrggbb");
+            }
+            return Integer.parseInt(value, 1, value.length(), 16);
+        }
+
+        double unitInterval(String key, double absent) {
+            String value = entries.get(PREFIX + key);
+            if (value == null) {
+                return absent;
+            }
+            if (isUnit(value)) {
+                return Double.parseDouble(value);
+            }
+            throw invalid(key, value, "a number in [0, 1]");
+        }
+
+        private static boolean isUnit(String value) {
+            try {
+                double number = Double.parseDouble(value);
+                return number >= 0 && number <= 1;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+
+        ModelException invalid(String key, @Nullable String found, String expected) {
+            return new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    path + ": metadata entry siamese4j." + key + ": expected " + expected + ", found "
+                            + (found == null ? "none" : "'" + found + "'"));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.siamese4j.internal.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An ONNX file in memory and what must be known of it before a runtime sees it. Reads the few fields of {@code ModelProto} it
+ * needs straight from the protobuf encoding, so that core depends on no protobuf library.
+ *
+ * @param path where it was read from
+ * @param bytes all of it, in a direct buffer positioned at 0
+ * @param metadata its {@code metadata_props}
+ * @param opset the version of the standard operator set it asks for
+ */
+public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata, long opset) {
+
+    private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_OPSET_IMPORT = 8;
+    private static final int MODEL_METADATA = 14;
+    private static final int GRAPH_INITIALIZER = 5;
+    private static final int TENSOR_DATA_LOCATION = 14;
+    private static final int EXTERNAL = 1;
+
+    /**
+     * Reads a file and refuses what no runtime should be given: no protobuf, tensors stored in other files.
+     *
+     * @param path the file
+     * @return its contents
+     * @throws ModelException {@code MODEL_INVALID} naming the file and what is wrong with it
+     */
+    public static OnnxFile read(Path path) {
+        ByteBuffer bytes = load(path);
+        Scan scan = new Scan(path);
+        try {
+            scan.model(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID, path + " is damaged or no ONNX file; copy or export it again", e);
+        }
+        if (!scan.hasGraph) {
+            throw new ModelException(ErrorCode.MODEL_INVALID, path + " holds no graph; copy or export it again");
+        }
+        return new OnnxFile(path, bytes, Map.copyOf(scan.metadata), scan.opset);
+    }
+
+    private static ByteBuffer load(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID, "there is no file " + path + "; a model directory holds encoder.onnx");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new ModelException(ErrorCode.MODEL_INVALID, path + " is larger than 2 GiB: " + size + " bytes");
+            }
+            ByteBuffer bytes = ByteBuffer.allocateDirect((int) size);
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes) < 0) {
+                    throw new EOFException("ended at " + bytes.position() + " of " + size + " bytes");
+                }
+            }
+            return bytes.flip();
+        } catch (IOException e) {
+            throw new ModelException(ErrorCode.MODEL_INVALID, path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One pass over the protobuf encoding; nested messages that do not matter are skipped by their length. */
+    private static final class Scan {
+
+        private final Path path;
+        private final Map<String, String> metadata = new LinkedHashMap<>();
+        private long opset;
+        private boolean hasGraph;
+
+        Scan(Path path) {
+            this.path = path;
+        }
+
+        void model(ByteBuffer in) {
+            while (in.hasRemaining()) {
+                long tag = varint(in);
+                switch (field(tag)) {
+                    case MODEL_GRAPH -> {
+                        hasGraph = true;
+                        graph(nested(tag, in));
+                    }
+                    case MODEL_OPSET_IMPORT -> opsetImport(nested(tag, in));
+                    case MODEL_METADATA -> entry(nested(tag, in));
+                    default -> skip(tag, in);
+                }
+            }
+        }
+
+        private void graph(ByteBuffer in) {
+            while (in.hasRemaining()) {
+                long tag = varint(in);
+                if (field(tag) == GRAPH_INITIALIZER) {
+                    initializer(nested(tag, in));
+                } else {
+                    skip(tag, in);
+                }
+            }
+        }
+
+        private void initializer(ByteBuffer in) {
+            while (in.hasRemaining()) {
+                long tag = varint(in);
+                if (field(tag) != TENSOR_DATA_LOCATION) {
+                    skip(tag, in);
+                } else if (varint(in) == EXTERNAL) {
+                    throw new ModelException(
+                            ErrorCode.MODEL_INVALID,
+                            path
+                                    + " keeps tensors in other files, which is refused; export it with its weights inside");
+                }
+            }
+        }
+
+        private void opsetImport(ByteBuffer in) {
+            String domain = "";
+            long version = 0;
+            while (in.hasRemaining()) {
+                long tag = varint(in);
+                switch (field(tag)) {
+                    case 1 -> domain = UTF_8.decode(nested(tag, in)).toString();
+                    case 2 -> version = varint(in);
+                    default -> skip(tag, in);
+                }
+            }
+            if (domain.isEmpty() || domain.equals("ai.onnx")) {
+                opset = version;
+            }
+        }
+
+        private void entry(ByteBuffer in) {
+            String key = "";
+            String value = "";
+            while (in.hasRemaining()) {
+                long tag = varint(in);
+                switch (field(tag)) {
+                    case 1 -> key = UTF_8.decode(nested(tag, in)).toString();
+                    case 2 -> value = UTF_8.decode(nested(tag, in)).toString();
+                    default -> skip(tag, in);
+                }
+            }
+            metadata.put(key, value);
+        }
+
+        private static int field(long tag) {
+            return (int) (tag >>> 3);
+        }
+
+        private static ByteBuffer nested(long tag, ByteBuffer in) {
+            if ((tag & 7) != 2) {
+                throw new IllegalArgumentException("field " + field(tag) + " is not a message");
+            }
+            int length = length(in);
+            ByteBuffer part = in.slice(in.position(), length);
+            in.position(in.position() + length);
+            return part;
+        }
+
+        private static void skip(long tag, ByteBuffer in) {
+            switch ((int) (tag & 7)) {
+                case 0 -> varint(in);
+                case 1 -> in.position(in.position() + Long.BYTES);
+                case 2 -> {
+                    int length = length(in);
+                    in.position(in.position() + length);
+                }
+                case 5 -> in.position(in.position() + Integer.BYTES);
+                default -> throw new IllegalArgumentException("unknown wire type " + (tag & 7));
+            }
+        }
+
+        private static int length(ByteBuffer in) {
+            long length = varint(in);
+            if (length < 0 || length > in.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            return (int) length;
+        }
+
+        private static long varint(ByteBuffer in) {
+            long value = 0;
+            for (int shift = 0; shift < Long.SIZE; shift += 7) {
+                byte b = in.get();
+                value |= (long) (b & 0x7F) << shift;
+                if (b >= 0) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException("a number of more than ten bytes");
+        }
+    }
+}

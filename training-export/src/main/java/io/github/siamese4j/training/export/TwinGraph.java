@@ -1,0 +1,85 @@
+package io.github.siamese4j.training.export;
+
+import static io.github.siamese4j.training.export.Weights.requirePositive;
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A siamese network over pictures as it is used for inference, independent of the engine that trained it.
+ *
+ * <p>The encoder maps RGB pixels {@code [height, width, 3]} to an embedding: scaling, then blocks of convolutions, each block
+ * closed by 2×2 max pooling with stride 2 and no padding (an odd last row or column is dropped), then flattening in the order
+ * channel, row, column. The scorer maps two embeddings to a score: {@code sigmoid(output(relu(hidden(|left − right|))))}.
+ *
+ * <p>VGG16 has blocks of 64×2, 128×2, 256×3, 512×3 and 512×3 channels (Simonyan and Zisserman 2014, arXiv:1409.1556); lighter
+ * networks have fewer or narrower ones.
+ *
+ * @param height of the input in pixels
+ * @param width of the input in pixels
+ * @param scaling from samples to what the first convolution reads
+ * @param blocks at least one block of at least one layer; the first layer reads 3 channels, every other as many as the one
+ *     before it writes
+ * @param hidden reads embeddings
+ * @param output reads the hidden values, writes one
+ */
+public record TwinGraph(
+        int height,
+        int width,
+        PixelScaling scaling,
+        List<List<ConvLayer>> blocks,
+        DenseLayer hidden,
+        DenseLayer output) {
+
+    /** Samples per pixel: red, green, blue. */
+    static final int CHANNELS = 3;
+
+    /** Checks that every part reads what the one before it writes, and that pooling leaves something. */
+    public TwinGraph {
+        requirePositive("height", height);
+        requirePositive("width", width);
+        requireNonNull(scaling, "scaling");
+        blocks = blocks.stream().map(List::copyOf).toList();
+        if (blocks.isEmpty() || blocks.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("blocks must hold at least one block of at least one layer: " + blocks);
+        }
+        int channels = CHANNELS;
+        for (ConvLayer layer : blocks.stream().flatMap(List::stream).toList()) {
+            if (layer.inputChannels() != channels) {
+                throw new IllegalArgumentException(layer + " must read " + channels + " channels");
+            }
+            channels = layer.outputChannels();
+        }
+        int rows = height >> blocks.size();
+        int columns = width >> blocks.size();
+        if (rows == 0 || columns == 0) {
+            throw new IllegalArgumentException("an input of " + height + "×" + width + " is too small for "
+                    + blocks.size() + " blocks: each halves it");
+        }
+        if (hidden.inputs() != channels * rows * columns) {
+            throw new IllegalArgumentException(
+                    "hidden must read " + channels + "×" + rows + "×" + columns + " values: " + hidden);
+        }
+        if (output.inputs() != hidden.outputs() || output.outputs() != 1) {
+            throw new IllegalArgumentException("output must map " + hidden.outputs() + " values to 1: " + output);
+        }
+    }
+
+    /**
+     * The length of an embedding.
+     *
+     * @return channels × rows × columns after the last block; 4608 for VGG16 at 105×105
+     */
+    public int embeddingSize() {
+        return hidden.inputs();
+    }
+
+    /**
+     * The size of one picture.
+     *
+     * @return height × width × 3 bytes
+     */
+    public int pictureSize() {
+        return height * width * CHANNELS;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.siamese4j.training.train;
+
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.augment.AffineAugmentation;
+import io.github.siamese4j.training.augment.BatchRenderer;
+import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.data.Dataset;
+import io.github.siamese4j.training.data.DatasetSplit;
+import io.github.siamese4j.training.data.PictureClass;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.network.TwinWeights;
+import io.github.siamese4j.training.sampling.Sample;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What a checkpoint holds for those who use the model rather than train on.
+ *
+ * @param config the settings of the run
+ * @param step steps done
+ * @param weights the network
+ * @param metrics the last measurement on held-out pictures; empty if there was none
+ */
+public record TrainedModel(TrainingConfig config, long step, TwinWeights weights, Optional<ValidationMetrics> metrics) {
+
+    /**
+     * Reads a checkpoint directory.
+     *
+     * @param directory such as {@code <run>/best}
+     * @return the model
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it is not a whole checkpoint
+     */
+    public static TrainedModel load(Path directory) {
+        Checkpoint checkpoint = Checkpoint.load(directory);
+        return new TrainedModel(
+                checkpoint.config(),
+                checkpoint.step(),
+                new TwinWeights(checkpoint.config().network(), checkpoint.weights()),
+                Optional.ofNullable(checkpoint.metrics()));
+    }
+
+    /**
+     * Pictures the model was not trained on, as it sees them. Reads the data the run was trained on.
+     *
+     * @param data the folder of labelled pictures, the one of the run or a copy of it
+     * @param count most pictures to return; at most two of a class
+     * @return RGB samples {@code [height, width, 3]} of each picture; pictures of one class stand together
+     * @throws TrainingException if the data cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
+     */
+    public List<byte[]> heldOutPictures(Path data, int count) {
+        Dataset dataset = Trainer.read(config, data);
+        List<PictureClass> classes = new ArrayList<>(
+                DatasetSplit.of(dataset.classes(), config.split()).validation());
+        if (classes.isEmpty()) {
+            throw new TrainingException(
+                    Code.DATA_EMPTY, "the run held no pictures out; train with --hold-out-fraction above 0");
+        }
+        Collections.shuffle(classes, new Random(config.seed()));
+        List<Sample> samples = classes.stream()
+                .flatMap(held -> held.pictures().stream().limit(2))
+                .limit(count)
+                .map(picture -> new Sample(picture, 0, 0, 0))
+                .toList();
+        PixelBatch batch = new BatchRenderer(dataset.pictures(), AffineAugmentation.none()).render(samples);
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = 0; i < batch.count(); i++) {
+            pictures.add(rgb(batch));
+        }
+        return pictures;
+    }
+
+    /** The next picture of the batch, its grey repeated for red, green and blue. */
+    private static byte[] rgb(PixelBatch batch) {
+        ByteBuffer pixels = batch.pixels();
+        byte[] picture = new byte[batch.height() * batch.width() * TwinDescription.INPUT_CHANNELS];
+        if (batch.channels() == TwinDescription.INPUT_CHANNELS) {
+            pixels.get(picture);
+            return picture;
+        }
+        for (int i = 0; i < picture.length; i += TwinDescription.INPUT_CHANNELS) {
+            byte grey = pixels.get();
+            picture[i] = grey;
+            picture[i + 1] = grey;
+            picture[i + 2] = grey;
+        }
+        return picture;
+    }
+}

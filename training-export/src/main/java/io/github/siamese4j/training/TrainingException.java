@@ -31,6 +31,7 @@ public final class TrainingException extends RuntimeException {
         IO_FAILED
     }
 
+    /** The kind of failure. */
     private final Code code;
 
     /**

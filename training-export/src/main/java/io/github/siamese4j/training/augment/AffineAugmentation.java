@@ -15,7 +15,16 @@ import io.github.siamese4j.training.TrainingException.Code;
  */
 public record AffineAugmentation(
         double rotationDegrees, double minScale, double maxScale, double shear, double shift, int fill) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param rotationDegrees the largest turn to either side
+     * @param minScale the smallest scale of an axis, above 0
+     * @param maxScale the largest scale of an axis
+     * @param shear the largest shear: horizontal shift per unit of height
+     * @param shift the largest shift along each axis as a share of the side
+     * @param fill the value, 0..255, of pixels that come from outside
+     */
     public AffineAugmentation {
         if (!(rotationDegrees >= 0 && minScale > 0 && maxScale >= minScale && shear >= 0 && shift >= 0)
                 || fill < 0

@@ -18,7 +18,13 @@ import java.util.stream.Collectors;
 public record Dataset(List<PictureClass> classes, PictureStore pictures, List<String> problems) {
     private static final int LISTED = 20;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param classes the classes, each with at least two readable pictures
+     * @param pictures the pictures they point to
+     * @param problems what was left out and why, one sentence each
+     */
     public Dataset {
         classes = List.copyOf(classes);
         problems = List.copyOf(problems);

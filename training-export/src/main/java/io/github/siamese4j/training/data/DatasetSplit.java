@@ -17,7 +17,12 @@ import java.util.Set;
  * @param validation the classes with the pictures to validate on; empty when nothing is held out
  */
 public record DatasetSplit(List<PictureClass> training, List<PictureClass> validation) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param training the classes with the pictures to train on
+     * @param validation the classes with the pictures to validate on
+     */
     public DatasetSplit {
         training = List.copyOf(training);
         validation = List.copyOf(validation);

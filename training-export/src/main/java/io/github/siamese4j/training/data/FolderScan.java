@@ -23,7 +23,13 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
             Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm");
     private static final String OMNIGLOT_FOLDER = "images_background";
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param layout the layout that was recognized or asked for, never {@link FolderLayout#AUTO}
+     * @param classes the usable classes, each with at least two pictures, sorted by group and name
+     * @param problems what was left out and why, one sentence each
+     */
     public FolderScan {
         classes = List.copyOf(classes);
         problems = List.copyOf(problems);

@@ -11,7 +11,13 @@ import java.util.List;
  * @param files its pictures, sorted by name
  */
 public record ImageClass(String group, String name, List<Path> files) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param group the name of the group the class belongs to, such as an alphabet
+     * @param name the name of the class, unique within its group
+     * @param files its pictures, sorted by name
+     */
     public ImageClass {
         files = List.copyOf(files);
     }

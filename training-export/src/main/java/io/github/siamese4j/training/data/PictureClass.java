@@ -10,7 +10,13 @@ import java.util.List;
  * @param pictures the places of its pictures in the {@link PictureStore}
  */
 public record PictureClass(String group, String name, List<Integer> pictures) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param group the group the class belongs to
+     * @param name the class's name within the group
+     * @param pictures the places of its pictures in the {@link PictureStore}
+     */
     public PictureClass {
         pictures = List.copyOf(pictures);
     }

@@ -23,7 +23,14 @@ public record SplitRule(Unit unit, double fraction, List<String> groups, long se
         GROUPS
     }
 
-    /** Checks the fraction and copies the list. */
+    /**
+     * Checks the fraction and copies the list.
+     *
+     * @param unit what is held out as a whole
+     * @param fraction the share that is held out, in 0..1
+     * @param groups the names of the groups to hold out
+     * @param seed decides which ones
+     */
     public SplitRule {
         groups = groups == null ? List.of() : List.copyOf(groups);
         if (!(fraction >= 0 && fraction < 1)) {

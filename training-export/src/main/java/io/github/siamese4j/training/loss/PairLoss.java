@@ -19,7 +19,13 @@ import io.github.siamese4j.training.TrainingException.Code;
 public record PairLoss(boolean balanced, double anchorSoftmax, double labelSmoothing) {
     private static final float EXCLUDED = -1e9f;
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param balanced true: mean over positives and mean over negatives, weighted half and half
+     * @param anchorSoftmax weight of the softmax term, 0 for none
+     * @param labelSmoothing how far targets are moved from 0 and 1 towards one half, in [0, 1)
+     */
     public PairLoss {
         if (!(anchorSoftmax >= 0 && labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new TrainingException(

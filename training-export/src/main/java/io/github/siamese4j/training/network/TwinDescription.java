@@ -34,7 +34,17 @@ public record TwinDescription(
     /** Added to the variance in batch normalization. */
     public static final float BATCH_NORM_EPSILON = 1e-5f;
 
-    /** Checks the sizes and copies the list. */
+    /**
+     * Checks the sizes and copies the list.
+     *
+     * @param height rows of the input picture
+     * @param width columns of the input picture
+     * @param blocks the blocks of the trunk
+     * @param batchNorm whether each convolution is without bias and followed by batch normalization (before the ReLU)
+     * @param headHidden units of the first dense layer of the head
+     * @param scaling how bytes become numbers
+     * @param fit how pictures are brought to the input size
+     */
     public TwinDescription {
         blocks = List.copyOf(blocks);
         int side = Math.min(height, width) >> blocks.size();

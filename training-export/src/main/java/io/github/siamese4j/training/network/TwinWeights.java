@@ -27,7 +27,12 @@ public record TwinWeights(TwinDescription description, Map<String, FloatTensor> 
     /** File of a checkpoint that holds everything else; its member {@code network} is the description. */
     public static final String STATE_FILE = "state.json";
 
-    /** Copies the map and checks that each parameter is there in its shape. */
+    /**
+     * Copies the map and checks that each parameter is there in its shape.
+     *
+     * @param description the network
+     * @param tensors the weights by the names of {@link TwinDescription#parameters()}
+     */
     public TwinWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         for (ParameterSpec spec : description.parameters()) {

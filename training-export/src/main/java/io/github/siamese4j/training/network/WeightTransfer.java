@@ -15,7 +15,12 @@ import java.util.Map;
 public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> report) {
     private static final String HEAD = "head.hidden.weight";
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param tensors a tensor for each parameter of the new network
+     * @param report what was taken, adapted, left at its random start, or not used: one sentence each
+     */
     public WeightTransfer {
         report = List.copyOf(report);
     }

@@ -16,7 +16,15 @@ import io.github.siamese4j.training.TrainingException.Code;
  */
 public record SamplingPolicy(
         int classesPerBatch, int picturesPerClass, int hardEvery, boolean quarterTurns, int uprightEvery) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param classesPerBatch how many classes, at least 2
+     * @param picturesPerClass how many pictures of each, at least 2
+     * @param hardEvery every how many batches one takes its classes from two groups only, so that its negatives are alike (0: never)
+     * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own
+     * @param uprightEvery every how many batches one is drawn without turns (0: never)
+     */
     public SamplingPolicy {
         if (classesPerBatch < 2 || picturesPerClass < 2 || hardEvery < 0 || uprightEvery < 0) {
             throw new TrainingException(

@@ -13,7 +13,15 @@ import io.github.siamese4j.training.TrainingException.Code;
  * @param ways classes of a one-shot trial, all of one group
  */
 public record EvaluationSettings(int every, int pictures, int pairs, int trials, int ways) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param every steps between two measurements
+     * @param pictures the largest number of held-out pictures to embed
+     * @param pairs number of random pairs, half of them of the same class
+     * @param trials number of one-shot trials
+     * @param ways classes of a one-shot trial, all of one group
+     */
     public EvaluationSettings {
         if (every < 1 || pictures < 4 || pairs < 2 || trials < 1 || ways < 2) {
             throw new TrainingException(

@@ -13,7 +13,15 @@ import io.github.siamese4j.training.TrainingException.Code;
  * @param steps all steps, at least 1
  */
 public record LearningRateSchedule(double peak, double floorRatio, long warmupSteps, long tailSteps, long steps) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param peak the largest learning rate, above 0
+     * @param floorRatio the smallest one as a share of the peak, in [0, 1]
+     * @param warmupSteps steps until the peak is reached
+     * @param tailSteps last steps at the floor
+     * @param steps all steps, at least 1
+     */
     public LearningRateSchedule {
         if (!(peak > 0 && floorRatio >= 0 && floorRatio <= 1)
                 || warmupSteps < 0

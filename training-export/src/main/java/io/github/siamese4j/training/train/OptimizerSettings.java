@@ -20,7 +20,14 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
         SGD
     }
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param rule the rule
+     * @param momentum decay of the first moment (beta1 of AdamW, momentum of SGD), in [0, 1)
+     * @param weightDecay decay of kernels and matrices, at least 0
+     * @param clipNorm gradients are scaled down to this norm over all parameters, above 0
+     */
     public OptimizerSettings {
         if (!(momentum >= 0 && momentum < 1 && weightDecay >= 0 && clipNorm > 0)) {
             throw new TrainingException(

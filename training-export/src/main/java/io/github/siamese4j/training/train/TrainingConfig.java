@@ -54,7 +54,27 @@ public record TrainingConfig(
         long maxPictureBytes,
         double maxCorruptFraction) {
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param data folder of the labelled pictures
+     * @param run folder of the run
+     * @param layout how the data folder is laid out
+     * @param network what is trained
+     * @param split what is held out for validation
+     * @param sampling how batches are put together
+     * @param augmentation how pictures are distorted
+     * @param loss what is minimized
+     * @param optimizer how gradients change the weights
+     * @param schedule the learning rate, and with it the number of steps
+     * @param evaluation how the network is measured
+     * @param checkpointEvery steps between two saves of {@code last}
+     * @param seed what batches, distortions and starting weights are drawn from
+     * @param initialWeights checkpoint directory whose matching weights are the start, or null
+     * @param workers threads that prepare batches
+     * @param maxPictureBytes bytes of decoded pictures that may stay in memory
+     * @param maxCorruptFraction share of undecodable pictures above which the data is refused, in [0, 1]
+     */
     public TrainingConfig {
         if (checkpointEvery < 1 || workers < 1 || maxPictureBytes < 0) {
             throw new TrainingException(

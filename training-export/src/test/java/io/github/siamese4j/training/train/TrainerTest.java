@@ -114,7 +114,7 @@ class TrainerTest {
         // A step this small leaves the weights where they were.
         TrainingConfig second = config("second", 1)
                 .initialWeights(first.last())
-                .schedule(new LearningRateSchedule(1e-12, 1, 0, 0, 1))
+                .schedule(new LearningRateSchedule(1e-30, 1, 0, 0, 1))
                 .build();
         Map<String, FloatTensor> after = TwinWeights.load(
                         Trainer.train(second, TrainingListener.SILENT).last())

@@ -151,10 +151,13 @@ final class EncodedDecoder {
             return reduced;
         }
         Mat stretched = new Mat();
-        double x = reduced.cols() * (double) reduction / header.width();
-        double y = reduced.rows() * (double) reduction / header.height();
+        // One pixel more on each side: where the sizes are the same, resize copies whatever the factors.
+        int cols = reduced.cols() + 1;
+        int rows = reduced.rows() + 1;
+        double x = cols * (double) reduction / header.width();
+        double y = rows * (double) reduction / header.height();
         resize(reduced, stretched, new Size(), x, y, INTER_CUBIC);
-        return new Mat(stretched, new Rect(0, 0, reduced.cols(), reduced.rows()));
+        return new Mat(stretched, new Rect(0, 0, cols, rows));
     }
 
     private static int blocks(int side, int reduction) {

@@ -40,7 +40,8 @@ public sealed interface Image {
     }
 
     /**
-     * A picture of the Java desktop toolkit, of any type and colour model.
+     * A picture of the Java desktop toolkit, of any type and colour model. Transparent pixels are laid over white; greys are
+     * taken by their samples, as they are in a file.
      *
      * @param picture the picture
      * @return the image
@@ -51,7 +52,7 @@ public sealed interface Image {
 
     /**
      * An OpenCV matrix of 8 or 16 unsigned bits with one (grey), three (BGR, as OpenCV keeps colours) or four (BGRA)
-     * channels.
+     * channels. Transparent pixels are laid over white; of 16 bits the upper eight count.
      *
      * @param pixels the matrix, which stays the caller's to close
      * @return the image

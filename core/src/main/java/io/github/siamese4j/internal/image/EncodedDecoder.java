@@ -9,6 +9,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ImageException;
@@ -21,7 +23,9 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.Nullable;
 
 /** From the bytes of a file to an RGB picture. */
@@ -83,7 +87,8 @@ final class EncodedDecoder {
         boolean plain = !header.transparent() && header.remainder() instanceof Remainder.Nothing;
         Mat decoded = imdecode(file, header, input, plain ? colourFlags(reduction) : IMREAD_UNCHANGED);
         checkSize(file, header, decoded, reduction);
-        return Orientation.apply(plain ? decoded : finish(decoded, header), header.orientation());
+        Mat picture = plain ? withoutPadding(decoded, header, reduction) : finish(decoded, header);
+        return Orientation.apply(picture, header.orientation());
     }
 
     private static Mat imdecode(Bytes file, ImageHeader header, DecoderInput input, int flags) {
@@ -130,11 +135,33 @@ final class EncodedDecoder {
     private static void checkSize(Bytes file, ImageHeader header, Mat decoded, int reduction) {
         int width = header.remainder() instanceof Remainder.Frame frame ? frame.width() : header.width();
         int height = header.remainder() instanceof Remainder.Frame frame ? frame.height() : header.height();
-        boolean same = decoded.cols() == width && decoded.rows() == height;
-        if (reduction == 1 && !same) {
+        boolean same = decoded.cols() == blocks(width, reduction) && decoded.rows() == blocks(height, reduction);
+        if (!same) {
             throw file.invalid("a " + header.format() + " of " + width + "×" + height + " pixels by its header, "
                     + decoded.cols() + "×" + decoded.rows() + " by its contents");
         }
+    }
+
+    /**
+     * Libjpeg reduces whole blocks of 2, 4 or 8 pixels, the last one partly past the edge. Without stretching that out of the
+     * picture again, edges would be up to a third of a pixel of the model's input off.
+     */
+    private static Mat withoutPadding(Mat reduced, ImageHeader header, int reduction) {
+        if (header.width() % reduction == 0 && header.height() % reduction == 0) {
+            return reduced;
+        }
+        Mat stretched = new Mat();
+        // One pixel more on each side: where the sizes are the same, resize copies whatever the factors.
+        int cols = reduced.cols() + 1;
+        int rows = reduced.rows() + 1;
+        double x = cols * (double) reduction / header.width();
+        double y = rows * (double) reduction / header.height();
+        resize(reduced, stretched, new Size(), x, y, INTER_CUBIC);
+        return new Mat(stretched, new Rect(0, 0, cols, rows));
+    }
+
+    private static int blocks(int side, int reduction) {
+        return (side + reduction - 1) / reduction;
     }
 
     private static Mat finish(Mat decoded, ImageHeader header) {

@@ -52,6 +52,7 @@ public final class ImageReader {
      * @param target a direct buffer; {@code height × width × 3} bytes of RGB are written from its position on, which moves behind
      *     them
      * @throws ImageException if the picture cannot be used; the buffer's position is unchanged then
+     * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     @SuppressWarnings("try") // the scope gathers everything native that is allocated inside it

@@ -1,6 +1,8 @@
 package io.github.siamese4j.internal.image;
 
 import io.github.siamese4j.ImageLimits.Format;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JPEG (ITU T.81): marker segments, entropy-coded data between them. */
@@ -60,7 +62,7 @@ final class JpegParser implements FormatParser {
         for (int at = 2; ; ) {
             int marker = marker(file, at);
             if (marker < 0) {
-                return DecoderInput.cutOff(file, "before its end marker, in scan " + scans);
+                return cutOff(file, "before its end marker, in scan " + scans);
             }
             int code = file.u8(marker);
             if (code == EOI) {
@@ -74,13 +76,19 @@ final class JpegParser implements FormatParser {
                 continue;
             }
             if (!file.has(marker, 3)) {
-                return DecoderInput.cutOff(file, "inside a segment");
+                return cutOff(file, "inside a segment");
             }
             at = marker + 1 + file.u16be(marker + 1);
             if (code == SOS && ++scans > MAX_SCANS) {
                 throw file.unsupported("a JPEG of more than " + MAX_SCANS + " scans");
             }
         }
+    }
+
+    /** With an end marker: without one OpenCV gives back nothing or all, depending on where the bytes end. */
+    private static DecoderInput cutOff(Bytes file, String where) {
+        ByteBuffer end = ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) EOI});
+        return new DecoderInput(List.of(file.slice(0, file.size()), end), where);
     }
 
     private static ImageHeader frame(Bytes file, int marker) {

@@ -11,12 +11,16 @@ final class PnmParser implements FormatParser {
 
     private static final int MAX_MAX = 65_535;
 
+    /** Whether a PNM begins here; the number or comment that must follow tells it from text. */
     static boolean begins(Bytes file) {
-        return file.has(0, 3)
-                && file.u8(0) == 'P'
-                && file.u8(1) >= '1'
-                && file.u8(1) <= '6'
-                && (isSpace(file.u8(2)) || file.u8(2) == '#');
+        if (!file.has(0, 3) || file.u8(0) != 'P' || file.u8(1) < '1' || file.u8(1) > '6') {
+            return false;
+        }
+        int at = 2;
+        while (at < file.size() && isSpace(file.u8(at))) {
+            at++;
+        }
+        return at == file.size() || file.u8(at) == '#' || (at > 2 && isDigit(file.u8(at)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import io.github.siamese4j.training.train.ConsoleProgress;
@@ -65,6 +66,13 @@ public final class TrainCommand implements Callable<Integer> {
             fallbackValue = "true",
             description = "batch normalization after each convolution (folded away at export)")
     private boolean batchNorm;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "FLOAT32",
+            description = "arithmetic of the trunk: ${COMPLETION-CANDIDATES}; BFLOAT16 is faster on processors with"
+                    + " AVX512_BF16 or AMX")
+    private Precision precision = Precision.FLOAT32;
 
     @Option(
             names = "--scaling",
@@ -232,6 +240,7 @@ public final class TrainCommand implements Callable<Integer> {
         return TrainingConfig.builder(data, run)
                 .layout(layout)
                 .network(network.withFit(fit))
+                .precision(precision)
                 .split(new SplitRule(holdOut, holdOutFraction, holdOutGroups, splitSeed))
                 .sampling(new SamplingPolicy(classes, pictures, hardEvery, quarterTurns, uprightEvery))
                 .augmentation(new AffineAugmentation(rotation, minScale, maxScale, shear, shift, outside))

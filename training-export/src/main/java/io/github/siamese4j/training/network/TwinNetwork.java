@@ -12,12 +12,13 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass of a twin network. All arrays it returns belong to the manager of the input; intermediate ones are
- * let go at once (the engine keeps what the gradient needs).
+ * let go at once (the engine keeps what the gradient needs). Close it when its precision is not float32.
  */
-public final class TwinNetwork {
+public final class TwinNetwork implements AutoCloseable {
     /** Share of the old value that a running statistic keeps at each training step. */
     private static final float STATISTIC_MOMENTUM = 0.9f;
 
@@ -26,14 +27,26 @@ public final class TwinNetwork {
     private static final Shape ZERO = new Shape(0, 0);
 
     private final TwinDescription description;
+    private final @Nullable Bfloat16Trunk bfloat16;
+
+    /**
+     * Creates the forward pass of a network in float32.
+     *
+     * @param description the network
+     */
+    public TwinNetwork(TwinDescription description) {
+        this(description, Precision.FLOAT32);
+    }
 
     /**
      * Creates the forward pass of a network.
      *
      * @param description the network
+     * @param precision the arithmetic of the trunk in training; without training it is float32
      */
-    public TwinNetwork(TwinDescription description) {
+    public TwinNetwork(TwinDescription description, Precision precision) {
         this.description = description;
+        this.bfloat16 = precision == Precision.BFLOAT16 ? new Bfloat16Trunk(description) : null;
     }
 
     /**
@@ -46,6 +59,9 @@ public final class TwinNetwork {
      */
     public NDArray embed(NDArray pixels, Function<String, NDArray> parameters, boolean training) {
         NDArray x = input(pixels);
+        if (training && bfloat16 != null) {
+            return then(x, bfloat16.embed(x, parameters));
+        }
         for (int b = 1; b <= description.blocks().size(); b++) {
             for (int c = 1; c <= description.blocks().get(b - 1).convolutions(); c++) {
                 x = then(x, convolved(x, b, c, parameters, training));
@@ -132,6 +148,13 @@ public final class TwinNetwork {
                 .singletonOrThrow();
         hidden.close();
         return then(output, output.squeeze(1));
+    }
+
+    @Override
+    public void close() {
+        if (bfloat16 != null) {
+            bfloat16.close();
+        }
     }
 
     private static NDArray then(NDArray done, NDArray next) {

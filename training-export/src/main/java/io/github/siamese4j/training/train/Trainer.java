@@ -113,7 +113,14 @@ public final class Trainer {
                 BatchPipeline pipeline = new BatchPipeline(
                         sampler, renderer, from.step(), config.schedule().steps(), config.workers())) {
             ParameterOptimizer optimizer = optimizer(parameters, from.moments());
-            return loop(from, parameters, optimizer, pipeline, validator, log);
+            try (TrainingStep step = new TrainingStep(
+                    parameters,
+                    config.precision(),
+                    config.loss(),
+                    optimizer,
+                    config.optimizer().clipNorm())) {
+                return loop(from, parameters, optimizer, step, pipeline, validator, log);
+            }
         }
     }
 
@@ -131,11 +138,10 @@ public final class Trainer {
             Checkpoint from,
             TwinParameters parameters,
             ParameterOptimizer optimizer,
+            TrainingStep trainingStep,
             BatchPipeline pipeline,
             @Nullable Validator validator,
             RunLog log) {
-        TrainingStep trainingStep = new TrainingStep(
-                parameters, config.loss(), optimizer, config.optimizer().clipNorm());
         long steps = config.schedule().steps();
         ValidationMetrics metrics = from.metrics();
         ValidationMetrics bestMetrics = from.best();

@@ -7,9 +7,11 @@ import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param run folder of the run; created, must not hold another run
  * @param layout how the data folder is laid out
  * @param network what is trained
+ * @param precision the arithmetic of the trunk in training; null stands for float32
  * @param split what is held out for validation
  * @param sampling how batches are put together
  * @param augmentation how pictures are distorted
@@ -40,6 +43,7 @@ public record TrainingConfig(
         Path run,
         FolderLayout layout,
         TwinDescription network,
+        Precision precision,
         SplitRule split,
         SamplingPolicy sampling,
         AffineAugmentation augmentation,
@@ -61,6 +65,7 @@ public record TrainingConfig(
      * @param run folder of the run
      * @param layout how the data folder is laid out
      * @param network what is trained
+     * @param precision the arithmetic of the trunk in training; null (a configuration without it) stands for float32
      * @param split what is held out for validation
      * @param sampling how batches are put together
      * @param augmentation how pictures are distorted
@@ -75,7 +80,9 @@ public record TrainingConfig(
      * @param maxPictureBytes bytes of decoded pictures that may stay in memory
      * @param maxCorruptFraction share of undecodable pictures above which the data is refused, in [0, 1]
      */
+    @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TrainingConfig {
+        precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
         if (checkpointEvery < 1 || workers < 1 || maxPictureBytes < 0) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
@@ -104,6 +111,7 @@ public record TrainingConfig(
                 folder,
                 layout,
                 network,
+                precision,
                 split,
                 sampling,
                 augmentation,
@@ -137,6 +145,7 @@ public record TrainingConfig(
         private final Path run;
         private FolderLayout layout = FolderLayout.AUTO;
         private TwinDescription network = TwinDescription.vgg16(105, 105, true, InputScaling.UNIT);
+        private Precision precision = Precision.FLOAT32;
         private SplitRule split = SplitRule.tenthOfGroups();
         private SamplingPolicy sampling = SamplingPolicy.standard();
         private AffineAugmentation augmentation = AffineAugmentation.standard(128);
@@ -175,6 +184,17 @@ public record TrainingConfig(
          */
         public Builder network(TwinDescription value) {
             this.network = value;
+            return this;
+        }
+
+        /**
+         * Sets the arithmetic of the trunk.
+         *
+         * @param value default {@link Precision#FLOAT32}
+         * @return this
+         */
+        public Builder precision(Precision value) {
+            this.precision = value;
             return this;
         }
 
@@ -333,6 +353,7 @@ public record TrainingConfig(
                     run,
                     layout,
                     network,
+                    precision,
                     split,
                     sampling,
                     augmentation,

@@ -11,22 +11,28 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.loss.PairTargets;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinNetwork;
 import io.github.siamese4j.training.network.TwinParameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
-final class TrainingStep {
+final class TrainingStep implements AutoCloseable {
     private final TwinParameters parameters;
     private final TwinNetwork network;
     private final PairLoss loss;
     private final ParameterOptimizer optimizer;
     private final double clipNorm;
 
-    TrainingStep(TwinParameters parameters, PairLoss loss, ParameterOptimizer optimizer, double clipNorm) {
+    TrainingStep(
+            TwinParameters parameters,
+            Precision precision,
+            PairLoss loss,
+            ParameterOptimizer optimizer,
+            double clipNorm) {
         this.parameters = parameters;
-        this.network = new TwinNetwork(parameters.description());
+        this.network = new TwinNetwork(parameters.description(), precision);
         this.loss = loss;
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
@@ -72,6 +78,11 @@ final class TrainingStep {
             optimizer.update(gradients, learningRate, count);
             return new Outcome(lossValue, targets.balancedAccuracy(logitValues), norm);
         }
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 
     private NDArray parameter(Map<String, NDArray> leaves, String name) {

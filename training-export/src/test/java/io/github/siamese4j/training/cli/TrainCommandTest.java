@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainingConfig;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +37,8 @@ class TrainCommandTest {
                         "--scaling",
                         "INVERTED",
                         "--no-batch-norm",
+                        "--precision",
+                        "BFLOAT16",
                         "--quarter-turns",
                         "--steps",
                         "900",
@@ -43,6 +46,7 @@ class TrainCommandTest {
                         "0.5");
         TrainingConfig config = command.config();
         assertThat(config.network()).isEqualTo(TwinDescription.vgg16(56, 56, false, InputScaling.INVERTED));
+        assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
         assertThat(config.augmentation().fill()).isEqualTo(255);
         assertThat(config.sampling().quarterTurns()).isTrue();
         assertThat(config.schedule().steps()).isEqualTo(900);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import com.google.gson.JsonObject;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -19,6 +20,7 @@ import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.network.TwinWeights;
@@ -32,6 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
     private static final int SIDE = 24;
@@ -81,9 +85,10 @@ class TrainerTest {
         assertThat(TwinWeights.load(result.best()).description()).isEqualTo(network(true));
     }
 
-    @Test
-    void goesOnBitForBitAfterAKill() throws IOException {
-        Trainer.train(config("whole", 14).build(), TrainingListener.SILENT);
+    @ParameterizedTest
+    @EnumSource
+    void goesOnBitForBitAfterAKill(Precision precision) throws IOException {
+        Trainer.train(config("whole", 14).precision(precision).build(), TrainingListener.SILENT);
         // Killed in step 11: the checkpoint is of step 10, and lines of a later step are already in the log.
         TrainingListener killer = new TrainingListener() {
             @Override
@@ -93,7 +98,8 @@ class TrainerTest {
                 }
             }
         };
-        assertThatThrownBy(() -> Trainer.train(config("killed", 14).build(), killer))
+        assertThatThrownBy(() ->
+                        Trainer.train(config("killed", 14).precision(precision).build(), killer))
                 .hasMessage("killed");
         Trainer.resume(folder.resolve("killed"), TrainingListener.SILENT);
         for (String kind : List.of("last", "best")) {
@@ -176,6 +182,14 @@ class TrainerTest {
     }
 
     @Test
+    void readsAConfigurationFromBeforeTheChoiceOfPrecision() {
+        TrainingConfig config = config("run", 5).build();
+        JsonObject json = ConfigJson.toJson(config).getAsJsonObject();
+        assertThat(json.remove("precision")).isNotNull();
+        assertThat(ConfigJson.fromJson(json, TrainingConfig.class)).isEqualTo(config);
+    }
+
+    @Test
     void releasesAllNativeMemoryOfAStep() {
         FolderScan scan = FolderScan.scan(data(), FolderLayout.AUTO);
         Dataset dataset = Dataset.load(scan, new OpenCvPictureReader(SIDE, SIDE, Fit.STRETCH), Long.MAX_VALUE, 0);
@@ -185,7 +199,8 @@ class TrainerTest {
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
             AdamW optimizer = new AdamW(parameters, 0.9, 1e-4, Map.of());
-            TrainingStep step = new TrainingStep(parameters, new PairLoss(true, 0.5, 0), optimizer, 0.1);
+            TrainingStep step =
+                    new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0), optimizer, 0.1);
             Validator validator =
                     new Validator(dataset.classes(), dataset.pictures(), EvaluationSettings.standard(), 1);
             int before = parameters.manager().getManagedArrays().size();

@@ -16,6 +16,7 @@ import io.github.siamese4j.training.loss.PairTargets;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinNetwork;
@@ -108,7 +109,8 @@ class TwinGoldenTest {
             ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
                     ? new AdamW(parameters, 0.9, 0.01, Map.of())
                     : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
-            TrainingStep step = new TrainingStep(parameters, new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
+            TrainingStep step =
+                    new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
             int side = GOLDEN.side();
             for (int i = 0; i < golden.losses().size(); i++) {
                 PixelBatch batch =
@@ -155,7 +157,7 @@ class TwinGoldenTest {
             ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();
-            new TrainingStep(parameters, new PairLoss(true, 0.5, 0.1), plain, 1e9)
+            new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0.1), plain, 1e9)
                     .run(new PixelBatch(golden.bytes(), golden.labels().size(), side, side, 3, golden.labels()), 1, 1);
             seen.putAll(parameters.toTensors());
             golden.gradients().forEach((name, expected) -> {

@@ -159,6 +159,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--clip-norm", defaultValue = "5", description = "largest gradient norm")
     private double clipNorm;
 
+    @Option(
+            names = "--ema",
+            defaultValue = "0",
+            description = "decay of the moving average of the weights, which is then measured and exported, such as"
+                    + " 0.99; 0: none")
+    private double averageDecay;
+
     @Option(names = "--steps", defaultValue = "1000", description = "number of steps")
     private long steps;
 
@@ -246,6 +253,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .augmentation(new AffineAugmentation(rotation, minScale, maxScale, shear, shift, outside))
                 .loss(new PairLoss(balanced, anchorSoftmax, labelSmoothing))
                 .optimizer(new OptimizerSettings(optimizer, momentum, weightDecay, clipNorm))
+                .averageDecay(averageDecay)
                 .schedule(new LearningRateSchedule(learningRate, floor, warmUp, tail, steps))
                 .evaluation(new EvaluationSettings(evaluateEvery, evaluatePictures, 2000, trials, ways))
                 .checkpointEvery(checkpointEvery)

@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.network;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** A float32 tensor in plain Java, row-major. Its values are shared, not copied: treat them as read-only. */
@@ -39,5 +41,20 @@ public final class FloatTensor {
      */
     public float[] values() {
         return values;
+    }
+
+    /**
+     * Copies the tensor into the training engine.
+     *
+     * @param manager what owns the copy
+     * @return an array in memory of the engine's own
+     */
+    public NDArray copyTo(NDManager manager) {
+        // What the engine creates from Java values stays in Java's memory, aligned to 16 bytes. In its own, aligned to
+        // 64,
+        // matrix products are faster, and the order of their sums does not hang on where the values happen to lie.
+        try (NDArray inJava = manager.create(values, shape)) {
+            return inJava.duplicate();
+        }
     }
 }

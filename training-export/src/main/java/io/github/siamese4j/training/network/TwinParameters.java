@@ -31,7 +31,7 @@ public final class TwinParameters implements AutoCloseable {
                                     + spec.name() + ", the network needs " + spec.shape()
                                     + "; use weights of the same network");
                 }
-                arrays.put(spec.name(), manager.create(tensor.values(), spec.shape()));
+                arrays.put(spec.name(), tensor.copyTo(manager));
             }
         } catch (RuntimeException e) {
             manager.close();

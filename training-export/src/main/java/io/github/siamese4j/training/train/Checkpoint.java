@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the settings of the run
  * @param step steps done
- * @param weights the parameters
+ * @param weights the parameters to use: the averages when the run averages
+ * @param raw the parameters that are trained when they differ from those to use, else empty
  * @param moments the optimizer's moments
  * @param metrics the last measurement, or null
  * @param best the best measurement so far, or null
@@ -30,11 +31,18 @@ record Checkpoint(
         TrainingConfig config,
         long step,
         Map<String, FloatTensor> weights,
+        Map<String, FloatTensor> raw,
         Map<String, FloatTensor> moments,
         @Nullable ValidationMetrics metrics,
         @Nullable ValidationMetrics best) {
     private static final int FORMAT = 1;
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
+    private static final String RAW_FILE = "raw.safetensors";
+
+    /** The parameters that are trained. */
+    Map<String, FloatTensor> trained() {
+        return raw.isEmpty() ? weights : raw;
+    }
 
     /** Writes the checkpoint; a kill at any moment leaves the one that was there before or this one. */
     void save(Path directory) {
@@ -47,6 +55,9 @@ record Checkpoint(
         state.add("best", ConfigJson.toJson(best));
         AtomicDirectory.replace(directory, temporary -> {
             Safetensors.write(temporary.resolve(TwinWeights.WEIGHTS_FILE), weights);
+            if (!raw.isEmpty()) {
+                Safetensors.write(temporary.resolve(RAW_FILE), raw);
+            }
             Safetensors.write(temporary.resolve(OPTIMIZER_FILE), moments);
             AtomicDirectory.writeForced(temporary.resolve(TwinWeights.STATE_FILE), ConfigJson.print(state));
         });
@@ -68,6 +79,7 @@ record Checkpoint(
                     config,
                     step.getAsLong(),
                     TwinWeights.load(intact).tensors(),
+                    config.averageDecay() > 0 ? Safetensors.read(intact.resolve(RAW_FILE)) : Map.of(),
                     Safetensors.read(intact.resolve(OPTIMIZER_FILE)),
                     ConfigJson.fromJson(state.get("metrics"), ValidationMetrics.class),
                     ConfigJson.fromJson(state.get("best"), ValidationMetrics.class));

@@ -23,6 +23,6 @@ final class Moments {
                     "the optimizer state lacks " + name + " of shape " + spec.shape()
                             + "; resume with the optimizer and network of the run");
         }
-        return parameters.manager().create(value.values(), spec.shape());
+        return value.copyTo(parameters.manager());
     }
 }

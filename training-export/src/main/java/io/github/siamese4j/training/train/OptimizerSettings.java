@@ -2,6 +2,9 @@ package io.github.siamese4j.training.train;
 
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.TwinParameters;
+import java.util.Map;
 
 /**
  * How gradients change the weights.
@@ -44,5 +47,13 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
      */
     public static OptimizerSettings standard() {
         return new OptimizerSettings(Rule.ADAMW, 0.9, 1e-4, 5);
+    }
+
+    /** Starts the optimizer, or goes on with it when there are saved moments. */
+    ParameterOptimizer create(TwinParameters parameters, Map<String, FloatTensor> moments) {
+        return switch (rule) {
+            case ADAMW -> new AdamW(parameters, momentum, weightDecay, moments);
+            case SGD -> new NesterovSgd(parameters, momentum, weightDecay, moments);
+        };
     }
 }

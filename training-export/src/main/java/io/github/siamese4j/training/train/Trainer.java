@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.train;
 
-import ai.djl.engine.Engine;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.BatchPipeline;
@@ -17,7 +16,6 @@ import io.github.siamese4j.training.network.TwinWeights;
 import io.github.siamese4j.training.network.WeightTransfer;
 import io.github.siamese4j.training.sampling.BatchSampler;
 import io.github.siamese4j.training.sampling.Seeds;
-import io.github.siamese4j.training.train.OptimizerSettings.Rule;
 import io.github.siamese4j.training.train.TrainingListener.StepReport;
 import io.github.siamese4j.training.train.TrainingStep.Outcome;
 import java.io.IOException;
@@ -73,7 +71,7 @@ public final class Trainer {
             transfer.report().forEach(listener::onMessage);
             weights = transfer.tensors();
         }
-        return new Trainer(config, listener).run(new Checkpoint(config, 0, weights, Map.of(), null, null));
+        return new Trainer(config, listener).run(new Checkpoint(config, 0, weights, Map.of(), Map.of(), null, null));
     }
 
     /**
@@ -93,7 +91,6 @@ public final class Trainer {
     }
 
     private TrainingResult run(Checkpoint from) {
-        TwinDescription network = config.network();
         Dataset data = read(config, config.data());
         DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
         AtomicDirectory.replaceFile(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
@@ -108,19 +105,10 @@ public final class Trainer {
                 ? null
                 : new Validator(split.validation(), data.pictures(), config.evaluation(), config.seed());
         RunLog log = new RunLog(config.run(), from.step());
-        try (TwinParameters parameters = TwinParameters.of(
-                        network, from.weights(), Engine.getEngine("PyTorch").defaultDevice());
+        try (TrainingState state = TrainingState.of(from);
                 BatchPipeline pipeline = new BatchPipeline(
                         sampler, renderer, from.step(), config.schedule().steps(), config.workers())) {
-            ParameterOptimizer optimizer = optimizer(parameters, from.moments());
-            try (TrainingStep step = new TrainingStep(
-                    parameters,
-                    config.precision(),
-                    config.loss(),
-                    optimizer,
-                    config.optimizer().clipNorm())) {
-                return loop(from, parameters, optimizer, step, pipeline, validator, log);
-            }
+            return loop(from, state, pipeline, validator, log);
         }
     }
 
@@ -135,13 +123,7 @@ public final class Trainer {
     }
 
     private TrainingResult loop(
-            Checkpoint from,
-            TwinParameters parameters,
-            ParameterOptimizer optimizer,
-            TrainingStep trainingStep,
-            BatchPipeline pipeline,
-            @Nullable Validator validator,
-            RunLog log) {
+            Checkpoint from, TrainingState state, BatchPipeline pipeline, @Nullable Validator validator, RunLog log) {
         long steps = config.schedule().steps();
         ValidationMetrics metrics = from.metrics();
         ValidationMetrics bestMetrics = from.best();
@@ -149,7 +131,7 @@ public final class Trainer {
             long start = System.nanoTime();
             PixelBatch batch = pipeline.take();
             double rate = config.schedule().at(step);
-            Outcome outcome = trainingStep.run(batch, rate, step + 1);
+            Outcome outcome = state.step(batch, rate);
             long done = step + 1;
             double perSecond = batch.count() * 1e9 / (System.nanoTime() - start);
             StepReport report = new StepReport(
@@ -159,7 +141,7 @@ public final class Trainer {
             boolean evaluate = done % config.evaluation().every() == 0 || done == steps;
             boolean isBest = false;
             if (evaluate && validator != null) {
-                metrics = validator.measure(parameters);
+                metrics = validator.measure(state.weights());
                 requireSpread(metrics, done);
                 isBest = bestMetrics == null || metrics.isBetterThan(bestMetrics);
                 bestMetrics = isBest ? metrics : bestMetrics;
@@ -167,8 +149,7 @@ public final class Trainer {
                 listener.onEvaluation(done, metrics, isBest);
             }
             if (evaluate || done % config.checkpointEvery() == 0) {
-                Checkpoint checkpoint = new Checkpoint(
-                        config, done, parameters.toTensors(), optimizer.toTensors(), metrics, bestMetrics);
+                Checkpoint checkpoint = state.checkpoint(metrics, bestMetrics);
                 // Best first: after a kill in between, the resumed run makes this step again and finds it equal.
                 if (isBest) {
                     checkpoint.save(best);
@@ -179,13 +160,6 @@ public final class Trainer {
         }
         boolean validated = bestMetrics != null;
         return new TrainingResult(validated ? best : last, last, steps, Optional.ofNullable(bestMetrics));
-    }
-
-    private ParameterOptimizer optimizer(TwinParameters parameters, Map<String, FloatTensor> moments) {
-        OptimizerSettings settings = config.optimizer();
-        return settings.rule() == Rule.ADAMW
-                ? new AdamW(parameters, settings.momentum(), settings.weightDecay(), moments)
-                : new NesterovSgd(parameters, settings.momentum(), settings.weightDecay(), moments);
     }
 
     private void drawCurves(RunLog log) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param augmentation how pictures are distorted
  * @param loss what is minimized
  * @param optimizer how gradients change the weights
+ * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
+ *     0: no average
  * @param schedule the learning rate, and with it the number of steps
  * @param evaluation how the network is measured
  * @param checkpointEvery steps between two saves of {@code last}; evaluations save too
@@ -49,6 +51,7 @@ public record TrainingConfig(
         AffineAugmentation augmentation,
         PairLoss loss,
         OptimizerSettings optimizer,
+        double averageDecay,
         LearningRateSchedule schedule,
         EvaluationSettings evaluation,
         int checkpointEvery,
@@ -71,6 +74,8 @@ public record TrainingConfig(
      * @param augmentation how pictures are distorted
      * @param loss what is minimized
      * @param optimizer how gradients change the weights
+     * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
+     *     0: no average
      * @param schedule the learning rate, and with it the number of steps
      * @param evaluation how the network is measured
      * @param checkpointEvery steps between two saves of {@code last}
@@ -88,6 +93,9 @@ public record TrainingConfig(
                     Code.CONFIG_INVALID,
                     "checkpointEvery and workers must be at least 1, maxPictureBytes at least 0: " + checkpointEvery
                             + ", " + workers + ", " + maxPictureBytes);
+        }
+        if (!(averageDecay >= 0 && averageDecay < 1)) {
+            throw new TrainingException(Code.CONFIG_INVALID, "averageDecay must be in [0, 1): " + averageDecay);
         }
         if (!(maxCorruptFraction >= 0 && maxCorruptFraction <= 1)) {
             throw new TrainingException(
@@ -117,6 +125,7 @@ public record TrainingConfig(
                 augmentation,
                 loss,
                 optimizer,
+                averageDecay,
                 schedule,
                 evaluation,
                 checkpointEvery,
@@ -151,6 +160,7 @@ public record TrainingConfig(
         private AffineAugmentation augmentation = AffineAugmentation.standard(128);
         private PairLoss loss = PairLoss.standard();
         private OptimizerSettings optimizer = OptimizerSettings.standard();
+        private double averageDecay;
         private LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 0.02, 50, 0, 1000);
         private EvaluationSettings evaluation = EvaluationSettings.standard();
         private int checkpointEvery = 100;
@@ -250,6 +260,17 @@ public record TrainingConfig(
          */
         public Builder optimizer(OptimizerSettings value) {
             this.optimizer = value;
+            return this;
+        }
+
+        /**
+         * Sets the moving average of the weights.
+         *
+         * @param value decay in [0, 1), such as 0.99; default 0: no average
+         * @return this
+         */
+        public Builder averageDecay(double value) {
+            this.averageDecay = value;
             return this;
         }
 
@@ -359,6 +380,7 @@ public record TrainingConfig(
                     augmentation,
                     loss,
                     optimizer,
+                    averageDecay,
                     schedule,
                     evaluation,
                     checkpointEvery,

@@ -32,10 +32,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
     private static final int SIDE = 24;
@@ -86,9 +87,11 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void goesOnBitForBitAfterAKill(Precision precision) throws IOException {
-        Trainer.train(config("whole", 14).precision(precision).build(), TrainingListener.SILENT);
+    @CsvSource({"FLOAT32, 0", "BFLOAT16, 0", "FLOAT32, 0.9"})
+    void goesOnBitForBitAfterAKill(Precision precision, double averageDecay) throws IOException {
+        UnaryOperator<TrainingConfig.Builder> variant =
+                c -> c.precision(precision).averageDecay(averageDecay);
+        Trainer.train(variant.apply(config("whole", 14)).build(), TrainingListener.SILENT);
         // Killed in step 11: the checkpoint is of step 10, and lines of a later step are already in the log.
         TrainingListener killer = new TrainingListener() {
             @Override
@@ -98,12 +101,15 @@ class TrainerTest {
                 }
             }
         };
-        assertThatThrownBy(() ->
-                        Trainer.train(config("killed", 14).precision(precision).build(), killer))
+        assertThatThrownBy(
+                        () -> Trainer.train(variant.apply(config("killed", 14)).build(), killer))
                 .hasMessage("killed");
         Trainer.resume(folder.resolve("killed"), TrainingListener.SILENT);
         for (String kind : List.of("last", "best")) {
-            for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
+            List<String> files = averageDecay > 0
+                    ? List.of("weights.safetensors", "raw.safetensors", "optimizer.safetensors")
+                    : List.of("weights.safetensors", "optimizer.safetensors");
+            for (String file : files) {
                 assertThat(folder.resolve("killed").resolve(kind).resolve(file))
                         .hasSameBinaryContentAs(
                                 folder.resolve("whole").resolve(kind).resolve(file));
@@ -111,6 +117,26 @@ class TrainerTest {
         }
         assertThat(folder.resolve("killed/metrics.csv")).hasSameTextualContentAs(folder.resolve("whole/metrics.csv"));
         assertThat(Files.readAllLines(folder.resolve("killed/steps.csv"))).hasSize(15);
+    }
+
+    @Test
+    void measuresAndHandsOutTheAverage() {
+        TrainingConfig.Builder plain = config("plain", 4).evaluation(new EvaluationSettings(4, 60, 400, 200, 5));
+        TrainingConfig averaged = config("averaged", 4)
+                .evaluation(new EvaluationSettings(4, 60, 400, 200, 5))
+                .averageDecay(0.9)
+                .build();
+        TrainingResult one = Trainer.train(plain.build(), TrainingListener.SILENT);
+        TrainingResult other = Trainer.train(averaged, TrainingListener.SILENT);
+        Path last = other.last();
+        // Averaging leaves the training itself alone.
+        assertThat(last.resolve("raw.safetensors"))
+                .hasSameBinaryContentAs(one.last().resolve("weights.safetensors"));
+        String name = "head.hidden.weight";
+        float[] used = values(TwinWeights.load(last).tensors(), name);
+        assertThat(used).isNotEqualTo(values(TwinWeights.load(one.last()).tensors(), name));
+        assertThat(values(TrainedModel.load(last).weights().tensors(), name)).isEqualTo(used);
+        assertThat(other.bestMetrics()).isPresent().isNotEqualTo(one.bestMetrics());
     }
 
     @Test
@@ -182,10 +208,11 @@ class TrainerTest {
     }
 
     @Test
-    void readsAConfigurationFromBeforeTheChoiceOfPrecision() {
+    void readsAConfigurationWithoutTheMembersThatCameLater() {
         TrainingConfig config = config("run", 5).build();
         JsonObject json = ConfigJson.toJson(config).getAsJsonObject();
         assertThat(json.remove("precision")).isNotNull();
+        assertThat(json.remove("averageDecay")).isNotNull();
         assertThat(ConfigJson.fromJson(json, TrainingConfig.class)).isEqualTo(config);
     }
 

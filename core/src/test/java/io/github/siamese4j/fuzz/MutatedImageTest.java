@@ -9,20 +9,17 @@ import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Damaged files are refused with an {@link ImageException} or read as something; nothing else is thrown, nothing crashes.
  * {@code -Dsiamese4j.fuzz.seed} and {@code -Dsiamese4j.fuzz.count} repeat a failure or look longer.
  */
-@ExtendWith(NoNativeLeaks.class)
 class MutatedImageTest {
 
     private static final long SEED = Long.getLong("siamese4j.fuzz.seed", 20_261_121L);

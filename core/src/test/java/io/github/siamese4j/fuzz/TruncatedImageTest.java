@@ -7,15 +7,12 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file cut off at any byte is refused as cut off, or was whole as far as its picture goes. */
-@ExtendWith(NoNativeLeaks.class)
 class TruncatedImageTest {
 
     /** The longest signature: up to there a beginning may be that of anything. */

@@ -7,7 +7,6 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import io.github.siamese4j.testing.Ppm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fitting puts the same pixels in the same places as Pillow and the textbook formulas, within one level. */
-@ExtendWith(NoNativeLeaks.class)
 class FitGoldenTest {
 
     static List<Path> fits() throws IOException {

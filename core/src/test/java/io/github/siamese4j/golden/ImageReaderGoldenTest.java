@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.Image;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every format and variant becomes the RGB that Pillow makes of it, within one level, from a file and from bytes. */
-@ExtendWith(NoNativeLeaks.class)
 class ImageReaderGoldenTest {
 
     static List<GoldenImage> images() {

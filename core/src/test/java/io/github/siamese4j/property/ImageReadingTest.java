@@ -6,7 +6,6 @@ import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,13 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One picture gives the same pixels by every way to them. */
-@ExtendWith(NoNativeLeaks.class)
 class ImageReadingTest {
 
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();

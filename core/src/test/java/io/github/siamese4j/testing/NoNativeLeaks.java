@@ -2,6 +2,7 @@ package io.github.siamese4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.siamese4j.internal.runtime.UseCount;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.Pointer;
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** Fails a test that leaves native memory of JavaCPP behind. */
+/**
+ * Fails a test that leaves native memory of JavaCPP, a session of ONNX Runtime or a comparator behind. Registered for all tests by
+ * {@code META-INF/services}.
+ */
 public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(NoNativeLeaks.class);
@@ -37,14 +41,14 @@ public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallbac
                 .isFalse();
     }
 
-    private record Held(long bytes, long pointers) {
+    private record Held(long bytes, long pointers, int guards) {
 
         static Held now() {
-            return new Held(Pointer.totalBytes(), Pointer.totalCount());
+            return new Held(Pointer.totalBytes(), Pointer.totalCount(), UseCount.open());
         }
 
         boolean exceeds(Held other) {
-            return bytes > other.bytes || pointers > other.pointers;
+            return bytes > other.bytes || pointers > other.pointers || guards > other.guards;
         }
     }
 }

@@ -30,9 +30,17 @@ final class OpenCv {
     /** Loads once, under the class initializer's lock; what went wrong is kept, for the JVM reports it only once. */
     private static final class Libraries {
 
+        private static final String PROCESS_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
         static final String FAILURE = load();
 
         private static String load() {
+            // JavaCPP refuses to allocate once the process is larger than four times the Java heap, as one with a model
+            // is
+            // whose heap is small: the weights are not on it.
+            if (System.getProperty(PROCESS_LIMIT) == null) {
+                System.setProperty(PROCESS_LIMIT, "0");
+            }
             try {
                 Loader.load(opencv_imgcodecs.class);
                 Loader.load(opencv_imgproc.class);

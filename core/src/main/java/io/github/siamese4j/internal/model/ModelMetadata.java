@@ -35,7 +35,9 @@ public record ModelMetadata(
     /** The version of the format this library reads and writes. */
     public static final String FORMAT = "1";
 
-    private static final String PREFIX = "siamese4j.";
+    /** What all keys begin with. */
+    public static final String PREFIX = "siamese4j.";
+
     private static final double DEFAULT_THRESHOLD = 0.5;
 
     /** What turns two embeddings into a score. */
@@ -94,14 +96,24 @@ public record ModelMetadata(
     }
 
     /**
-     * The entries to write, sorted by key.
+     * The entries of the scorer that belongs to this encoder.
      *
-     * @return keys with their prefix, and values
+     * @return keys with their prefix, and values; sorted by key, the caller's to add to
      */
-    public Map<String, String> entries() {
+    public Map<String, String> scorerEntries() {
         Map<String, String> entries = new TreeMap<>();
         entries.put(PREFIX + "format", FORMAT);
         entries.put(PREFIX + "encoder.id", encoderId);
+        return entries;
+    }
+
+    /**
+     * The entries of the encoder.
+     *
+     * @return keys with their prefix, and values; sorted by key, the caller's to add to
+     */
+    public Map<String, String> entries() {
+        Map<String, String> entries = scorerEntries();
         entries.put(PREFIX + "name", name);
         entries.put(PREFIX + "input", "image");
         entries.put(PREFIX + "fit", lower(fit));

@@ -57,7 +57,7 @@ public final class Devices {
 
     private static <T> T automatic(Function<Device, T> open, List<String> missing) {
         if (!missing.isEmpty()) {
-            LOG.info("Running on the processor; for CUDA there is missing: {}", String.join(", ", missing));
+            LOG.info("Running on the processor; CUDA needs {} and {} more", missing.get(0), missing.size() - 1);
             return open.apply(Device.CPU);
         }
         try {

@@ -3,6 +3,7 @@ package io.github.siamese4j.internal.runtime;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.InferenceException;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -12,6 +13,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class UseCount {
 
     private static final Cleaner CLEANER = Cleaner.create();
+
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final String what;
@@ -27,7 +30,20 @@ public final class UseCount {
      */
     public UseCount(Object owner, String what, Runnable release) {
         this.what = what;
-        this.release = CLEANER.register(owner, release);
+        OPEN.incrementAndGet();
+        this.release = CLEANER.register(owner, () -> {
+            OPEN.decrementAndGet();
+            release.run();
+        });
+    }
+
+    /**
+     * How many guarded things in this JVM have not been released: what a check for leaks compares.
+     *
+     * @return at least 0
+     */
+    public static int open() {
+        return OPEN.get();
     }
 
     /**

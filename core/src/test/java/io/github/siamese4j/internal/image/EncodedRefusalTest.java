@@ -12,7 +12,6 @@ import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -26,13 +25,11 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What encoded pictures are refused for, and what they are not. */
-@ExtendWith(NoNativeLeaks.class)
 @Timeout(30)
 class EncodedRefusalTest {
 

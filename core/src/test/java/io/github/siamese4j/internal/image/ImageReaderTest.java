@@ -22,7 +22,6 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
 import io.github.siamese4j.testing.GoldenImage;
-import io.github.siamese4j.testing.NoNativeLeaks;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -35,13 +34,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures in memory, extreme shapes, and where the pixels go. */
-@ExtendWith(NoNativeLeaks.class)
 class ImageReaderTest {
 
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();

@@ -59,7 +59,7 @@ final class PairPicture {
     }
 
     private static Mat draw(Image a, Image b, double score) {
-        Mat canvas = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, new Scalar(255, 255, 255, 0));
+        Mat canvas = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, new Scalar(235, 235, 235, 0));
         place(canvas, a, MARGIN);
         place(canvas, b, 2 * MARGIN + SIDE);
         opencv_imgproc.putText(

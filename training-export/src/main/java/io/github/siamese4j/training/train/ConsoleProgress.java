@@ -20,6 +20,15 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private double weight;
 
     /**
+     * Progress on the standard output, which stays open.
+     *
+     * @return the progress
+     */
+    public static ConsoleProgress onStandardOutput() {
+        return new ConsoleProgress(System.out);
+    }
+
+    /**
      * Shows progress on a stream.
      *
      * @param out where to; not closed

@@ -2,16 +2,20 @@ package io.github.siamese4j.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
+import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.network.InputScaling;
 import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainingConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +65,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void trainsAndResumes() {
+    void trainsResumesAndExports() throws IOException {
         Path data = folder.resolve("data");
         Pictures.grouped(data, 4, 4, 4, 16);
         String run = folder.resolve("run").toString();
@@ -88,6 +92,23 @@ class TrainCommandTest {
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("16 classes", "best checkpoint", "one-shot");
         assertThat(code).isZero();
         assertThat(new CommandLine(command).execute("--run", run, "--resume")).isZero();
+
+        double threshold = JsonParser.parseString(Files.readString(Path.of(run, "best/state.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("metrics")
+                .get("threshold")
+                .getAsDouble();
+        Path model = folder.resolve("model");
+        ConsoleRun export = ConsoleRun.of(
+                "export", run + "/best", "--out", model.toString(), "--storage", "int8", "--pictures", "6");
+        assertThat(export.errors()).isEmpty();
+        assertThat(export.code()).isZero();
+        assertThat(model.resolve("MODEL_CARD.md"))
+                .content()
+                .contains("# model", "| steps |", "| weights kept as | int8 |");
+        try (SiameseComparator comparator = SiameseComparator.load(model)) {
+            assertThat(comparator.threshold()).isEqualTo(threshold);
+        }
     }
 
     @Test

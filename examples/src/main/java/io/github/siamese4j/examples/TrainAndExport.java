@@ -1,0 +1,50 @@
+package io.github.siamese4j.examples;
+
+import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.training.export.CheckpointExport;
+import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.sampling.SamplingPolicy;
+import io.github.siamese4j.training.train.ConsoleProgress;
+import io.github.siamese4j.training.train.LearningRateSchedule;
+import io.github.siamese4j.training.train.Trainer;
+import io.github.siamese4j.training.train.TrainingConfig;
+import io.github.siamese4j.training.train.TrainingResult;
+import java.nio.file.Path;
+
+/**
+ * Trains a light network on a small piece of Omniglot for a minute or two, exports it, and compares two pictures with it. Enough
+ * to see the way from folders of pictures to a score; a good model takes the whole data set and hours.
+ */
+public final class TrainAndExport {
+
+    private TrainAndExport() {}
+
+    /**
+     * Trains, exports, compares.
+     *
+     * @param args folder of labelled pictures, folder for run and model (must not hold a run yet), steps; all optional
+     */
+    public static void main(String[] args) {
+        Path data = Path.of(args.length > 0 ? args[0] : "examples/data/omniglot-tiny");
+        Path work = Path.of(args.length > 1 ? args[1] : "examples/target/train-and-export");
+        int steps = args.length > 2 ? Integer.parseInt(args[2]) : 200;
+
+        TrainingConfig config = TrainingConfig.builder(data, work.resolve("run"))
+                .network(TwinDescription.light(32, 32, true, InputScaling.INVERTED))
+                .sampling(new SamplingPolicy(12, 4, 0, true, 0))
+                .schedule(new LearningRateSchedule(2e-3, 0.02, steps / 10, 0, steps))
+                .build();
+        try (ConsoleProgress progress = ConsoleProgress.onStandardOutput()) {
+            TrainingResult result = Trainer.train(config, progress);
+            Path model = work.resolve("model");
+            CheckpointExport.write(result.best(), model, CheckpointExport.Settings.of("tiny"));
+
+            Path a = data.resolveSibling("../images/alpha-1.png");
+            Path b = data.resolveSibling("../images/alpha-2.png");
+            try (SiameseComparator comparator = SiameseComparator.load(model)) {
+                System.out.printf("similarity %.4f%n", comparator.similarity(a, b));
+            }
+        }
+    }
+}

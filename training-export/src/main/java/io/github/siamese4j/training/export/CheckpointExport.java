@@ -1,0 +1,135 @@
+package io.github.siamese4j.training.export;
+
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.Preprocessing.Interpolation;
+import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.train.TrainedModel;
+import io.github.siamese4j.training.train.ValidationMetrics;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** From a checkpoint to a model directory in one call. */
+public final class CheckpointExport {
+
+    private static final double UNDECIDED = 0.5;
+
+    private CheckpointExport() {}
+
+    /**
+     * Writes the network of a checkpoint as a model directory, after checking in ONNX Runtime that it computes what the training
+     * engine computes. The threshold is the one measured on the held-out pictures of the run.
+     *
+     * @param checkpoint the directory of a checkpoint, such as {@code <run>/best}
+     * @param directory the model directory to write; absent, empty, or holding nothing but a model
+     * @param settings what to call the model and how to keep its weights
+     * @return how far the written model is from the trained network
+     * @throws ExportException if the graphs differ from the network or cannot be written
+     * @throws io.github.siamese4j.training.TrainingException if the checkpoint or the data of the run cannot be read
+     */
+    public static ExportReport write(Path checkpoint, Path directory, Settings settings) {
+        TrainedModel model = TrainedModel.load(checkpoint);
+        TwinStorage storage = new TwinStorage(settings.storage(), settings.storage());
+        byte[][] sample = storage.equals(TwinStorage.EXACT)
+                ? new byte[0][]
+                : model.heldOutPictures(settings.data().orElse(model.config().data()), settings.pictures())
+                        .toArray(byte[][]::new);
+        try (TrainedTwin trained = new TrainedTwin(model.weights())) {
+            TwinExport export = TwinExport.check(trained.graph(), trained, storage, sample);
+            Map<String, String> training = training(model);
+            export.writeTo(
+                    directory,
+                    new ModelDescription(
+                            settings.name(),
+                            preprocessing(model.config().network()),
+                            model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED),
+                            training,
+                            card(settings, training, export.report())));
+            return export.report();
+        }
+    }
+
+    private static Preprocessing preprocessing(TwinDescription network) {
+        Preprocessing letterbox = Preprocessing.letterbox(network.width(), network.height());
+        return new Preprocessing(
+                network.width(),
+                network.height(),
+                Preprocessing.Fit.valueOf(network.fit().name()),
+                Interpolation.BICUBIC,
+                letterbox.padding());
+    }
+
+    private static Map<String, String> training(TrainedModel model) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("steps", Long.toString(model.step()));
+        facts.put("seed", Long.toString(model.config().seed()));
+        facts.put("parameters", Long.toString(model.config().network().parameterCount()));
+        model.metrics().ifPresent(metrics -> {
+            facts.put("heldout.pair_accuracy", decimal(metrics.accuracy()));
+            facts.put("heldout.auc", decimal(metrics.areaUnderCurve()));
+            facts.put("heldout.one_shot", decimal(metrics.oneShotAccuracy()));
+        });
+        return facts;
+    }
+
+    private static String card(Settings settings, Map<String, String> training, ExportReport report) {
+        StringBuilder text = new StringBuilder(settings.introduction().stripTrailing());
+        text.append("\n\n## Written by `siamese4j export`\n\n| what | value |\n| --- | --- |\n");
+        training.forEach((key, value) -> row(text, key, value));
+        row(text, "weights kept as", lowerCase(settings.storage()));
+        row(
+                text,
+                "largest difference of an embedding value, training engine to ONNX Runtime",
+                scientific(report.embeddingDifference()));
+        row(text, "the same, of the largest value", scientific(report.embeddingRelative()));
+        row(
+                text,
+                "largest difference of a score, training engine to ONNX Runtime",
+                scientific(report.scoreDifference()));
+        row(text, "largest difference of a score by storage", scientific(report.storageScoreMax()));
+        row(text, "mean difference of a score by storage", scientific(report.storageScoreMean()));
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, String key, String value) {
+        text.append("| ").append(key).append(" | ").append(value).append(" |\n");
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String scientific(double value) {
+        return String.format(Locale.ROOT, "%.2e", value);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /**
+     * What to call a model and how to keep its weights.
+     *
+     * @param name what the model is called, such as {@code omniglot-vgg16}; not blank
+     * @param storage how weights are kept
+     * @param data the folder of labelled pictures the run used, if it has moved; read only if storage is not exact
+     * @param pictures held-out pictures on which the cost of storage is measured, at least 2
+     * @param introduction how {@code MODEL_CARD.md} begins, in Markdown
+     */
+    public record Settings(String name, WeightStorage storage, Optional<Path> data, int pictures, String introduction) {
+
+        private static final int PICTURES = 100;
+
+        /**
+         * Exact weights, data where it was, a card that begins with the name.
+         *
+         * @param name what the model is called
+         * @return the settings that hold unless others are given
+         */
+        public static Settings of(String name) {
+            return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), PICTURES, "# " + name);
+        }
+    }
+}

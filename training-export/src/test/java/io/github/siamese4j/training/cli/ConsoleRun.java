@@ -1,0 +1,47 @@
+package io.github.siamese4j.training.cli;
+
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.training.export.ModelDescription;
+import io.github.siamese4j.training.export.TwinExport;
+import io.github.siamese4j.training.export.TwinGraph;
+import io.github.siamese4j.training.export.TwinStorage;
+import io.github.siamese4j.training.golden.FormulaTwin;
+import io.github.siamese4j.training.golden.PlainTwin;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command line gave.
+ *
+ * @param code the exit code
+ * @param out standard output
+ * @param errors standard error
+ */
+record ConsoleRun(int code, String out, String errors) {
+
+    static ConsoleRun of(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter errors = new StringWriter();
+        int code = Siamese4j.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(errors))
+                .execute(args);
+        return new ConsoleRun(code, out.toString(), errors.toString());
+    }
+
+    /** A small untrained model. */
+    static void writeModel(Path directory) {
+        TwinGraph light = FormulaTwin.light();
+        TwinExport.check(light, new PlainTwin(light), TwinStorage.EXACT)
+                .writeTo(
+                        directory,
+                        new ModelDescription(
+                                "light",
+                                Preprocessing.letterbox(light.width(), light.height()),
+                                0.625,
+                                Map.of(),
+                                "# light"));
+    }
+}

@@ -8,7 +8,7 @@ import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.data.Dataset;
 import io.github.siamese4j.training.data.DatasetSplit;
 import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.data.PictureReader;
 import io.github.siamese4j.training.files.AtomicFiles;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.TwinDescription;
@@ -117,10 +117,7 @@ public final class Trainer {
     static Dataset read(TrainingConfig config, Path data) {
         return Dataset.load(
                 FolderScan.scan(data, config.layout()),
-                new OpenCvPictureReader(
-                        config.network().width(),
-                        config.network().height(),
-                        config.network().fit()),
+                new PictureReader(config.network().preprocessing()),
                 config.maxPictureBytes(),
                 config.maxCorruptFraction());
     }

@@ -1,9 +1,9 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.AffineAugmentation;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
 import io.github.siamese4j.training.loss.PairLoss;

@@ -47,9 +47,7 @@ public record Dataset(List<PictureClass> classes, PictureStore pictures, List<St
         List<PictureStore.Failure> failures = new ArrayList<>();
         PictureStore store = PictureStore.load(files, reader, maxBytes, failures);
         List<String> problems = new ArrayList<>(scan.problems());
-        failures.stream()
-                .limit(LISTED)
-                .forEach(f -> problems.add(f.file() + " cannot be decoded (" + f.reason() + "): skipped"));
+        failures.stream().limit(LISTED).forEach(f -> problems.add("skipped: " + f.reason()));
         if (failures.size() > LISTED) {
             problems.add("and " + (failures.size() - LISTED) + " more pictures that cannot be decoded: skipped");
         }

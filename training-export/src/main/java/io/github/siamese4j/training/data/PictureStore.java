@@ -1,8 +1,8 @@
 package io.github.siamese4j.training.data;
 
+import io.github.siamese4j.ImageException;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +48,8 @@ public final class PictureStore {
                             kept.set(i, picture);
                         }
                         return new ArrayList<Failure>();
-                    } catch (IOException e) {
-                        return new ArrayList<>(List.of(new Failure(i, files.get(i), String.valueOf(e.getMessage()))));
+                    } catch (ImageException e) {
+                        return new ArrayList<>(List.of(new Failure(i, String.valueOf(e.getMessage()))));
                     }
                 })
                 .flatMap(List::stream)
@@ -72,11 +72,9 @@ public final class PictureStore {
         }
         try {
             return reader.read(files.get(index));
-        } catch (IOException e) {
+        } catch (ImageException e) {
             throw new TrainingException(
-                    Code.DATA_CORRUPT,
-                    files.get(index) + " was readable at the start and is not any more: " + e.getMessage(),
-                    e);
+                    Code.DATA_CORRUPT, "a picture was readable at the start and is not any more: " + e.getMessage(), e);
         }
     }
 
@@ -89,6 +87,6 @@ public final class PictureStore {
         return files.size();
     }
 
-    /** A file that cannot be decoded. */
-    record Failure(int index, Path file, String reason) {}
+    /** A file that cannot be decoded; the reason names it. */
+    record Failure(int index, String reason) {}
 }

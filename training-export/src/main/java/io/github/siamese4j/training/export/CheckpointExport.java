@@ -1,8 +1,5 @@
 package io.github.siamese4j.training.export;
 
-import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.Preprocessing.Interpolation;
-import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainedModel;
 import io.github.siamese4j.training.train.ValidationMetrics;
 import java.nio.file.Path;
@@ -43,22 +40,12 @@ public final class CheckpointExport {
                     directory,
                     new ModelDescription(
                             settings.name(),
-                            preprocessing(model.config().network()),
+                            model.config().network().preprocessing(),
                             model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED),
                             training,
                             card(settings, training, export.report())));
             return export.report();
         }
-    }
-
-    private static Preprocessing preprocessing(TwinDescription network) {
-        Preprocessing letterbox = Preprocessing.letterbox(network.width(), network.height());
-        return new Preprocessing(
-                network.width(),
-                network.height(),
-                Preprocessing.Fit.valueOf(network.fit().name()),
-                Interpolation.BICUBIC,
-                letterbox.padding());
     }
 
     private static Map<String, String> training(TrainedModel model) {

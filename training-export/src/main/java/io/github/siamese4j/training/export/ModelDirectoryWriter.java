@@ -5,9 +5,12 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
+import io.github.siamese4j.training.export.ExportException.Code;
+import io.github.siamese4j.training.files.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,11 +60,32 @@ final class ModelDirectoryWriter {
         Map<String, String> scorerEntries = metadata.scorerEntries();
         scorerEntries.put(PREFIX + "storage", lowerCase(storage.scorer()));
 
-        AtomicDirectory.replace(directory, Set.of(ENCODER, SCORER, CARD), files -> {
+        replace(directory, files -> {
             writeModel(files.resolve(ENCODER), encoder, encoderEntries);
             writeModel(files.resolve(SCORER), scorer, scorerEntries);
             Files.writeString(files.resolve(CARD), description.card());
         });
+    }
+
+    private static void replace(Path directory, AtomicFiles.Filler filler) {
+        try {
+            requireModelOrNothing(directory);
+            AtomicFiles.replaceDirectory(directory, filler);
+        } catch (IOException e) {
+            throw new ExportException(
+                    Code.WRITE_FAILED,
+                    "the model cannot be written to " + directory + ", what was there is untouched: " + e
+                            + "; check free space and permissions",
+                    e);
+        }
+    }
+
+    private static void requireModelOrNothing(Path directory) throws IOException {
+        try {
+            AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
+        } catch (FileAlreadyExistsException e) {
+            throw new ExportException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void writeModel(Path file, GraphProto graph, Map<String, String> entries) throws IOException {

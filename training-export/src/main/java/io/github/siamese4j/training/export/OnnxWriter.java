@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.siamese4j.training.network.InputScaling;
 import java.util.List;
 import java.util.Map;
 
@@ -89,9 +90,9 @@ final class OnnxWriter {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private static String scale(GraphBuilder graph, String image, PixelScaling scaling) {
+    private static String scale(GraphBuilder graph, String image, InputScaling scaling) {
         String value = graph.node("Cast", "samples", List.of(image), attribute("to", DataType.FLOAT.getNumber()));
-        String multiplier = graph.floats("multiplier", new float[] {scaling.multiplier()});
+        String multiplier = graph.floats("multiplier", new float[] {scaling.factor()});
         value = graph.node("Mul", "scaled", List.of(value, multiplier));
         if (scaling.offset() == 0) {
             return value;

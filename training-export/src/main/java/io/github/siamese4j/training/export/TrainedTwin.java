@@ -46,8 +46,7 @@ public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
         return new TwinGraph(
                 description.height(),
                 description.width(),
-                new PixelScaling(
-                        description.scaling().factor(), description.scaling().offset()),
+                description.scaling(),
                 blocks,
                 dense("head.hidden", description.embeddingLength(), description.headHidden()),
                 dense("head.output", description.headHidden(), 1));

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.export;
 import static io.github.siamese4j.training.export.Weights.requirePositive;
 import static java.util.Objects.requireNonNull;
 
+import io.github.siamese4j.training.network.InputScaling;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ import java.util.List;
 public record TwinGraph(
         int height,
         int width,
-        PixelScaling scaling,
+        InputScaling scaling,
         List<List<ConvLayer>> blocks,
         DenseLayer hidden,
         DenseLayer output) {

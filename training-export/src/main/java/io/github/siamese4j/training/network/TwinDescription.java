@@ -1,9 +1,10 @@
 package io.github.siamese4j.training.network;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.network.ParameterSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,15 @@ public record TwinDescription(
      */
     public TwinDescription withFit(Fit newFit) {
         return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, newFit);
+    }
+
+    /**
+     * How pictures are brought to the input size, in training as in use.
+     *
+     * @return the fit of the network, with bicubic interpolation and grey bars
+     */
+    public Preprocessing preprocessing() {
+        return Preprocessing.letterbox(width, height).withFit(fit);
     }
 
     /**

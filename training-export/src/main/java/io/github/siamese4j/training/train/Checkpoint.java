@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.files.AtomicFiles;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.Safetensors;
 import io.github.siamese4j.training.network.TwinWeights;
@@ -53,19 +54,27 @@ record Checkpoint(
         state.add("config", ConfigJson.toJson(config));
         state.add("metrics", ConfigJson.toJson(metrics));
         state.add("best", ConfigJson.toJson(best));
-        AtomicDirectory.replace(directory, temporary -> {
-            Safetensors.write(temporary.resolve(TwinWeights.WEIGHTS_FILE), weights);
-            if (!raw.isEmpty()) {
-                Safetensors.write(temporary.resolve(RAW_FILE), raw);
-            }
-            Safetensors.write(temporary.resolve(OPTIMIZER_FILE), moments);
-            AtomicDirectory.writeForced(temporary.resolve(TwinWeights.STATE_FILE), ConfigJson.print(state));
-        });
+        try {
+            AtomicFiles.replaceDirectory(directory, temporary -> {
+                Safetensors.write(temporary.resolve(TwinWeights.WEIGHTS_FILE), weights);
+                if (!raw.isEmpty()) {
+                    Safetensors.write(temporary.resolve(RAW_FILE), raw);
+                }
+                Safetensors.write(temporary.resolve(OPTIMIZER_FILE), moments);
+                Files.writeString(temporary.resolve(TwinWeights.STATE_FILE), ConfigJson.print(state));
+            });
+        } catch (IOException e) {
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot write " + directory + " (" + e.getMessage()
+                            + "); the checkpoint before it is intact; make room and resume",
+                    e);
+        }
     }
 
     /** Reads a checkpoint, falling back on the one before when a kill came between the two renames of a save. */
     static Checkpoint load(Path directory) {
-        Path intact = AtomicDirectory.existing(directory);
+        Path intact = AtomicFiles.existing(directory);
         Path file = intact.resolve(TwinWeights.STATE_FILE);
         try {
             JsonObject state = JsonParser.parseString(Files.readString(file)).getAsJsonObject();

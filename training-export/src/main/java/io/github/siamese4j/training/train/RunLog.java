@@ -88,7 +88,7 @@ final class RunLog {
                 }
             }
         }
-        AtomicDirectory.replaceFile(file, kept.toString());
+        RunFolder.write(file, kept.toString());
     }
 
     private static List<String> lines(Path file) {

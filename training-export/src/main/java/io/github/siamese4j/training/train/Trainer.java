@@ -8,7 +8,8 @@ import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.data.Dataset;
 import io.github.siamese4j.training.data.DatasetSplit;
 import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.data.PictureReader;
+import io.github.siamese4j.training.files.AtomicFiles;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
@@ -56,13 +57,13 @@ public final class Trainer {
      * @throws TrainingException with a code for unusable data, a diverging loss, or files that cannot be written
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener) {
-        Path earlier = AtomicDirectory.existing(config.run().resolve(LAST));
+        Path earlier = AtomicFiles.existing(config.run().resolve(LAST));
         if (Files.exists(earlier)) {
             throw new TrainingException(
                     Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
         }
-        createFolder(config.run());
-        AtomicDirectory.replaceFile(config.run().resolve("config.json"), ConfigJson.print(ConfigJson.toJson(config)));
+        RunFolder.create(config.run());
+        RunFolder.write(config.run().resolve("config.json"), ConfigJson.print(ConfigJson.toJson(config)));
         TwinDescription network = config.network();
         Map<String, FloatTensor> weights = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
         if (config.start().isPresent()) {
@@ -93,7 +94,7 @@ public final class Trainer {
     private TrainingResult run(Checkpoint from) {
         Dataset data = read(config, config.data());
         DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
-        AtomicDirectory.replaceFile(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
+        RunFolder.write(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
         data.problems().forEach(listener::onMessage);
         listener.onMessage(data.classes().size() + " classes: "
                 + split.training().size() + " for training, "
@@ -114,10 +115,9 @@ public final class Trainer {
 
     /** Scans and decodes labelled pictures as a run is configured to. */
     static Dataset read(TrainingConfig config, Path data) {
-        TwinDescription network = config.network();
         return Dataset.load(
                 FolderScan.scan(data, config.layout()),
-                new OpenCvPictureReader(network.width(), network.height(), network.fit()),
+                new PictureReader(config.network().preprocessing()),
                 config.maxPictureBytes(),
                 config.maxCorruptFraction());
     }
@@ -177,14 +177,6 @@ public final class Trainer {
                     Code.LOSS_COLLAPSED,
                     "all scores are equal at step " + step
                             + "; the last checkpoint before it is kept; lower the learning rate or lengthen the warm-up");
-        }
-    }
-
-    private static void createFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot create " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,12 +2,13 @@ package io.github.siamese4j.training.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.data.Dataset;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.data.PictureReader;
 import io.github.siamese4j.training.data.PictureStore;
 import io.github.siamese4j.training.sampling.BatchSampler;
 import io.github.siamese4j.training.sampling.Sample;
@@ -27,7 +28,8 @@ class BatchRendererTest {
     private Dataset data() {
         Pictures.grouped(root, 2, 3, 3, SIDE);
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
-        return Dataset.load(scan, new OpenCvPictureReader(SIDE, SIDE, Fit.STRETCH), Long.MAX_VALUE, 0);
+        return Dataset.load(
+                scan, new PictureReader(Preprocessing.letterbox(SIDE, SIDE).withFit(Fit.STRETCH)), Long.MAX_VALUE, 0);
     }
 
     @Test

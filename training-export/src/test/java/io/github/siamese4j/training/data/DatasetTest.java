@@ -3,6 +3,8 @@ package io.github.siamese4j.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -10,6 +12,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +35,22 @@ class DatasetTest {
         assertThat(data.problems())
                 .hasSize(2)
                 .anyMatch(p -> p.contains("2.png") && p.contains("skipped"))
-                .anyMatch(p -> p.contains("0.png") && p.contains("empty file"));
+                .anyMatch(p -> p.contains("0.png") && p.contains("it is empty"));
         assertThatThrownBy(() -> Dataset.load(scan, reader(8, 8, Fit.STRETCH), Long.MAX_VALUE, 0.1))
                 .isInstanceOfSatisfying(
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_CORRUPT));
+    }
+
+    @Test
+    void countsATruncatedPictureAsCorrupt() throws IOException {
+        Pictures.grouped(root, 1, 3, 4, 8);
+        Path file = root.resolve("group0/class1/2.png");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 20));
+        FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
+        Dataset data = Dataset.load(scan, reader(8, 8, Fit.STRETCH), Long.MAX_VALUE, 0.1);
+        assertThat(data.problems()).singleElement().asString().contains("2.png", "IMAGE_TRUNCATED");
+        assertThat(data.classes()).extracting(c -> c.pictures().size()).containsExactly(4, 3, 4);
     }
 
     @Test
@@ -113,8 +128,8 @@ class DatasetTest {
         assertThat(split.validation()).isEmpty();
     }
 
-    private static OpenCvPictureReader reader(int width, int height, Fit fit) {
-        return new OpenCvPictureReader(width, height, fit);
+    private static PictureReader reader(int width, int height, Fit fit) {
+        return new PictureReader(Preprocessing.letterbox(width, height).withFit(fit));
     }
 
     private static List<PictureClass> classes(int groups, int classes, int pictures) {

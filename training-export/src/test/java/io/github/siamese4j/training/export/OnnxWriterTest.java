@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
+import io.github.siamese4j.training.network.InputScaling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class OnnxWriterTest {
     @Test
     void anOffsetOfZeroIsNotAdded() {
         TwinGraph unit = new TwinGraph(
-                LIGHT.height(), LIGHT.width(), PixelScaling.UNIT, LIGHT.blocks(), LIGHT.hidden(), LIGHT.output());
+                LIGHT.height(), LIGHT.width(), InputScaling.UNIT, LIGHT.blocks(), LIGHT.hidden(), LIGHT.output());
         assertThat(operators(OnnxWriter.encoder(unit, WeightStorage.FLOAT32))).doesNotContain("Add");
         assertThat(operators(OnnxWriter.encoder(LIGHT, WeightStorage.FLOAT32)))
                 .startsWith("Cast", "Mul", "Add", "Transpose", "Conv", "Relu", "MaxPool");

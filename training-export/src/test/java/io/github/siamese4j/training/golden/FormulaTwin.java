@@ -2,8 +2,8 @@ package io.github.siamese4j.training.golden;
 
 import io.github.siamese4j.training.export.ConvLayer;
 import io.github.siamese4j.training.export.DenseLayer;
-import io.github.siamese4j.training.export.PixelScaling;
 import io.github.siamese4j.training.export.TwinGraph;
+import io.github.siamese4j.training.network.InputScaling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,13 +20,13 @@ public final class FormulaTwin {
 
     /** Four blocks at 45×33, dark strokes as 1, batch normalization folded. */
     public static TwinGraph light() {
-        return twin(45, 33, PixelScaling.INVERTED, new int[][] {{8}, {12, 12}, {16}, {20, 20}}, true, 24);
+        return twin(45, 33, InputScaling.INVERTED, new int[][] {{8}, {12, 12}, {16}, {20, 20}}, true, 24);
     }
 
     /** VGG16 at 105×105 with a hidden layer of 512. */
     public static TwinGraph vgg16() {
         int[][] widths = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
-        return twin(105, 105, PixelScaling.UNIT, widths, false, 512);
+        return twin(105, 105, InputScaling.UNIT, widths, false, 512);
     }
 
     /** Two of noise, a gradient, two drawings, white. */
@@ -50,7 +50,7 @@ public final class FormulaTwin {
     }
 
     private static TwinGraph twin(
-            int height, int width, PixelScaling scaling, int[][] widths, boolean normalized, int hidden) {
+            int height, int width, InputScaling scaling, int[][] widths, boolean normalized, int hidden) {
         List<List<ConvLayer>> blocks = new ArrayList<>();
         int channels = 3;
         int stream = 0;

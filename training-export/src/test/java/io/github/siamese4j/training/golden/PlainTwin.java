@@ -29,7 +29,7 @@ public final class PlainTwin implements ReferenceNetwork {
         for (int p = 0; p < count; p++) {
             for (int i = 0; i < pictures[p].length; i++) {
                 planes[i % 3][i / 3 * count + p] =
-                        (pictures[p][i] & 255) * (double) twin.scaling().multiplier()
+                        (pictures[p][i] & 255) * (double) twin.scaling().factor()
                                 + twin.scaling().offset();
             }
         }

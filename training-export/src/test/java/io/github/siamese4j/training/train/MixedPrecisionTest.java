@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.augment.PixelBatch;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;

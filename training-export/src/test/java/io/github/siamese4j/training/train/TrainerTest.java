@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.google.gson.JsonObject;
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -12,10 +14,9 @@ import io.github.siamese4j.training.augment.AffineAugmentation;
 import io.github.siamese4j.training.augment.BatchRenderer;
 import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.data.Dataset;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.OpenCvPictureReader;
+import io.github.siamese4j.training.data.PictureReader;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
@@ -219,7 +220,8 @@ class TrainerTest {
     @Test
     void releasesAllNativeMemoryOfAStep() {
         FolderScan scan = FolderScan.scan(data(), FolderLayout.AUTO);
-        Dataset dataset = Dataset.load(scan, new OpenCvPictureReader(SIDE, SIDE, Fit.STRETCH), Long.MAX_VALUE, 0);
+        Dataset dataset = Dataset.load(
+                scan, new PictureReader(Preprocessing.letterbox(SIDE, SIDE).withFit(Fit.STRETCH)), Long.MAX_VALUE, 0);
         BatchSampler sampler = new BatchSampler(dataset.classes(), new SamplingPolicy(6, 3, 0, false, 0), 1);
         BatchRenderer renderer = new BatchRenderer(dataset.pictures(), AffineAugmentation.none());
         TwinDescription network = network(true);

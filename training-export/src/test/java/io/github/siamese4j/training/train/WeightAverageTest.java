@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.data.Fit;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.InputScaling;

@@ -1,0 +1,30 @@
+package io.github.siamese4j.training.train;
+
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes what a run leaves beside its checkpoints. */
+final class RunFolder {
+    private RunFolder() {}
+
+    static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot create " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces a small file: readers see the old or the new text. */
+    static void write(Path file, String text) {
+        try {
+            AtomicFiles.replaceFile(file, text);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -207,7 +207,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * What a picture scores with itself, measured while the model was loaded: the upper end of what to expect.
+     * What a picture scores with itself, measured while the model was loaded: what "surely the same" looks like. Under a
+     * metric it is the highest score there is; a learned head may give a pair of very similar pictures a little more.
      *
      * @return in [0, 1]; empty if encoder and scorer were given
      */

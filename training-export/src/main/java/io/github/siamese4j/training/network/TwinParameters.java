@@ -14,12 +14,18 @@ import java.util.Random;
 
 /** The parameters of a twin network in the training engine, by name. Owns native memory: close it. Not thread-safe. */
 public final class TwinParameters implements AutoCloseable {
+    /** DJL reports its use to its makers unless told not to; a library has no business to. */
+    private static final String NO_TRACKING = "OPT_OUT_TRACKING";
+
     private final TwinDescription description;
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
     private TwinParameters(TwinDescription description, Map<String, FloatTensor> values, Device device) {
         this.description = description;
+        if (System.getProperty(NO_TRACKING) == null) {
+            System.setProperty(NO_TRACKING, "true");
+        }
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         try {
             for (ParameterSpec spec : description.parameters()) {

@@ -1,14 +1,19 @@
 package io.github.siamese4j.training.train;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws loss, accuracy and learning rate over the steps into one picture. */
@@ -31,11 +36,11 @@ final class CurveChart {
         add(accuracy, "pairs of the batch, smoothed", smooth(steps, 2));
         addIfAny(accuracy, "held-out pairs", evaluations, row -> row[2]);
         addIfAny(accuracy, "held-out one-shot", evaluations, row -> row[4]);
-        XYChart rate = chart("learning rate");
+        XYChart rate = chart("learning rate, thousandths");
         add(
                 rate,
                 "learning rate",
-                steps.stream().map(r -> new double[] {r[0], r[3]}).toList());
+                steps.stream().map(r -> new double[] {r[0], 1000 * r[3]}).toList());
 
         BufferedImage all = new BufferedImage(WIDTH, 3 * HEIGHT, BufferedImage.TYPE_INT_RGB);
         var graphics = all.createGraphics();
@@ -55,7 +60,11 @@ final class CurveChart {
                 .title(title)
                 .xAxisTitle("step")
                 .build();
-        chart.getStyler().setDefaultSeriesRenderStyle(org.knowm.xchart.XYSeries.XYSeriesRenderStyle.Line);
+        chart.getStyler()
+                .setChartBackgroundColor(Color.WHITE)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Line);
         return chart;
     }
 
@@ -81,7 +90,7 @@ final class CurveChart {
         double keep = 0.95;
         double sum = 0;
         double weight = 0;
-        List<double[]> points = new java.util.ArrayList<>();
+        List<double[]> points = new ArrayList<>();
         for (double[] row : rows) {
             sum = keep * sum + (1 - keep) * row[column];
             weight = keep * weight + (1 - keep);

@@ -87,6 +87,9 @@ public final class Devices {
             session.setInterOpNumThreads(1);
             // Weights stored in eight bits become float32 once, at load; otherwise every run would convert them again.
             session.addConfigEntry("session.disable_quant_qdq", "1");
+            // Every session has threads of its own; those of one that spin for work take the cores from the other's
+            // run.
+            session.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (device.kind() == Device.Kind.CUDA) {
                 addCuda(session, device);
             }

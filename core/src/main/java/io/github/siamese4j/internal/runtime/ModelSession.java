@@ -9,9 +9,11 @@ import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.github.siamese4j.Device;
+import io.github.siamese4j.DeviceException;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.RuntimeOptions;
+import io.github.siamese4j.SiameseException;
 import io.github.siamese4j.internal.model.OnnxFile;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -62,16 +64,25 @@ public final class ModelSession implements AutoCloseable {
             OrtSession session = Ort.environment().createSession(file.bytes(), sessionOptions);
             return new ModelSession(session, file.path().toString(), device, options);
         } catch (OrtException e) {
-            if (file.opset() > NEWEST_KNOWN_OPSET) {
-                throw new ModelException(
-                        ErrorCode.MODEL_VERSION,
-                        file.path() + " needs operator set " + file.opset() + "; this release runs up to "
-                                + NEWEST_KNOWN_OPSET,
-                        e);
-            }
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID, file.path() + " is refused by ONNX Runtime: " + e.getMessage(), e);
+            throw refused(file, device, e);
         }
+    }
+
+    private static SiameseException refused(OnnxFile file, Device device, OrtException e) {
+        if (device.kind() == Device.Kind.CUDA) {
+            // a graph that is at fault itself is found to be so by the processor, which AUTO tries next
+            return new DeviceException(
+                    ErrorCode.DEVICE_UNAVAILABLE, device + " cannot run " + file.path() + ": " + e.getMessage(), e);
+        }
+        if (file.opset() > NEWEST_KNOWN_OPSET) {
+            return new ModelException(
+                    ErrorCode.MODEL_VERSION,
+                    file.path() + " needs operator set " + file.opset() + "; this release runs up to "
+                            + NEWEST_KNOWN_OPSET,
+                    e);
+        }
+        return new ModelException(
+                ErrorCode.MODEL_INVALID, file.path() + " is refused by ONNX Runtime: " + e.getMessage(), e);
     }
 
     /**

@@ -37,8 +37,7 @@ final class Models {
         try {
             PairScorer scorer = openScorer(directory, encoder, options);
             try {
-                Embedding grey = encoder.encodeGrey();
-                double selfScore = scorer.score(grey, grey);
+                double selfScore = scorer.score(encoder.grey(), encoder.grey());
                 if (!(selfScore >= 0 && selfScore <= 1)) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,

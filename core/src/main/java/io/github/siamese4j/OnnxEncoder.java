@@ -25,6 +25,7 @@ final class OnnxEncoder implements Encoder {
     private final int height;
     private final int width;
     private final int dimension;
+    private final Embedding grey;
     private final BufferPool buffers = new BufferPool(Runtime.getRuntime().availableProcessors() + 2);
 
     private OnnxEncoder(ModelSession session, ModelMetadata metadata) {
@@ -41,6 +42,7 @@ final class OnnxEncoder implements Encoder {
         this.reader = new ImageReader(
                 new Preprocessing(width, height, metadata.fit(), metadata.interpolation(), metadata.padding()),
                 session.options().imageLimits());
+        this.grey = encodeGrey();
     }
 
     /** Loads the graph and proves by a run that it works on the device; nothing stays open if it does not. */
@@ -48,8 +50,7 @@ final class OnnxEncoder implements Encoder {
         ModelSession session = ModelSession.open(file, device, options);
         try {
             OnnxEncoder encoder = new OnnxEncoder(session, metadata);
-            Embedding grey = encoder.encodeGrey();
-            for (float value : grey.toArray()) {
+            for (float value : encoder.grey.toArray()) {
                 if (!Float.isFinite(value)) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
@@ -64,8 +65,13 @@ final class OnnxEncoder implements Encoder {
         }
     }
 
-    /** The embedding of a picture of one grey, which needs no decoder. */
-    Embedding encodeGrey() {
+    /** The embedding of a picture of one grey, from the run that proved the graph. */
+    Embedding grey() {
+        return grey;
+    }
+
+    /** Needs no decoder. */
+    private Embedding encodeGrey() {
         try (ModelSession.Call call = session.call()) {
             return buffers.with(call, bytes(1), buffer -> {
                 ByteBuffer pixels = pixels(buffer, 1);

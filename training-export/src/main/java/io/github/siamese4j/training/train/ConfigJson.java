@@ -3,11 +3,15 @@ package io.github.siamese4j.training.train;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,22 @@ final class ConfigJson {
 
     static <T> @Nullable T fromJson(@Nullable JsonElement json, Class<T> type) {
         return GSON.fromJson(json, type);
+    }
+
+    /** Reads a configuration file. */
+    static TrainingConfig read(Path file) {
+        try {
+            TrainingConfig config = GSON.fromJson(Files.readString(file), TrainingConfig.class);
+            if (config != null) {
+                return config;
+            }
+            throw new TrainingException(Code.CONFIG_INVALID, file + " is empty; give the config.json of a run");
+        } catch (IOException | JsonParseException e) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    file + " is not a configuration (" + e.getMessage() + "); give the config.json of a run",
+                    e);
+        }
     }
 
     static String print(JsonElement json) {

@@ -87,7 +87,7 @@ public final class Trainer {
      */
     public static TrainingResult resume(Path run, TrainingListener listener) {
         Checkpoint checkpoint = Checkpoint.load(run.resolve(LAST));
-        TrainingConfig config = checkpoint.config().withRun(run);
+        TrainingConfig config = checkpoint.config().toBuilder().run(run).build();
         return new Trainer(config, listener).run(checkpoint);
     }
 

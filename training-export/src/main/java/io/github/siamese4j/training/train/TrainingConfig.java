@@ -23,19 +23,24 @@ import org.jspecify.annotations.Nullable;
  * @param run folder of the run; created, must not hold another run
  * @param layout how the data folder is laid out
  * @param network what is trained
+ * @param freezeTrunk true: only the head is trained
  * @param precision the arithmetic of the trunk in training; null stands for float32
+ * @param devices graphics cards that share the pictures of a batch; at most as many as there are
  * @param split what is held out for validation
  * @param sampling how batches are put together
  * @param augmentation how pictures are distorted
  * @param loss what is minimized
  * @param optimizer how gradients change the weights
- * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
- *     0: no average
+ * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in
+ *     [0, 1); 0: no average
  * @param schedule the learning rate, and with it the number of steps
+ * @param epochs passes over the training pictures, which then decide on the number of steps; 0: the schedule does
+ * @param startEpoch epochs that count as done already
  * @param evaluation how the network is measured
  * @param checkpointEvery steps between two saves of {@code last}; evaluations save too
+ * @param keepEvery steps between two checkpoints that are kept for good; 0: none
  * @param seed what batches, distortions and starting weights are drawn from
- * @param initialWeights checkpoint directory whose matching weights are the start, or null
+ * @param initialWeights weights to start from, matched by name and shape, or null
  * @param workers threads that prepare batches
  * @param maxPictureBytes bytes of decoded pictures that may stay in memory
  * @param maxCorruptFraction share of undecodable pictures above which the data is refused, in [0, 1]
@@ -45,7 +50,9 @@ public record TrainingConfig(
         Path run,
         FolderLayout layout,
         TwinDescription network,
+        boolean freezeTrunk,
         Precision precision,
+        int devices,
         SplitRule split,
         SamplingPolicy sampling,
         AffineAugmentation augmentation,
@@ -53,46 +60,31 @@ public record TrainingConfig(
         OptimizerSettings optimizer,
         double averageDecay,
         LearningRateSchedule schedule,
+        int epochs,
+        int startEpoch,
         EvaluationSettings evaluation,
         int checkpointEvery,
+        int keepEvery,
         long seed,
         @Nullable Path initialWeights,
         int workers,
         long maxPictureBytes,
         double maxCorruptFraction) {
 
-    /**
-     * Checks the ranges.
-     *
-     * @param data folder of the labelled pictures
-     * @param run folder of the run
-     * @param layout how the data folder is laid out
-     * @param network what is trained
-     * @param precision the arithmetic of the trunk in training; null (a configuration without it) stands for float32
-     * @param split what is held out for validation
-     * @param sampling how batches are put together
-     * @param augmentation how pictures are distorted
-     * @param loss what is minimized
-     * @param optimizer how gradients change the weights
-     * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
-     *     0: no average
-     * @param schedule the learning rate, and with it the number of steps
-     * @param evaluation how the network is measured
-     * @param checkpointEvery steps between two saves of {@code last}
-     * @param seed what batches, distortions and starting weights are drawn from
-     * @param initialWeights checkpoint directory whose matching weights are the start, or null
-     * @param workers threads that prepare batches
-     * @param maxPictureBytes bytes of decoded pictures that may stay in memory
-     * @param maxCorruptFraction share of undecodable pictures above which the data is refused, in [0, 1]
-     */
+    /** Checks the ranges. */
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TrainingConfig {
         precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
-        if (checkpointEvery < 1 || workers < 1 || maxPictureBytes < 0) {
+        requireAtLeast(1, "devices", devices);
+        requireAtLeast(0, "epochs", epochs);
+        requireAtLeast(0, "startEpoch", startEpoch);
+        requireAtLeast(1, "checkpointEvery", checkpointEvery);
+        requireAtLeast(0, "keepEvery", keepEvery);
+        requireAtLeast(1, "workers", workers);
+        requireAtLeast(0, "maxPictureBytes", maxPictureBytes);
+        if (startEpoch > 0 && startEpoch >= epochs) {
             throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "checkpointEvery and workers must be at least 1, maxPictureBytes at least 0: " + checkpointEvery
-                            + ", " + workers + ", " + maxPictureBytes);
+                    Code.CONFIG_INVALID, "startEpoch must be below epochs: " + startEpoch + ", " + epochs);
         }
         if (!(averageDecay >= 0 && averageDecay < 1)) {
             throw new TrainingException(Code.CONFIG_INVALID, "averageDecay must be in [0, 1): " + averageDecay);
@@ -104,36 +96,12 @@ public record TrainingConfig(
     }
 
     /**
-     * The checkpoint to start from.
+     * What to start from.
      *
-     * @return its directory, or empty for random weights
+     * @return a checkpoint, a model directory or a file of weights; empty for random weights
      */
     public Optional<Path> start() {
         return Optional.ofNullable(initialWeights);
-    }
-
-    /** The same run in another place. */
-    TrainingConfig withRun(Path folder) {
-        return new TrainingConfig(
-                data,
-                folder,
-                layout,
-                network,
-                precision,
-                split,
-                sampling,
-                augmentation,
-                loss,
-                optimizer,
-                averageDecay,
-                schedule,
-                evaluation,
-                checkpointEvery,
-                seed,
-                initialWeights,
-                workers,
-                maxPictureBytes,
-                maxCorruptFraction);
     }
 
     /**
@@ -148,13 +116,72 @@ public record TrainingConfig(
         return new Builder(data, run);
     }
 
+    /**
+     * Starts from this configuration.
+     *
+     * @return a builder that holds its values
+     */
+    public Builder toBuilder() {
+        return new Builder(data, run)
+                .layout(layout)
+                .network(network)
+                .freezeTrunk(freezeTrunk)
+                .precision(precision)
+                .devices(devices)
+                .split(split)
+                .sampling(sampling)
+                .augmentation(augmentation)
+                .loss(loss)
+                .optimizer(optimizer)
+                .averageDecay(averageDecay)
+                .schedule(schedule)
+                .epochs(epochs)
+                .startEpoch(startEpoch)
+                .evaluation(evaluation)
+                .checkpointEvery(checkpointEvery)
+                .keepEvery(keepEvery)
+                .seed(seed)
+                .initialWeights(initialWeights)
+                .workers(workers)
+                .maxPictureBytes(maxPictureBytes)
+                .maxCorruptFraction(maxCorruptFraction);
+    }
+
+    /**
+     * Reads the {@code config.json} of a run.
+     *
+     * @param file the file
+     * @return what it says
+     * @throws TrainingException {@link Code#CONFIG_INVALID} when it cannot be read or a value is out of its range
+     */
+    public static TrainingConfig read(Path file) {
+        return ConfigJson.read(file);
+    }
+
+    /**
+     * The configuration as JSON, as {@link #read} reads it.
+     *
+     * @return several lines of text
+     */
+    public String toJson() {
+        return ConfigJson.print(ConfigJson.toJson(this));
+    }
+
+    private static void requireAtLeast(long least, String name, long value) {
+        if (value < least) {
+            throw new TrainingException(Code.CONFIG_INVALID, name + " must be at least " + least + ": " + value);
+        }
+    }
+
     /** Collects the settings of a run. Not thread-safe. */
     public static final class Builder {
-        private final Path data;
-        private final Path run;
+        private Path data;
+        private Path run;
         private FolderLayout layout = FolderLayout.AUTO;
         private TwinDescription network = TwinDescription.vgg16(105, 105, true, InputScaling.UNIT);
+        private boolean freezeTrunk;
         private Precision precision = Precision.FLOAT32;
+        private int devices = 1;
         private SplitRule split = SplitRule.tenthOfGroups();
         private SamplingPolicy sampling = SamplingPolicy.standard();
         private AffineAugmentation augmentation = AffineAugmentation.standard(128);
@@ -162,8 +189,11 @@ public record TrainingConfig(
         private OptimizerSettings optimizer = OptimizerSettings.standard();
         private double averageDecay;
         private LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 0.02, 50, 0, 1000);
+        private int epochs;
+        private int startEpoch;
         private EvaluationSettings evaluation = EvaluationSettings.standard();
         private int checkpointEvery = 100;
+        private int keepEvery;
         private long seed;
         private @Nullable Path initialWeights;
         private int workers = 1;
@@ -175,188 +205,145 @@ public record TrainingConfig(
             this.run = run;
         }
 
-        /**
-         * Sets the folder layout.
-         *
-         * @param value default {@link FolderLayout#AUTO}
-         * @return this
-         */
+        /** Sets data: folder of the labelled pictures. */
+        public Builder data(Path value) {
+            this.data = value;
+            return this;
+        }
+
+        /** Sets run: folder of the run. */
+        public Builder run(Path value) {
+            this.run = value;
+            return this;
+        }
+
+        /** Sets layout: how the data folder is laid out; default: found out from the folder. */
         public Builder layout(FolderLayout value) {
             this.layout = value;
             return this;
         }
 
-        /**
-         * Sets the network.
-         *
-         * @param value default VGG16 with batch normalization at 105×105
-         * @return this
-         */
+        /** Sets network: what is trained; default VGG16 with batch normalization at 105×105. */
         public Builder network(TwinDescription value) {
             this.network = value;
             return this;
         }
 
-        /**
-         * Sets the arithmetic of the trunk.
-         *
-         * @param value default {@link Precision#FLOAT32}
-         * @return this
-         */
+        /** Sets freezeTrunk: whether only the head is trained; default false. */
+        public Builder freezeTrunk(boolean value) {
+            this.freezeTrunk = value;
+            return this;
+        }
+
+        /** Sets precision: the arithmetic of the trunk in training; default float32. */
         public Builder precision(Precision value) {
             this.precision = value;
             return this;
         }
 
-        /**
-         * Sets what is held out.
-         *
-         * @param value default a tenth of the groups
-         * @return this
-         */
+        /** Sets devices: graphics cards that share the pictures of a batch; default 1. */
+        public Builder devices(int value) {
+            this.devices = value;
+            return this;
+        }
+
+        /** Sets split: what is held out for validation; default a tenth of the groups. */
         public Builder split(SplitRule value) {
             this.split = value;
             return this;
         }
 
-        /**
-         * Sets how batches are put together.
-         *
-         * @param value default {@link SamplingPolicy#standard()}
-         * @return this
-         */
+        /** Sets sampling: how batches are put together; default 24 classes of 4 pictures. */
         public Builder sampling(SamplingPolicy value) {
             this.sampling = value;
             return this;
         }
 
-        /**
-         * Sets how pictures are distorted.
-         *
-         * @param value default {@link AffineAugmentation#standard(int)} with grey outside
-         * @return this
-         */
+        /** Sets augmentation: how pictures are distorted; default {@link AffineAugmentation#standard} over grey. */
         public Builder augmentation(AffineAugmentation value) {
             this.augmentation = value;
             return this;
         }
 
-        /**
-         * Sets the loss.
-         *
-         * @param value default {@link PairLoss#standard()}
-         * @return this
-         */
+        /** Sets loss: what is minimized; default balanced cross-entropy. */
         public Builder loss(PairLoss value) {
             this.loss = value;
             return this;
         }
 
-        /**
-         * Sets the optimizer.
-         *
-         * @param value default {@link OptimizerSettings#standard()}
-         * @return this
-         */
+        /** Sets optimizer: how gradients change the weights; default AdamW. */
         public Builder optimizer(OptimizerSettings value) {
             this.optimizer = value;
             return this;
         }
 
-        /**
-         * Sets the moving average of the weights.
-         *
-         * @param value decay in [0, 1), such as 0.99; default 0: no average
-         * @return this
-         */
+        /** Sets averageDecay: decay of the moving average of the weights, in [0, 1); default 0: no average. */
         public Builder averageDecay(double value) {
             this.averageDecay = value;
             return this;
         }
 
-        /**
-         * Sets the learning rate and the number of steps.
-         *
-         * @param value default 1,000 steps, peak 1e-3, floor 2 %, warm-up 50
-         * @return this
-         */
+        /** Sets schedule: the learning rate and the number of steps; default 1,000 steps from 1e-3 after 50 of warm-up. */
         public Builder schedule(LearningRateSchedule value) {
             this.schedule = value;
             return this;
         }
 
-        /**
-         * Sets how the network is measured.
-         *
-         * @param value default {@link EvaluationSettings#standard()}
-         * @return this
-         */
+        /** Sets epochs: passes over the training pictures instead of a number of steps; default 0: the schedule's steps. */
+        public Builder epochs(int value) {
+            this.epochs = value;
+            return this;
+        }
+
+        /** Sets startEpoch: epochs that count as done already; default 0. */
+        public Builder startEpoch(int value) {
+            this.startEpoch = value;
+            return this;
+        }
+
+        /** Sets evaluation: how the network is measured; default every 100 steps. */
         public Builder evaluation(EvaluationSettings value) {
             this.evaluation = value;
             return this;
         }
 
-        /**
-         * Sets the steps between two saves.
-         *
-         * @param value default 100
-         * @return this
-         */
+        /** Sets checkpointEvery: steps between two saves of {@code last}; default 100. */
         public Builder checkpointEvery(int value) {
             this.checkpointEvery = value;
             return this;
         }
 
-        /**
-         * Sets the seed.
-         *
-         * @param value default 0
-         * @return this
-         */
+        /** Sets keepEvery: steps between two checkpoints that are kept for good; default 0: none. */
+        public Builder keepEvery(int value) {
+            this.keepEvery = value;
+            return this;
+        }
+
+        /** Sets seed: what batches, distortions and starting weights are drawn from; default 0. */
         public Builder seed(long value) {
             this.seed = value;
             return this;
         }
 
-        /**
-         * Sets the checkpoint to start from.
-         *
-         * @param value directory, or null for random weights (default)
-         * @return this
-         */
+        /** Sets initialWeights: weights to start from: a checkpoint, a model directory, a file of Keras or PyTorch; default random. */
         public Builder initialWeights(@Nullable Path value) {
             this.initialWeights = value;
             return this;
         }
 
-        /**
-         * Sets the threads that prepare batches.
-         *
-         * @param value default 1
-         * @return this
-         */
+        /** Sets workers: threads that prepare batches; default 1. */
         public Builder workers(int value) {
             this.workers = value;
             return this;
         }
 
-        /**
-         * Sets the memory for decoded pictures.
-         *
-         * @param value in bytes, default 1 GiB; what does not fit is decoded again at each use
-         * @return this
-         */
+        /** Sets maxPictureBytes: bytes of decoded pictures that may stay in memory, default 1 GiB; the others are decoded at each use. */
         public Builder maxPictureBytes(long value) {
             this.maxPictureBytes = value;
             return this;
         }
 
-        /**
-         * Sets how many pictures may be undecodable.
-         *
-         * @param value share in [0, 1], default 0.01
-         * @return this
-         */
+        /** Sets maxCorruptFraction: share of undecodable pictures above which the data is refused, in [0, 1]; default 0.01. */
         public Builder maxCorruptFraction(double value) {
             this.maxCorruptFraction = value;
             return this;
@@ -374,7 +361,9 @@ public record TrainingConfig(
                     run,
                     layout,
                     network,
+                    freezeTrunk,
                     precision,
+                    devices,
                     split,
                     sampling,
                     augmentation,
@@ -382,8 +371,11 @@ public record TrainingConfig(
                     optimizer,
                     averageDecay,
                     schedule,
+                    epochs,
+                    startEpoch,
                     evaluation,
                     checkpointEvery,
+                    keepEvery,
                     seed,
                     initialWeights,
                     workers,

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 import io.github.siamese4j.training.data.Picture;
 import io.github.siamese4j.training.data.PictureStore;
 import io.github.siamese4j.training.sampling.Sample;
+import io.github.siamese4j.training.sampling.SampledBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,18 @@ public final class BatchRenderer {
     public BatchRenderer(PictureStore store, AffineAugmentation augmentation) {
         this.store = store;
         this.augmentation = augmentation;
+    }
+
+    /**
+     * Renders a batch.
+     *
+     * @param batch at least one sample
+     * @return its pixels, labels and pairs; grey when all pictures are
+     */
+    public PixelBatch render(SampledBatch batch) {
+        PixelBatch all = render(batch.samples());
+        return new PixelBatch(
+                all.pixels(), all.count(), all.height(), all.width(), all.channels(), all.labels(), batch.pairs());
     }
 
     /**

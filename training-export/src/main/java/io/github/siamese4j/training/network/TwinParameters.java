@@ -147,6 +147,15 @@ public final class TwinParameters implements AutoCloseable {
         return values;
     }
 
+    /**
+     * Copies all values to parameters of the same network, on whatever device.
+     *
+     * @param other receives the values
+     */
+    public void copyTo(TwinParameters other) {
+        arrays.forEach((name, array) -> array.copyTo(other.get(name)));
+    }
+
     @Override
     public void close() {
         manager.close();

@@ -53,4 +53,15 @@ public record LearningRateSchedule(double peak, double floorRatio, long warmupSt
         double progress = (double) (step - warmupSteps) / falling;
         return floor + (peak - floor) * 0.5 * (1 + Math.cos(Math.PI * progress));
     }
+
+    /**
+     * The same rates over another number of steps; warm-up and tail are shortened when they do not fit.
+     *
+     * @param count all steps, at least 1
+     * @return a copy
+     */
+    public LearningRateSchedule withSteps(long count) {
+        long warm = Math.min(warmupSteps, count);
+        return new LearningRateSchedule(peak, floorRatio, warm, Math.min(tailSteps, count - warm), count);
+    }
 }

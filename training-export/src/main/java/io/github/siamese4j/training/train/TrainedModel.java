@@ -54,7 +54,7 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
      * @throws TrainingException if the data cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
      */
     public List<byte[]> heldOutPictures(Path data, int count) {
-        Dataset dataset = Trainer.read(config, data);
+        Dataset dataset = TrainingData.dataset(config, data);
         List<PictureClass> classes = new ArrayList<>(
                 DatasetSplit.of(dataset.classes(), config.split()).validation());
         if (classes.isEmpty()) {

@@ -2,20 +2,12 @@ package io.github.siamese4j.training.train;
 
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.augment.BatchPipeline;
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.augment.PixelBatch;
-import io.github.siamese4j.training.data.Dataset;
-import io.github.siamese4j.training.data.DatasetSplit;
-import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.PictureReader;
 import io.github.siamese4j.training.files.AtomicFiles;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.network.TwinWeights;
 import io.github.siamese4j.training.network.WeightTransfer;
-import io.github.siamese4j.training.sampling.BatchSampler;
 import io.github.siamese4j.training.sampling.Seeds;
 import io.github.siamese4j.training.train.TrainingListener.StepReport;
 import io.github.siamese4j.training.train.TrainingStep.Outcome;
@@ -63,16 +55,25 @@ public final class Trainer {
                     Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
         }
         RunFolder.create(config.run());
-        RunFolder.write(config.run().resolve("config.json"), ConfigJson.print(ConfigJson.toJson(config)));
+        TrainingData data = TrainingData.read(config, listener);
+        Map<String, FloatTensor> weights = startingWeights(config, listener);
+        TrainingConfig resolved = data.resolve(config, weights, listener);
+        RunFolder.write(config.run().resolve("config.json"), resolved.toJson());
+        long done = resolved.startEpoch() * data.stepsPerEpoch(resolved);
+        return new Trainer(resolved, listener)
+                .run(data, new Checkpoint(resolved, done, weights, Map.of(), Map.of(), null, null));
+    }
+
+    private static Map<String, FloatTensor> startingWeights(TrainingConfig config, TrainingListener listener) {
         TwinDescription network = config.network();
-        Map<String, FloatTensor> weights = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
-        if (config.start().isPresent()) {
-            WeightTransfer transfer = WeightTransfer.of(
-                    network, weights, TwinWeights.load(config.start().get()));
-            transfer.report().forEach(listener::onMessage);
-            weights = transfer.tensors();
+        Map<String, FloatTensor> random = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
+        if (config.start().isEmpty()) {
+            return random;
         }
-        return new Trainer(config, listener).run(new Checkpoint(config, 0, weights, Map.of(), Map.of(), null, null));
+        WeightTransfer transfer = WeightTransfer.of(
+                network, random, TwinWeights.load(config.start().get()));
+        transfer.report().forEach(listener::onMessage);
+        return transfer.tensors();
     }
 
     /**
@@ -88,48 +89,28 @@ public final class Trainer {
     public static TrainingResult resume(Path run, TrainingListener listener) {
         Checkpoint checkpoint = Checkpoint.load(run.resolve(LAST));
         TrainingConfig config = checkpoint.config().toBuilder().run(run).build();
-        return new Trainer(config, listener).run(checkpoint);
+        return new Trainer(config, listener).run(TrainingData.read(config, listener), checkpoint);
     }
 
-    private TrainingResult run(Checkpoint from) {
-        Dataset data = read(config, config.data());
-        DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
-        RunFolder.write(config.run().resolve("data.txt"), String.join("\n", data.problems()) + "\n");
-        data.problems().forEach(listener::onMessage);
-        listener.onMessage(data.classes().size() + " classes: "
-                + split.training().size() + " for training, "
-                + split.validation().size() + " for validation");
-
-        BatchSampler sampler = new BatchSampler(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), config.augmentation());
-        Validator validator = split.validation().isEmpty()
+    private TrainingResult run(TrainingData data, Checkpoint from) {
+        Validator validator = data.split().validation().isEmpty()
                 ? null
-                : new Validator(split.validation(), data.pictures(), config.evaluation(), config.seed());
+                : new Validator(data.split().validation(), data.pictures(), config.evaluation(), config.seed());
         RunLog log = new RunLog(config.run(), from.step());
         try (TrainingState state = TrainingState.of(from);
-                BatchPipeline pipeline = new BatchPipeline(
-                        sampler, renderer, from.step(), config.schedule().steps(), config.workers())) {
-            return loop(from, state, pipeline, validator, log);
+                StepSource source = data.source(config, state.trained(), from.step())) {
+            return loop(from, state, source, validator, log);
         }
     }
 
-    /** Scans and decodes labelled pictures as a run is configured to. */
-    static Dataset read(TrainingConfig config, Path data) {
-        return Dataset.load(
-                FolderScan.scan(data, config.layout()),
-                new PictureReader(config.network().preprocessing()),
-                config.maxPictureBytes(),
-                config.maxCorruptFraction());
-    }
-
     private TrainingResult loop(
-            Checkpoint from, TrainingState state, BatchPipeline pipeline, @Nullable Validator validator, RunLog log) {
+            Checkpoint from, TrainingState state, StepSource source, @Nullable Validator validator, RunLog log) {
         long steps = config.schedule().steps();
         ValidationMetrics metrics = from.metrics();
         ValidationMetrics bestMetrics = from.best();
         for (long step = from.step(); step < steps; step++) {
             long start = System.nanoTime();
-            PixelBatch batch = pipeline.take();
+            StepInput batch = source.take();
             double rate = config.schedule().at(step);
             Outcome outcome = state.step(batch, rate);
             long done = step + 1;

@@ -2,10 +2,13 @@ package io.github.siamese4j.training.train;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.train.TrainingStep.Outcome;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that changes from step to step, in the training engine. Close it after use. Not thread-safe. */
@@ -17,38 +20,63 @@ final class TrainingState implements AutoCloseable {
     private final @Nullable WeightAverage average;
     private long done;
 
-    private TrainingState(Checkpoint from, TwinParameters parameters, Device device) {
+    private TrainingState(Checkpoint from, TwinParameters parameters, List<Device> devices) {
         this.config = from.config();
         this.parameters = parameters;
         this.done = from.step();
         OptimizerSettings settings = config.optimizer();
         this.optimizer = settings.create(parameters, from.moments());
         this.average = config.averageDecay() > 0
-                ? new WeightAverage(config.network(), from.weights(), config.averageDecay(), device)
+                ? new WeightAverage(config.network(), from.weights(), config.averageDecay(), devices.get(0))
                 : null;
-        this.step = new TrainingStep(parameters, config.precision(), config.loss(), optimizer, settings.clipNorm());
+        this.step = new TrainingStep(
+                parameters,
+                config.precision(),
+                devices.subList(1, devices.size()),
+                config.loss(),
+                optimizer,
+                settings.clipNorm());
     }
 
     /** Puts a checkpoint into the engine. */
     static TrainingState of(Checkpoint from) {
-        Device device = Engine.getEngine("PyTorch").defaultDevice();
-        TwinParameters parameters = TwinParameters.of(from.config().network(), from.trained(), device);
+        List<Device> devices = devices(from.config().devices());
+        TwinParameters parameters = TwinParameters.of(from.config().network(), from.trained(), devices.get(0));
         try {
-            return new TrainingState(from, parameters, device);
+            return new TrainingState(from, parameters, devices);
         } catch (RuntimeException e) {
             parameters.close();
             throw e;
         }
     }
 
+    private static List<Device> devices(int count) {
+        Engine engine = Engine.getEngine("PyTorch");
+        if (count == 1) {
+            return List.of(engine.defaultDevice());
+        }
+        if (engine.getGpuCount() < count) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    count + " devices were asked for, but the training engine sees " + engine.getGpuCount()
+                            + " graphics cards; the processor's cores are all used by a single device");
+        }
+        return IntStream.range(0, count).mapToObj(Device::gpu).toList();
+    }
+
     /** Makes a step; see {@link TrainingStep#run}. */
-    Outcome step(PixelBatch batch, double learningRate) {
+    Outcome step(StepInput batch, double learningRate) {
         Outcome outcome = step.run(batch, learningRate, done + 1);
         done++;
         if (average != null) {
             average.add(parameters, done);
         }
         return outcome;
+    }
+
+    /** The parameters that are trained. */
+    TwinParameters trained() {
+        return parameters;
     }
 
     /** The weights to measure and to use: the averages when there are any. */

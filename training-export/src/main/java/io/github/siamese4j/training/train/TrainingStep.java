@@ -1,38 +1,48 @@
 package io.github.siamese4j.training.train;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.loss.EmbeddingPairs;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.loss.PairTargets;
 import io.github.siamese4j.training.network.Precision;
-import io.github.siamese4j.training.network.TwinNetwork;
 import io.github.siamese4j.training.network.TwinParameters;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
 final class TrainingStep implements AutoCloseable {
     private final TwinParameters parameters;
-    private final TwinNetwork network;
+    private final Replicas replicas;
     private final PairLoss loss;
     private final ParameterOptimizer optimizer;
     private final double clipNorm;
 
+    /**
+     * Creates the step.
+     *
+     * @param parameters what is trained
+     * @param precision the arithmetic of the trunk
+     * @param more devices beside that of the parameters
+     * @param loss what is minimized
+     * @param optimizer changes the parameters
+     * @param clipNorm largest norm of the gradient
+     */
     TrainingStep(
             TwinParameters parameters,
             Precision precision,
+            List<Device> more,
             PairLoss loss,
             ParameterOptimizer optimizer,
             double clipNorm) {
         this.parameters = parameters;
-        this.network = new TwinNetwork(parameters.description(), precision);
+        this.replicas = new Replicas(parameters, precision, more);
         this.loss = loss;
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
@@ -44,50 +54,58 @@ final class TrainingStep implements AutoCloseable {
     /**
      * Makes a step.
      *
-     * @param batch the pixels
+     * @param input the pictures, or their embeddings when only the head is trained
      * @param learningRate the step size
      * @param count how many steps this one makes, from 1
      * @throws TrainingException {@link Code#LOSS_NAN} before any weight is changed
      */
-    Outcome run(PixelBatch batch, double learningRate, long count) {
+    Outcome run(StepInput input, double learningRate, long count) {
         try (NDManager scope = parameters.manager().newSubManager()) {
-            Map<String, NDArray> leaves = parameters.leaves(scope);
-            PairTargets targets = new PairTargets(batch.labels());
-            Map<String, NDArray> gradients = new LinkedHashMap<>();
+            List<Map<String, NDArray>> leaves = replicas.leaves(scope);
+            if (input.embedded()) {
+                leaves.get(0).keySet().removeIf(name -> !name.startsWith("head."));
+            }
+            PairTargets targets = input.targets();
             float lossValue;
             float[] logitValues;
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                Shape shape = new Shape(batch.count(), batch.height(), batch.width(), batch.channels());
-                NDArray pixels = scope.create(batch.pixels(), shape, DataType.UINT8);
-                NDArray embeddings = network.embed(pixels, name -> parameter(leaves, name), true);
-                NDArray differences = TwinNetwork.pairDifferences(embeddings);
-                NDArray logits = network.logits(differences, name -> parameter(leaves, name));
+                NDArray array = input.array().apply(scope);
+                NDArray embeddings = input.embedded() ? array : replicas.embed(array, leaves);
+                NDArray differences = EmbeddingPairs.differences(embeddings, targets);
+                NDArray logits = logits(differences, leaves);
                 differences.close();
-                NDArray value = loss.compute(logits, targets);
+                NDArray value = loss.identityWeight() == 0
+                        ? loss.compute(logits, targets)
+                        : loss.compute(logits, targets, logits(zero(embeddings), leaves));
                 lossValue = value.toFloatArray()[0];
                 logitValues = logits.toFloatArray();
                 requireFinite(lossValue, "loss", count);
                 collector.backward(value);
             }
-            leaves.forEach((name, leaf) -> gradients.put(name, leaf.getGradient()));
+            Map<String, NDArray> gradients = replicas.gradients(leaves);
             double norm = norm(gradients, scope);
             requireFinite(norm, "gradient", count);
             if (norm > clipNorm) {
                 gradients.values().forEach(gradient -> gradient.muli(clipNorm / norm));
             }
             optimizer.update(gradients, learningRate, count);
+            replicas.spread();
             return new Outcome(lossValue, targets.balancedAccuracy(logitValues), norm);
         }
     }
 
     @Override
     public void close() {
-        network.close();
+        replicas.close();
     }
 
-    private NDArray parameter(Map<String, NDArray> leaves, String name) {
-        NDArray leaf = leaves.get(name);
-        return leaf == null ? parameters.get(name) : leaf;
+    private NDArray logits(NDArray differences, List<Map<String, NDArray>> leaves) {
+        return replicas.network().logits(differences, name -> replicas.parameter(leaves, name));
+    }
+
+    /** The difference of an embedding with itself. */
+    private static NDArray zero(NDArray embeddings) {
+        return embeddings.getManager().zeros(new Shape(1, embeddings.getShape().get(1)));
     }
 
     private static double norm(Map<String, NDArray> gradients, NDManager scope) {

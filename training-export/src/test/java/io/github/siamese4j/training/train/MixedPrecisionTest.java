@@ -78,8 +78,9 @@ class MixedPrecisionTest {
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
             Map<String, FloatTensor> before = parameters.toTensors();
             ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
-            try (TrainingStep step = new TrainingStep(parameters, precision, PairLoss.standard(), plain, 1e9)) {
-                Outcome outcome = step.run(batch(3), 1, 1);
+            try (TrainingStep step =
+                    new TrainingStep(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
+                Outcome outcome = step.run(StepInput.of(batch(3)), 1, 1);
                 return new Change(outcome, before, parameters.toTensors());
             }
         }
@@ -123,11 +124,11 @@ class MixedPrecisionTest {
             ParameterOptimizer still = new NesterovSgd(parameters, 0, 0, Map.of());
             int before = parameters.manager().getManagedArrays().size();
             try (TrainingStep step =
-                    new TrainingStep(parameters, Precision.BFLOAT16, PairLoss.standard(), still, 1e9)) {
+                    new TrainingStep(parameters, Precision.BFLOAT16, List.of(), PairLoss.standard(), still, 1e9)) {
                 List<Outcome> outcomes = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
                     // The function may be recompiled after its first calls; a resumed run starts with them again.
-                    outcomes.add(step.run(batch(1), 0, 1));
+                    outcomes.add(step.run(StepInput.of(batch(1)), 0, 1));
                     assertThat(parameters.manager().getManagedArrays()).hasSize(before);
                 }
                 assertThat(outcomes).allSatisfy(o -> assertThat(o).isEqualTo(outcomes.get(0)));

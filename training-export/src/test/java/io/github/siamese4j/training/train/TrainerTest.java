@@ -228,14 +228,14 @@ class TrainerTest {
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
             AdamW optimizer = new AdamW(parameters, 0.9, 1e-4, Map.of());
-            TrainingStep step =
-                    new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0), optimizer, 0.1);
+            TrainingStep step = new TrainingStep(
+                    parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0), optimizer, 0.1);
             Validator validator =
                     new Validator(dataset.classes(), dataset.pictures(), EvaluationSettings.standard(), 1);
             int before = parameters.manager().getManagedArrays().size();
             for (int i = 0; i < 3; i++) {
                 PixelBatch batch = renderer.render(sampler.batch(i));
-                step.run(batch, 1e-3, i + 1);
+                step.run(StepInput.of(batch), 1e-3, i + 1);
                 validator.measure(parameters);
                 parameters.toTensors();
                 optimizer.toTensors();

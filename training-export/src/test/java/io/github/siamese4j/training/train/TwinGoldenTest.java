@@ -109,13 +109,13 @@ class TwinGoldenTest {
             ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
                     ? new AdamW(parameters, 0.9, 0.01, Map.of())
                     : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
-            TrainingStep step =
-                    new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
+            TrainingStep step = new TrainingStep(
+                    parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
             int side = GOLDEN.side();
             for (int i = 0; i < golden.losses().size(); i++) {
                 PixelBatch batch =
                         new PixelBatch(golden.bytes(), golden.labels().size(), side, side, 3, golden.labels());
-                Outcome outcome = step.run(batch, 0.01, i + 1);
+                Outcome outcome = step.run(StepInput.of(batch), 0.01, i + 1);
                 assertThat(outcome.loss()).isEqualTo(golden.losses().get(i), within(1e-4));
                 assertThat(outcome.gradientNorm()).isEqualTo(golden.norms().get(i), within(1e-3));
             }
@@ -157,7 +157,7 @@ class TwinGoldenTest {
             ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();
-            new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0.1), plain, 1e9)
+            new TrainingStep(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), plain, 1e9)
                     .run(new PixelBatch(golden.bytes(), golden.labels().size(), side, side, 3, golden.labels()), 1, 1);
             seen.putAll(parameters.toTensors());
             golden.gradients().forEach((name, expected) -> {

@@ -1,0 +1,89 @@
+package io.github.siamese4j.training.train;
+
+import ai.djl.engine.Engine;
+import io.github.siamese4j.training.augment.BatchRenderer;
+import io.github.siamese4j.training.augment.PixelBatch;
+import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.Precision;
+import io.github.siamese4j.training.network.TwinParameters;
+import io.github.siamese4j.training.sampling.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds out which arithmetic is faster here, by a few steps on a few pictures with weights that are thrown away. */
+final class PrecisionProbe {
+    /** Two classes of two pictures: processors without bfloat16 take seconds for each. */
+    private static final int PICTURES = 4;
+
+    private static final int ROUNDS = 3;
+
+    private PrecisionProbe() {}
+
+    /**
+     * Measures both.
+     *
+     * @param config the run
+     * @param weights its weights
+     * @param first samples of the first batch
+     * @param renderer renders them
+     * @param listener is told the figures
+     * @return the faster one, never {@link Precision#AUTO}
+     */
+    static Precision fastest(
+            TrainingConfig config,
+            Map<String, FloatTensor> weights,
+            List<Sample> first,
+            BatchRenderer renderer,
+            TrainingListener listener) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < PICTURES; i++) {
+            Sample drawn = first.get(i * (first.size() - 1) / (PICTURES - 1));
+            samples.add(new Sample(drawn.picture(), i / 2, drawn.quarterTurns(), drawn.seed()));
+        }
+        PixelBatch batch = renderer.render(samples);
+        double plain = seconds(config, weights, batch, Precision.FLOAT32, Double.MAX_VALUE);
+        double mixed = seconds(config, weights, batch, Precision.BFLOAT16, plain);
+        Precision faster = mixed < plain ? Precision.BFLOAT16 : Precision.FLOAT32;
+        listener.onMessage(String.format(
+                Locale.ROOT,
+                "precision %s: %.1f images/s in float32, %.1f in bfloat16 (%d pictures at a time)",
+                faster,
+                PICTURES / plain,
+                PICTURES / mixed,
+                PICTURES));
+        return faster;
+    }
+
+    /** The shortest step; gives up when the first two are far above the limit. */
+    private static double seconds(
+            TrainingConfig config,
+            Map<String, FloatTensor> weights,
+            PixelBatch batch,
+            Precision precision,
+            double limit) {
+        double shortest = Double.MAX_VALUE;
+        try (TwinParameters parameters = TwinParameters.of(
+                        config.network(), weights, Engine.getEngine("PyTorch").defaultDevice());
+                TrainingStep step = new TrainingStep(
+                        parameters,
+                        precision,
+                        List.of(),
+                        config.loss(),
+                        config.optimizer().create(parameters, Map.of()),
+                        config.optimizer().clipNorm())) {
+            for (int round = 0; round < ROUNDS; round++) {
+                long start = System.nanoTime();
+                step.run(StepInput.of(batch), Double.MIN_NORMAL, round + 1);
+                double taken = (System.nanoTime() - start) / 1e9;
+                // The first step of a graph prepares it.
+                shortest = round == 0 ? shortest : Math.min(shortest, taken);
+                if (round == 1 && taken > 2 * limit) {
+                    break;
+                }
+            }
+        }
+        return shortest;
+    }
+}

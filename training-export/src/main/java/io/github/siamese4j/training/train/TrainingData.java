@@ -70,7 +70,7 @@ record TrainingData(PictureStore pictures, DatasetSplit split, Sampler sampler, 
     TrainingConfig resolve(TrainingConfig config, Map<String, FloatTensor> weights, TrainingListener listener) {
         TrainingConfig.Builder settled = config.toBuilder();
         if (config.epochs() > 0) {
-            settled.schedule(config.schedule().withSteps(config.epochs() * stepsPerEpoch(config)));
+            settled.schedule(config.schedule().withEpochs(config.epochs(), stepsPerEpoch(config)));
         }
         if (config.precision() == Precision.AUTO) {
             settled.precision(

@@ -107,7 +107,7 @@ class TwinGoldenTest {
     void trainsLikePyTorch(Case golden) {
         try (TwinParameters parameters = parameters(golden)) {
             ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
-                    ? new AdamW(parameters, 0.9, 0.01, Map.of())
+                    ? Adam.decoupled(parameters, 0.9, 0.01, Map.of())
                     : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
             TrainingStep step = new TrainingStep(
                     parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
@@ -158,7 +158,11 @@ class TwinGoldenTest {
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();
             new TrainingStep(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), plain, 1e9)
-                    .run(new PixelBatch(golden.bytes(), golden.labels().size(), side, side, 3, golden.labels()), 1, 1);
+                    .run(
+                            StepInput.of(new PixelBatch(
+                                    golden.bytes(), golden.labels().size(), side, side, 3, golden.labels())),
+                            1,
+                            1);
             seen.putAll(parameters.toTensors());
             golden.gradients().forEach((name, expected) -> {
                 float[] start = Objects.requireNonNull(before.get(name), name).values();

@@ -2,7 +2,7 @@
 
     python make_models.py ../resources/models
 
-Made with Python 3.11, numpy 2.4.6, onnx 1.23.1, pillow 12.3.0. Running it again gives the same bytes.
+Made with Python 3.11, numpy 2.4.6, onnx 1.23.1, pillow 12.3.0, scikit-image 0.26.0. Running it again gives the same bytes.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
+from skimage.feature import graycomatrix, graycoprops
 
 SIDE, CHANNELS, HIDDEN = 8, 4, 5
 DIMENSION = CHANNELS * 4
@@ -24,6 +25,12 @@ HEAD_W1 = rng.normal(0, 0.6, (DIMENSION, HIDDEN)).astype(np.float32)
 HEAD_B1 = rng.normal(0, 0.1, HIDDEN).astype(np.float32)
 HEAD_W2 = rng.normal(0, 1.5, (HIDDEN, 1)).astype(np.float32)
 HEAD_B2 = np.array([1.5], np.float32)
+
+FEATURES, FEATURE_HIDDEN, FEATURE_DIMENSION = 6, 7, 4
+TEXTURE = (
+    "hog-glcm/1 size=8x8 fit=letterbox interpolation=bicubic padding=#808080"
+    " glcm.levels=8 glcm.distances=1+2 glcm.angles=0+90"
+)
 
 
 def initializer(name, array):
@@ -78,6 +85,115 @@ def scorer_graph(dimension=DIMENSION):
             initializer("flat", np.array([-1], np.int64)),
         ],
     )
+
+
+class FeatureTwin:
+    """An encoder of vectors without biases (zeros stay zeros), and a head that weighs the absolute difference."""
+
+    def __init__(self, length, seed):
+        weights = np.random.default_rng(seed)
+        self.length = length
+        self.w1 = weights.normal(0, 0.8, (length, FEATURE_HIDDEN)).astype(np.float32)
+        self.w2 = weights.normal(0, 0.7, (FEATURE_HIDDEN, FEATURE_DIMENSION)).astype(np.float32)
+        self.head = weights.normal(-0.4, 0.2, (FEATURE_DIMENSION, 1)).astype(np.float32)
+        self.bias = np.array([1.25], np.float32)
+
+    def encoder(self):
+        return helper.make_graph(
+            [
+                helper.make_node("MatMul", ["features", "w1"], ["h"]),
+                helper.make_node("Relu", ["h"], ["hidden"]),
+                helper.make_node("MatMul", ["hidden", "w2"], ["embedding"]),
+            ],
+            "encoder",
+            [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", self.length])],
+            [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["N", FEATURE_DIMENSION])],
+            [initializer("w1", self.w1), initializer("w2", self.w2)],
+        )
+
+    def scorer(self):
+        return helper.make_graph(
+            [
+                helper.make_node("Sub", ["left", "right"], ["difference"]),
+                helper.make_node("Abs", ["difference"], ["distance"]),
+                helper.make_node("Gemm", ["distance", "w", "b"], ["logit"]),
+                helper.make_node("Sigmoid", ["logit"], ["column"]),
+                helper.make_node("Reshape", ["column", "flat"], ["score"]),
+            ],
+            "scorer",
+            [
+                helper.make_tensor_value_info(side, TensorProto.FLOAT, ["N", FEATURE_DIMENSION])
+                for side in ("left", "right")
+            ],
+            [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["N"])],
+            [
+                initializer("w", self.head),
+                initializer("b", self.bias),
+                initializer("flat", np.array([-1], np.int64)),
+            ],
+        )
+
+    def write(self, directory, **changes):
+        says = {"input": "features", "fit": None, "interpolation": None, "padding": None, **changes}
+        write_model(directory, self.encoder(), self.scorer(), **says)
+
+    def embed(self, vector):
+        hidden = np.maximum(np.asarray(vector, np.float64) @ self.w1.astype(np.float64), 0)
+        return hidden @ self.w2.astype(np.float64)
+
+    def scores(self, a, b):
+        """By the head, cosine, Euclidean and Manhattan distance, as docs/model-format.md and PairScorer define them."""
+        logit = (np.abs(a - b) @ self.head.astype(np.float64) + self.bias)[0]
+        norms = np.linalg.norm(a) * np.linalg.norm(b)
+        cosine = a @ b / norms if norms > 0 else 0
+        return (
+            1 / (1 + np.exp(-logit)),
+            (1 + cosine) / 2,
+            1 / (1 + np.linalg.norm(a - b)),
+            1 / (1 + np.abs(a - b).sum()),
+        )
+
+
+def texture(pixels):
+    """What TEXTURE describes, for a picture of 8 x 8."""
+    grey = np.asarray(Image.fromarray(pixels).convert("L")).astype(np.uint16) * 8 // 256
+    matrix = graycomatrix(grey.astype(np.uint8), (1, 2), (0, np.pi / 2), levels=8, symmetric=True, normed=True)
+    names = ("contrast", "dissimilarity", "homogeneity", "energy", "correlation", "ASM")
+    values = [graycoprops(matrix, name) for name in names]
+    return [float(value[d, a]) for d in range(2) for a in range(2) for value in values]
+
+
+def write_feature_models(root, pictures):
+    vectors_of = FeatureTwin(FEATURES, 1)
+    for scorer in ("onnx", "cosine", "euclidean", "manhattan"):
+        vectors_of.write(root / f"features-{scorer}", scorer=scorer)
+    vectors = [rng.normal(0, 1, FEATURES).astype(np.float32) for _ in range(3)] + [np.zeros(FEATURES, np.float32)]
+    lines = ["# index: a vector", "# left index, right index: scores by head, cosine, euclidean, manhattan"]
+    lines += [f"vector {i} " + " ".join(repr(float(v)) for v in vector) for i, vector in enumerate(vectors)]
+    embeddings = [vectors_of.embed(vector) for vector in vectors]
+    lines += [f"embedding {i} " + " ".join(repr(float(v)) for v in e) for i, e in enumerate(embeddings)]
+    lines += [
+        f"score {i} {j} " + " ".join(repr(float(v)) for v in vectors_of.scores(a, b))
+        for i, a in enumerate(embeddings)
+        for j, b in enumerate(embeddings)
+    ]
+
+    of_texture = FeatureTwin(24, 2)
+    of_texture.write(root / "features-described", features=TEXTURE)
+    embeddings = [of_texture.embed(texture(picture)) for picture in pictures]
+    lines.append("# left, right picture: score by the head of features-described")
+    lines += [
+        f"picture {i} {j} {float(of_texture.scores(a, b)[0])!r}"
+        for i, a in enumerate(embeddings)
+        for j, b in enumerate(embeddings)
+    ]
+    (root / "golden-features.txt").write_text("\n".join(lines) + "\n")
+
+    fault = root / "fault"
+    vectors_of.write(fault / "features-length", features=TEXTURE)
+    vectors_of.write(fault / "features-text", features="sift/1 size=8x8")
+    write_model(fault / "features-graph", input="features")
+    write_model(fault / "bad-input", input="audio")
 
 
 def save(path, graph, entries, opset=17, checksum=True):
@@ -174,6 +290,7 @@ def main(root):
     pictures.append(np.full((SIDE, SIDE, 3), 128, np.uint8))
     for index, picture in enumerate(pictures):
         Image.fromarray(picture).save(root / f"picture{index}.png")
+    write_feature_models(root, pictures)
     embeddings = [embed(picture) for picture in pictures]
     golden = {
         "embeddings": [[float(v) for v in e] for e in embeddings],

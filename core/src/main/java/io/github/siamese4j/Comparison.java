@@ -1,7 +1,7 @@
 package io.github.siamese4j;
 
 /**
- * What comparing two pictures gave.
+ * What comparing two pictures, or two feature vectors, gave.
  *
  * @param score in [0, 1]; higher = more similar
  * @param threshold in [0, 1]; the score from which on two pictures are called the same

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * What an {@link Encoder} makes of a picture: a vector of float32 in which near means similar, as the {@link PairScorer} of
+ * What an {@link Encoder} makes of a picture or a feature vector: a vector of float32 in which near means similar, as the {@link PairScorer} of
  * the same model measures it. Immutable; values are copied in and out. Embeddings of one batch share one array.
  */
 public final class Embedding {

@@ -1,11 +1,17 @@
 package io.github.siamese4j;
 
+import io.github.siamese4j.features.FeatureDescription;
+import io.github.siamese4j.features.FeatureExtractor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Turns pictures into {@linkplain Embedding embeddings}. One of the two replaceable parts of a {@link SiameseComparator};
- * {@link #load} gives the one that runs a model's {@code encoder.onnx}.
+ * Turns pictures, or feature vectors, into {@linkplain Embedding embeddings}. One of the two replaceable parts of a {@link
+ * SiameseComparator}; {@link #load} gives the one that runs a model's {@code encoder.onnx}.
+ *
+ * <p>A model is trained on pictures or on feature vectors. One of pictures refuses vectors. One of vectors computes them of a
+ * picture if it says how ({@link #features()}), and else refuses pictures.
  *
  * <p>Implementations are thread-safe. {@link #close()} waits for calls in flight and may be called more than once; calls after
  * it fail with {@link ErrorCode#CLOSED}.
@@ -43,6 +49,7 @@ public interface Encoder extends AutoCloseable {
      * @param images the pictures
      * @return their embeddings, in the same order
      * @throws ImageException if one of the pictures cannot be used; none is encoded then
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
      * @throws InferenceException if the call is refused or does not finish
      */
     List<Embedding> encode(List<? extends Image> images);
@@ -53,10 +60,48 @@ public interface Encoder extends AutoCloseable {
      * @param image the picture
      * @return its embedding
      * @throws ImageException if the picture cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
      * @throws InferenceException if the call is refused or does not finish
      */
     default Embedding encode(Image image) {
         return encode(List.of(image)).get(0);
+    }
+
+    /**
+     * Encodes feature vectors, many in one run where that is faster.
+     *
+     * @param vectors each as long as the model's input, all values finite; not copied, and not to be changed during the call
+     * @return their embeddings, in the same order
+     * @throws FeatureException {@code FEATURES_INVALID} naming vector and index, if a length is wrong, a value is NaN or infinite, or
+     *     values are so large that the model overflows; none is encoded then
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    default List<Embedding> encodeFeatures(List<float[]> vectors) {
+        throw new ModelException(
+                ErrorCode.MODEL_MISMATCH, "this encoder takes pictures, not feature vectors; give it an Image");
+    }
+
+    /**
+     * Encodes one feature vector.
+     *
+     * @param vector as long as the model's input, all values finite
+     * @return its embedding
+     * @throws FeatureException {@code FEATURES_INVALID}, as for many
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    default Embedding encodeFeatures(float[] vector) {
+        return encodeFeatures(List.of(vector)).get(0);
+    }
+
+    /**
+     * How the feature vectors this model was trained on are computed of a picture; a {@link FeatureExtractor} does it.
+     *
+     * @return empty if the model takes pictures, or vectors it knows nothing of
+     */
+    default Optional<FeatureDescription> features() {
+        return Optional.empty();
     }
 
     /**

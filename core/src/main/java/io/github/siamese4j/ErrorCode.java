@@ -13,6 +13,9 @@ public enum ErrorCode {
     /** The picture is of a known format and broken. */
     IMAGE_INVALID,
 
+    /** A feature vector is of the wrong length, or holds a value that cannot be used. */
+    FEATURES_INVALID,
+
     /** A model file is missing, damaged, or not what this library can run. */
     MODEL_INVALID,
     /** The model was written for another version of the format, or for a newer operator set. */

@@ -16,7 +16,7 @@ final class Models {
      * @param scorer runs {@code scorer.onnx}, or is the metric the model names
      * @param name what the model is called
      * @param threshold from which score on the model calls two pictures the same
-     * @param selfScore the score of a picture with itself
+     * @param selfScore the score of an input with itself
      */
     record Parts(Encoder encoder, PairScorer scorer, String name, double threshold, double selfScore) {}
 
@@ -37,11 +37,11 @@ final class Models {
         try {
             PairScorer scorer = openScorer(directory, encoder, options);
             try {
-                double selfScore = scorer.score(encoder.grey(), encoder.grey());
+                double selfScore = scorer.score(encoder.probe(), encoder.probe());
                 if (!(selfScore >= 0 && selfScore <= 1)) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
-                            "the scorer gives a picture and itself " + selfScore
+                            "the scorer gives an input and itself " + selfScore
                                     + ", not a score in [0, 1]; export the model again");
                 }
                 return new Parts(

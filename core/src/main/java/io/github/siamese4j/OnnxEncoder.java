@@ -1,8 +1,7 @@
 package io.github.siamese4j;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import io.github.siamese4j.internal.image.ImageReader;
+import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
@@ -12,37 +11,25 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Runs {@code encoder.onnx}: pictures are decoded into the buffer the graph reads, embeddings come out of the one it wrote. */
+/** Runs {@code encoder.onnx}: inputs are written into the buffer the graph reads, embeddings come out of the one it wrote. */
 final class OnnxEncoder implements Encoder {
 
-    private static final String INPUT = "image";
     private static final String OUTPUT = "embedding";
-    private static final int CHANNELS = 3;
 
     private final ModelSession session;
-    private final ImageReader reader;
-    private final int height;
-    private final int width;
+    private final ModelInput input;
     private final int dimension;
-    private final Embedding grey;
+    private final Embedding probe;
     private final BufferPool buffers = new BufferPool(Runtime.getRuntime().availableProcessors() + 2);
 
     private OnnxEncoder(ModelSession session, ModelMetadata metadata) {
-        long[] input = session.input(INPUT, OnnxJavaType.UINT8, 1, "uint8 [N, H, W, 3]", 4);
-        if (input[3] != CHANNELS) {
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID,
-                    "encoder.onnx: expected input image [N, H, W, 3], found channels: " + input[3]);
-        }
         this.session = session;
-        this.height = Math.toIntExact(input[1]);
-        this.width = Math.toIntExact(input[2]);
+        this.input = ModelInput.of(session, metadata);
         this.dimension = Math.toIntExact(session.output(OUTPUT, "float32 [N, D]", 2)[1]);
-        this.reader = new ImageReader(
-                new Preprocessing(width, height, metadata.fit(), metadata.interpolation(), metadata.padding()),
-                session.options().imageLimits());
-        this.grey = encodeGrey();
+        this.probe = encodeProbe();
     }
 
     /** Loads the graph and proves by a run that it works on the device; nothing stays open if it does not. */
@@ -50,13 +37,11 @@ final class OnnxEncoder implements Encoder {
         ModelSession session = ModelSession.open(file, device, options);
         try {
             OnnxEncoder encoder = new OnnxEncoder(session, metadata);
-            for (float value : encoder.grey.toArray()) {
-                if (!Float.isFinite(value)) {
-                    throw new ModelException(
-                            ErrorCode.MODEL_INVALID,
-                            file.path() + " makes a value of " + value
-                                    + " of a grey picture; export it again from a good checkpoint");
-                }
+            if (!isFinite(encoder.probe)) {
+                throw new ModelException(
+                        ErrorCode.MODEL_INVALID,
+                        file.path() + " makes values that are NaN or infinite of a plain input; export it again from a"
+                                + " good checkpoint");
             }
             return encoder;
         } catch (RuntimeException e) {
@@ -65,68 +50,83 @@ final class OnnxEncoder implements Encoder {
         }
     }
 
-    /** The embedding of a picture of one grey, from the run that proved the graph. */
-    Embedding grey() {
-        return grey;
+    /** The embedding of the input that proved the graph: a picture of one grey, or a fixed vector. */
+    Embedding probe() {
+        return probe;
     }
 
-    /** Needs no decoder. */
-    private Embedding encodeGrey() {
+    private Embedding encodeProbe() {
         try (ModelSession.Call call = session.call()) {
-            return buffers.with(call, bytes(1), buffer -> {
-                ByteBuffer pixels = pixels(buffer, 1);
-                while (pixels.hasRemaining()) {
-                    pixels.put((byte) 0x80);
-                }
-                return run(call, buffer, 1).get(0);
-            });
+            return encodeBatch(call, List.of(input), ModelInput::putProbe).get(0);
         }
     }
 
     @Override
     public List<Embedding> encode(List<? extends Image> images) {
+        return encodeAll(images, input::put);
+    }
+
+    @Override
+    public List<Embedding> encodeFeatures(List<float[]> vectors) {
+        input.check(vectors);
+        List<Embedding> embeddings = encodeAll(vectors, input::put);
+        for (int i = 0; i < embeddings.size(); i++) {
+            if (!isFinite(embeddings.get(i))) {
+                throw new FeatureException(
+                        ErrorCode.FEATURES_INVALID,
+                        "feature vector " + i
+                                + " is too large for the model, whose numbers overflow; scale it as those the model was"
+                                + " trained on");
+            }
+        }
+        return embeddings;
+    }
+
+    private <T> List<Embedding> encodeAll(List<? extends T> items, BiConsumer<T, ByteBuffer> put) {
         try (ModelSession.Call call = session.call()) {
             int batchSize = session.options().batchSize();
-            if (!images.isEmpty() && images.size() <= batchSize) {
-                return encodeBatch(call, images);
+            if (!items.isEmpty() && items.size() <= batchSize) {
+                return encodeBatch(call, items, put);
             }
-            List<Embedding> embeddings = new ArrayList<>(images.size());
-            for (int from = 0; from < images.size(); from += batchSize) {
-                embeddings.addAll(encodeBatch(call, images.subList(from, Math.min(images.size(), from + batchSize))));
+            List<Embedding> embeddings = new ArrayList<>(items.size());
+            for (int from = 0; from < items.size(); from += batchSize) {
+                embeddings.addAll(
+                        encodeBatch(call, items.subList(from, Math.min(items.size(), from + batchSize)), put));
             }
             return List.copyOf(embeddings);
         }
     }
 
-    private List<Embedding> encodeBatch(ModelSession.Call call, List<? extends Image> images) {
-        int batch = paddedBatch(images.size());
+    private <T> List<Embedding> encodeBatch(
+            ModelSession.Call call, List<? extends T> items, BiConsumer<T, ByteBuffer> put) {
+        int batch = paddedBatch(items.size());
         return buffers.with(call, bytes(batch), buffer -> {
-            ByteBuffer pixels = pixels(buffer, batch);
-            for (Image image : images) {
-                reader.read(image, pixels);
+            ByteBuffer target = inputs(buffer, batch);
+            for (T item : items) {
+                put.accept(item, target);
             }
-            return run(call, buffer, batch).subList(0, images.size());
+            return run(call, buffer, batch).subList(0, items.size());
         });
     }
 
     private List<Embedding> run(ModelSession.Call call, ByteBuffer buffer, int batch) {
         FloatBuffer embeddings = embeddings(buffer, batch);
-        try (OnnxTensor in = ModelSession.tensor(pixels(buffer, batch), batch, height, width, CHANNELS);
+        try (OnnxTensor in = input.tensor(inputs(buffer, batch), batch);
                 OnnxTensor out = ModelSession.tensor(embeddings, batch, dimension)) {
-            call.run(Map.of(INPUT, in), Map.of(OUTPUT, out));
+            call.run(Map.of(input.name(), in), Map.of(OUTPUT, out));
             return Embedding.rows(embeddings, dimension);
         }
     }
 
     /** A graphics card plans its convolutions anew for every size of batch, so it is shown powers of two only. */
-    private int paddedBatch(int images) {
-        boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(images) == 1;
-        return power ? images : Integer.highestOneBit(images) << 1;
+    private int paddedBatch(int items) {
+        boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(items) == 1;
+        return power ? items : Integer.highestOneBit(items) << 1;
     }
 
-    /** Embeddings stand first, for floats must be aligned; the pixels follow. */
+    /** Embeddings stand first, for floats must be aligned; the inputs follow. */
     private int bytes(int batch) {
-        return Math.multiplyExact(batch, dimension * Float.BYTES + height * width * CHANNELS);
+        return Math.multiplyExact(batch, dimension * Float.BYTES + input.bytes());
     }
 
     private FloatBuffer embeddings(ByteBuffer buffer, int batch) {
@@ -135,8 +135,23 @@ final class OnnxEncoder implements Encoder {
                 .asFloatBuffer();
     }
 
-    private ByteBuffer pixels(ByteBuffer buffer, int batch) {
-        return buffer.slice(batch * dimension * Float.BYTES, batch * height * width * CHANNELS);
+    private ByteBuffer inputs(ByteBuffer buffer, int batch) {
+        return buffer.slice(batch * dimension * Float.BYTES, batch * input.bytes())
+                .order(buffer.order());
+    }
+
+    private static boolean isFinite(Embedding embedding) {
+        for (int i = 0; i < embedding.dimension(); i++) {
+            if (!Float.isFinite(embedding.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Optional<FeatureDescription> features() {
+        return input.description();
     }
 
     @Override

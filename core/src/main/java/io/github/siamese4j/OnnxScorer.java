@@ -65,13 +65,23 @@ final class OnnxScorer implements PairScorer {
                 buffers.with(call, bytes(batch.size()), buffer -> {
                     FloatBuffer result = run(call, buffer, query, batch);
                     for (int i = 0; i < batch.size(); i++) {
-                        scores[first + i] = result.get(i);
+                        scores[first + i] = requireScore(result.get(i));
                     }
                     return result;
                 });
             }
         }
         return scores;
+    }
+
+    /** Embeddings out of all range make NaN; a caller that sorts or compares must not meet it. */
+    private static double requireScore(float score) {
+        if (Float.isNaN(score)) {
+            throw new InferenceException(
+                    ErrorCode.INFERENCE_FAILED,
+                    "the scorer makes NaN of a pair; compare embeddings of this model's encoder");
+        }
+        return score;
     }
 
     private FloatBuffer run(ModelSession.Call call, ByteBuffer buffer, Embedding query, List<Embedding> candidates) {

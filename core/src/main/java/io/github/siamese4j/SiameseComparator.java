@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how similar two pictures are: a siamese network encodes both with the same weights, a scorer turns the difference of
+ * Tells how similar two pictures, or two feature vectors, are: a siamese network encodes both with the same weights, a scorer turns the difference of
  * the embeddings into a score in [0, 1], higher = more similar.
  *
  * <pre>{@code
@@ -92,6 +92,7 @@ public final class SiameseComparator implements AutoCloseable {
      * @param b another
      * @return in [0, 1]; higher = more similar
      * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(Image a, Image b) {
@@ -154,6 +155,25 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
+     * How similar two feature vectors are, under a model that was trained on such vectors.
+     *
+     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link PairScorer#cosine()} gives 0.5.
+     *
+     * @param a as long as the model's input, all values finite
+     * @param b likewise
+     * @return in [0, 1]; higher = more similar
+     * @throws FeatureException if one of them cannot be used; names vector (0 or 1) and index
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double similarity(float[] a, float[] b) {
+        try (UseCount.Use use = uses.use()) {
+            List<Embedding> pair = encoder.encodeFeatures(List.of(a, b));
+            return scorer.score(pair.get(0), pair.get(1));
+        }
+    }
+
+    /**
      * Compares two pictures and decides by the threshold.
      *
      * @param a a picture
@@ -177,6 +197,20 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public Comparison compare(Path a, Path b) {
         return compare(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * Compares two feature vectors and decides by the threshold.
+     *
+     * @param a as long as the model's input, all values finite
+     * @param b likewise
+     * @return score and threshold
+     * @throws FeatureException if one of them cannot be used; names vector (0 or 1) and index
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(float[] a, float[] b) {
+        return new Comparison(similarity(a, b), threshold);
     }
 
     /**
@@ -207,7 +241,7 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * What a picture scores with itself, measured while the model was loaded: what "surely the same" looks like. Under a
+     * What a picture, or a vector, scores with itself, measured while the model was loaded: what "surely the same" looks like. Under a
      * metric it is the highest score there is; a learned head may give a pair of very similar pictures a little more.
      *
      * @return in [0, 1]; empty if encoder and scorer were given

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@link NullPointerException} as everywhere in Java.
  */
 public abstract sealed class SiameseException extends RuntimeException
-        permits ImageException, ModelException, DeviceException, InferenceException {
+        permits ImageException, FeatureException, ModelException, DeviceException, InferenceException {
 
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,11 @@ class ModelFaultTest {
         "bad-fit, MODEL_INVALID, letterbox",
         "bad-padding, MODEL_INVALID, #rrggbb",
         "opset-99, MODEL_VERSION, operator set 99",
-        "external-data, MODEL_INVALID, other files"
+        "external-data, MODEL_INVALID, other files",
+        "bad-input, MODEL_INVALID, image or features",
+        "features-graph, MODEL_INVALID, expected input features",
+        "features-text, MODEL_INVALID, reads hog-glcm/1",
+        "features-length, MODEL_MISMATCH, takes vectors of 6 features"
     })
     void isRefusedWithItsReason(String fault, ErrorCode code, String reason) {
         Path model = TestModels.path("fault/" + fault);

@@ -5,22 +5,37 @@ import io.github.siamese4j.ErrorCode;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.global.opencv_objdetect;
 
 /** OpenCV's native libraries. */
-final class OpenCv {
+public final class OpenCv {
 
     private OpenCv() {}
 
     /**
-     * Unpacks and loads the libraries, the first time.
+     * Unpacks and loads what decodes and resizes pictures, the first time.
      *
      * @throws DeviceException if that failed, on every call
      */
     static void load() {
-        if (!Libraries.FAILURE.isEmpty()) {
+        require(Libraries.FAILURE);
+    }
+
+    /**
+     * Unpacks and loads what computes descriptors, the first time; it takes longer, so that only those wait who need it.
+     *
+     * @throws DeviceException if that failed, on every call
+     */
+    public static void loadObjectDetection() {
+        load();
+        require(ObjectDetection.FAILURE);
+    }
+
+    private static void require(String failure) {
+        if (!failure.isEmpty()) {
             throw new DeviceException(
                     ErrorCode.NATIVE_LIBRARY,
-                    "OpenCV cannot be loaded: " + Libraries.FAILURE
+                    "OpenCV cannot be loaded: " + failure
                             + ". If the directory it is unpacked to is read-only, full or mounted noexec, name another with"
                             + " -Dorg.bytedeco.javacpp.cachedir=<directory>; if the libraries for this platform are not on"
                             + " the class path, add org.bytedeco:opencv and org.bytedeco:openblas with its classifier");
@@ -35,15 +50,20 @@ final class OpenCv {
         static final String FAILURE = load();
 
         private static String load() {
-            // JavaCPP refuses to allocate once the process is larger than four times the Java heap, as one with a model
-            // is
-            // whose heap is small: the weights are not on it.
+            // JavaCPP refuses to allocate once the process is larger than four times the Java heap, which a process
+            // with a
+            // model and a small heap is: the weights are not on it.
             if (System.getProperty(PROCESS_LIMIT) == null) {
                 System.setProperty(PROCESS_LIMIT, "0");
             }
+            return load(opencv_imgcodecs.class, opencv_imgproc.class);
+        }
+
+        static String load(Class<?>... libraries) {
             try {
-                Loader.load(opencv_imgcodecs.class);
-                Loader.load(opencv_imgproc.class);
+                for (Class<?> library : libraries) {
+                    Loader.load(library);
+                }
                 return "";
             } catch (LinkageError | RuntimeException failure) {
                 return withCauses(failure);
@@ -56,5 +76,11 @@ final class OpenCv {
                     ? failure.toString()
                     : failure + ", because of " + withCauses(cause);
         }
+    }
+
+    /** As {@link Libraries}, for what only features need. */
+    private static final class ObjectDetection {
+
+        static final String FAILURE = Libraries.load(opencv_objdetect.class);
     }
 }

@@ -4,10 +4,12 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
+import io.github.siamese4j.features.FeatureDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
  * @param name what the model is called
- * @param fit how a picture of another shape is fitted
- * @param interpolation how pixels between pixels are computed
- * @param padding colour of letterbox bars, {@code 0xRRGGBB}
+ * @param input what it takes
  * @param scorer what turns two embeddings into a score
  * @param threshold in [0, 1]; pairs that score at least this are called the same
  */
-public record ModelMetadata(
-        String encoderId,
-        String name,
-        Fit fit,
-        Interpolation interpolation,
-        int padding,
-        Scorer scorer,
-        double threshold) {
+public record ModelMetadata(String encoderId, String name, Input input, Scorer scorer, double threshold) {
 
     /** The version of the format this library reads and writes. */
     public static final String FORMAT = "1";
@@ -38,7 +31,28 @@ public record ModelMetadata(
     /** What all keys begin with. */
     public static final String PREFIX = "siamese4j.";
 
+    private static final String PICTURES = "image";
+    private static final String FEATURES = "features";
     private static final double DEFAULT_THRESHOLD = 0.5;
+
+    /** What an encoder takes. */
+    public sealed interface Input {}
+
+    /**
+     * Pixels.
+     *
+     * @param fit how a picture of another shape is fitted
+     * @param interpolation how pixels between pixels are computed
+     * @param padding colour of letterbox bars, {@code 0xRRGGBB}
+     */
+    public record Pictures(Fit fit, Interpolation interpolation, int padding) implements Input {}
+
+    /**
+     * Feature vectors.
+     *
+     * @param description how they are computed of a picture; empty if nobody knows
+     */
+    public record Features(Optional<FeatureDescription> description) implements Input {}
 
     /** What turns two embeddings into a score. */
     public enum Scorer {
@@ -63,16 +77,10 @@ public record ModelMetadata(
     public static ModelMetadata of(OnnxFile file) {
         requireFormat(file);
         Reader reader = new Reader(file);
-        String input = reader.required("input");
-        if (!input.equals("image")) {
-            throw reader.invalid("input", input, "image");
-        }
         return new ModelMetadata(
                 reader.required("encoder.id"),
                 reader.required("name"),
-                reader.constant("fit", Fit.class),
-                reader.constant("interpolation", Interpolation.class),
-                reader.colour("padding"),
+                reader.input(),
                 reader.constant("scorer", Scorer.class),
                 reader.unitInterval("threshold", DEFAULT_THRESHOLD));
     }
@@ -115,10 +123,15 @@ public record ModelMetadata(
     public Map<String, String> entries() {
         Map<String, String> entries = scorerEntries();
         entries.put(PREFIX + "name", name);
-        entries.put(PREFIX + "input", "image");
-        entries.put(PREFIX + "fit", lower(fit));
-        entries.put(PREFIX + "interpolation", lower(interpolation));
-        entries.put(PREFIX + "padding", String.format(Locale.ROOT, "#%06x", padding));
+        if (input instanceof Pictures pictures) {
+            entries.put(PREFIX + "input", PICTURES);
+            entries.put(PREFIX + "fit", lower(pictures.fit));
+            entries.put(PREFIX + "interpolation", lower(pictures.interpolation));
+            entries.put(PREFIX + "padding", String.format(Locale.ROOT, "#%06x", pictures.padding));
+        } else if (input instanceof Features features) {
+            entries.put(PREFIX + "input", FEATURES);
+            features.description.ifPresent(description -> entries.put(PREFIX + FEATURES, description.text()));
+        }
         entries.put(PREFIX + "scorer", lower(scorer));
         entries.put(PREFIX + "threshold", Double.toString(threshold));
         return entries;
@@ -154,6 +167,33 @@ public record ModelMetadata(
                 throw invalid(key, null, "a value");
             }
             return value;
+        }
+
+        Input input() {
+            String input = required("input");
+            return switch (input) {
+                case PICTURES ->
+                    new Pictures(
+                            constant("fit", Fit.class),
+                            constant("interpolation", Interpolation.class),
+                            colour("padding"));
+                case FEATURES ->
+                    new Features(
+                            Optional.ofNullable(entries.get(PREFIX + FEATURES)).map(this::description));
+                default -> throw invalid("input", input, PICTURES + " or " + FEATURES);
+            };
+        }
+
+        private FeatureDescription description(String text) {
+            try {
+                return FeatureDescription.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ModelException(
+                        ErrorCode.MODEL_INVALID,
+                        path + ": metadata entry siamese4j.features: " + e.getMessage()
+                                + "; use the release that wrote the model, or a newer one",
+                        e);
+            }
         }
 
         <E extends Enum<E>> E constant(String key, Class<E> type) {

@@ -45,9 +45,7 @@ final class ModelDirectoryWriter {
         ModelMetadata metadata = new ModelMetadata(
                 Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray())),
                 description.name(),
-                preprocessing.fit(),
-                preprocessing.interpolation(),
-                preprocessing.padding(),
+                new ModelMetadata.Pictures(preprocessing.fit(), preprocessing.interpolation(), preprocessing.padding()),
                 ModelMetadata.Scorer.ONNX,
                 description.threshold());
         Map<String, String> encoderEntries = metadata.entries();

@@ -1,0 +1,232 @@
+package io.github.siamese4j.features;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.siamese4j.Preprocessing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All settings of a {@link FeatureExtractor}. Two extractors of equal descriptions make vectors that may be compared; others
+ * must not be mixed. Its {@linkplain #text() text} is kept in tables of features and in models.
+ *
+ * <p>A vector is the values of {@link Hog}, if there are any, followed by those of {@link Glcm}, if there are any; {@link #names()}
+ * says what stands where. Values are as the formulas give them, not scaled to a common range.
+ *
+ * @param picture how a picture is fitted before it is made grey
+ * @param hog what is computed of its edges; empty for nothing
+ * @param glcm what is computed of its texture; empty for nothing
+ */
+public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optional<Glcm> glcm) {
+
+    /** The longest vector. */
+    public static final int MAX_LENGTH = 1_000_000;
+
+    private static final FeatureDescription DEFAULTS = new FeatureDescription(
+            Preprocessing.letterbox(128, 128),
+            Optional.of(new Hog(16, 2, 9)),
+            Optional.of(new Glcm(32, List.of(1, 2, 4, 8), List.of(0, 45, 90, 135))));
+
+    /** Checks that the parts fit the picture. */
+    public FeatureDescription {
+        requireNonNull(picture, "picture");
+        requireNonNull(hog, "hog");
+        requireNonNull(glcm, "glcm");
+        if (hog.isEmpty() && glcm.isEmpty()) {
+            throw new IllegalArgumentException("hog and glcm must not both be empty");
+        }
+        Preprocessing size = picture;
+        hog.ifPresent(part -> part.requireFits(size));
+        glcm.ifPresent(part -> part.requireFits(size));
+        long length = hog.map(part -> part.length(size)).orElse(0L)
+                + glcm.map(Glcm::length).orElse(0);
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException("a vector must be at most " + MAX_LENGTH + " long: " + length
+                    + "; take larger cells or a smaller picture");
+        }
+    }
+
+    /**
+     * 1,860 numbers: the picture letterboxed to 128 × 128; HOG with cells of 16 pixels, blocks of 2 × 2 cells and 9 bins
+     * (1,764); GLCM of 32 levels at the distances 1, 2, 4, 8 and the angles 0, 45, 90, 135 (96).
+     *
+     * @return the description that holds unless another is given
+     */
+    public static FeatureDescription defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Reads what {@link #text()} wrote.
+     *
+     * @param text the text
+     * @return an equal description
+     * @throws IllegalArgumentException naming what cannot be read, or was written by a newer release
+     */
+    public static FeatureDescription parse(String text) {
+        return FeatureText.parse(text);
+    }
+
+    /**
+     * The description in one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1 size=128x128
+     * fit=letterbox interpolation=bicubic padding=#808080 hog.cell=16 hog.block=2 hog.bins=9 glcm.levels=32
+     * glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases read it, too.
+     *
+     * @return the text, equal for equal descriptions
+     */
+    public String text() {
+        return FeatureText.of(this);
+    }
+
+    /**
+     * How many numbers a vector has.
+     *
+     * @return in 1..{@value #MAX_LENGTH}
+     */
+    public int length() {
+        return Math.toIntExact(hog.map(part -> part.length(picture)).orElse(0L))
+                + glcm.map(Glcm::length).orElse(0);
+    }
+
+    /**
+     * What each number is: {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 upper left, 1 below it…) in block column 0, block
+     * row 3; {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle 45.
+     *
+     * @return {@link #length()} names
+     */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(length());
+        hog.ifPresent(part -> part.addNames(picture, names));
+        glcm.ifPresent(part -> part.addNames(names));
+        return List.copyOf(names);
+    }
+
+    /**
+     * Histograms of oriented gradients, as OpenCV's {@code HOGDescriptor} computes them with unsigned gradients, no gamma
+     * correction, a Gaussian window of an eighth of a block's width plus height, and L2-Hys normalization at 0.2; blocks overlap by
+     * all but one cell. Each value is in [0, 1]; blocks come column by column, and so do the cells within them. A picture
+     * without any edge is all zeros.
+     *
+     * <p>N. Dalal, B. Triggs: Histograms of Oriented Gradients for Human Detection. CVPR 2005.
+     *
+     * @param cell side of a cell in pixels, in 2..256; the picture's sides must be multiples of it
+     * @param block side of a block in cells, in 1..8
+     * @param bins orientations in 0..180 degrees, in 2..36
+     */
+    public record Hog(int cell, int block, int bins) {
+
+        /** Checks the ranges. */
+        public Hog {
+            requireRange("cell", cell, 2, 256);
+            requireRange("block", block, 1, 8);
+            requireRange("bins", bins, 2, 36);
+        }
+
+        private void requireFits(Preprocessing picture) {
+            requireFits("width", picture.width());
+            requireFits("height", picture.height());
+        }
+
+        private void requireFits(String name, int side) {
+            if (side % cell != 0 || side < block * cell) {
+                throw new IllegalArgumentException("the picture's " + name + " must be a multiple of a cell's " + cell
+                        + " pixels and hold a block of " + block * cell + ": " + side);
+            }
+        }
+
+        int columns(Preprocessing picture) {
+            return picture.width() / cell - block + 1;
+        }
+
+        int rows(Preprocessing picture) {
+            return picture.height() / cell - block + 1;
+        }
+
+        long length(Preprocessing picture) {
+            return (long) columns(picture) * rows(picture) * block * block * bins;
+        }
+
+        private void addNames(Preprocessing picture, List<String> names) {
+            for (int x = 0; x < columns(picture); x++) {
+                for (int y = 0; y < rows(picture); y++) {
+                    for (int i = 0; i < block * block * bins; i++) {
+                        names.add("hog_x" + x + "_y" + y + "_cell" + i / bins + "_bin" + i % bins);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Texture by grey-level co-occurrence: how often grey i lies at an offset from grey j, counted in both directions and divided by
+     * the number of pairs. For each distance, and for each angle at it, six numbers: contrast, dissimilarity, homogeneity,
+     * energy, correlation, angular second moment (ASM). They equal those of scikit-image's {@code graycoprops} for {@code
+     * graycomatrix(grey * levels // 256, …, symmetric=True, normed=True)}; of a picture of one grey, correlation is 1.
+     *
+     * <p>R. Haralick, K. Shanmugam, I. Dinstein: Textural Features for Image Classification. IEEE SMC 3(6), 1973.
+     *
+     * @param levels how many greys are told apart, in 2..256
+     * @param distances 1 to 16 different distances in pixels, each shorter than the picture's sides
+     * @param angles different ones of 0 (to the right), 45, 90 and 135 degrees, clockwise
+     */
+    public record Glcm(int levels, List<Integer> distances, List<Integer> angles) {
+
+        static final List<String> PROPERTIES =
+                List.of("contrast", "dissimilarity", "homogeneity", "energy", "correlation", "asm");
+
+        private static final int MOST_DISTANCES = 16;
+        private static final List<Integer> ALL_ANGLES = List.of(0, 45, 90, 135);
+
+        /** Checks the ranges and copies the lists. */
+        public Glcm {
+            distances = List.copyOf(distances);
+            angles = List.copyOf(angles);
+            requireRange("levels", levels, 2, 256);
+            requireRange("number of distances", distances.size(), 1, MOST_DISTANCES);
+            distances.forEach(distance -> requireRange("distance", distance, 1, Integer.MAX_VALUE));
+            if (angles.isEmpty() || !ALL_ANGLES.containsAll(angles)) {
+                throw new IllegalArgumentException("angles must be some of " + ALL_ANGLES + ": " + angles);
+            }
+            requireDifferent("distances", distances);
+            requireDifferent("angles", angles);
+        }
+
+        private static void requireDifferent(String name, List<Integer> values) {
+            if (new HashSet<>(values).size() < values.size()) {
+                throw new IllegalArgumentException(name + " must differ from each other: " + values);
+            }
+        }
+
+        private void requireFits(Preprocessing picture) {
+            int side = Math.min(picture.width(), picture.height());
+            for (int distance : distances) {
+                if (distance >= side) {
+                    throw new IllegalArgumentException(
+                            "distances must be shorter than the picture's sides of at least " + side + ": " + distance);
+                }
+            }
+        }
+
+        int length() {
+            return distances.size() * angles.size() * PROPERTIES.size();
+        }
+
+        private void addNames(List<String> names) {
+            for (int distance : distances) {
+                for (int angle : angles) {
+                    for (String property : PROPERTIES) {
+                        names.add("glcm_" + property + "_d" + distance + "_a" + angle);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void requireRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " must be in " + least + ".." + most + ": " + value);
+        }
+    }
+}

@@ -17,15 +17,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads and writes float32 tensors in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format:
  * 8 bytes header length (little endian), a JSON header, the values. The writer pads the header so that the values start
- * at a multiple of 8.
+ * at a multiple of 8. The reader also takes float16, bfloat16 and float64, each number as the nearest float32.
  */
 public final class Safetensors {
     private static final int MAX_HEADER = 100_000_000;
     private static final int CHUNK_BYTES = 1 << 20;
+    /** Bytes of a number of the types that are read. */
+    private static final Map<String, Integer> BYTES = new TreeMap<>(Map.of("F32", 4, "F16", 2, "BF16", 2, "F64", 8));
 
     private Safetensors() {}
 
@@ -84,11 +87,11 @@ public final class Safetensors {
     }
 
     /**
-     * Reads a file of float32 tensors.
+     * Reads the tensors of floating-point numbers; others, such as PyTorch's counters of batches, are left out.
      *
      * @param file the file
      * @return the tensors by name, in the order of the header
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is not whole or holds other types,
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is not whole or holds no such tensor,
      *     {@link Code#IO_FAILED} when it cannot be read
      */
     public static Map<String, FloatTensor> read(Path file) {
@@ -106,8 +109,14 @@ public final class Safetensors {
             for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
                 if (!entry.getKey().equals("__metadata__")) {
                     JsonObject info = entry.getValue().getAsJsonObject();
-                    tensors.put(entry.getKey(), tensor(channel, 8 + headerLength, info, file));
+                    int bytes = BYTES.getOrDefault(info.get("dtype").getAsString(), 0);
+                    if (bytes > 0) {
+                        tensors.put(entry.getKey(), tensor(channel, 8 + headerLength, info, bytes, file));
+                    }
                 }
+            }
+            if (tensors.isEmpty() && json.size() > 0) {
+                throw invalid(file, "it holds no tensor of type " + BYTES.keySet(), null);
             }
             return tensors;
         } catch (IOException e) {
@@ -117,12 +126,8 @@ public final class Safetensors {
         }
     }
 
-    private static FloatTensor tensor(FileChannel channel, long dataStart, JsonObject info, Path file)
+    private static FloatTensor tensor(FileChannel channel, long dataStart, JsonObject info, int bytes, Path file)
             throws IOException {
-        String type = info.get("dtype").getAsString();
-        if (!type.equals("F32")) {
-            throw invalid(file, "it holds values of type " + type + ", expected F32", null);
-        }
         JsonArray dimensions = info.getAsJsonArray("shape");
         long[] shape = new long[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {
@@ -132,14 +137,34 @@ public final class Safetensors {
         long from = offsets.get(0).getAsLong();
         long to = offsets.get(1).getAsLong();
         Shape known = new Shape(shape);
-        if (from < 0 || to - from != 4 * known.size() || to - from > Integer.MAX_VALUE - 8) {
+        if (from < 0 || to - from != bytes * known.size() || to - from > Integer.MAX_VALUE - 8) {
             throw invalid(file, "offsets " + from + ".." + to + " do not fit shape " + known, null);
         }
-        float[] values = new float[(int) ((to - from) / 4)];
-        readFully(channel, dataStart + from, (int) (to - from), file)
-                .asFloatBuffer()
-                .get(values);
-        return new FloatTensor(known, values);
+        ByteBuffer raw = readFully(channel, dataStart + from, (int) (to - from), file);
+        return new FloatTensor(known, values(raw, info.get("dtype").getAsString(), (int) known.size()));
+    }
+
+    private static float[] values(ByteBuffer raw, String type, int count) {
+        float[] values = new float[count];
+        switch (type) {
+            case "F32" -> raw.asFloatBuffer().get(values);
+            case "F16" -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = SmallFloats.fromFloat16(raw.getShort());
+                }
+            }
+            case "BF16" -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = SmallFloats.fromBfloat16(raw.getShort());
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = (float) raw.getDouble();
+                }
+            }
+        }
+        return values;
     }
 
     private static ByteBuffer readFully(FileChannel channel, long position, int count, Path file) throws IOException {

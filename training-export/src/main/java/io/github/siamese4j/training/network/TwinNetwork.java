@@ -72,7 +72,8 @@ public final class TwinNetwork implements AutoCloseable {
         return then(x, x.reshape(x.getShape().get(0), description.embeddingLength()));
     }
 
-    private NDArray input(NDArray pixels) {
+    /** uint8 [N, H, W, 1 or 3] to what the first convolution reads, float32 [N, 3, H, W]. */
+    NDArray input(NDArray pixels) {
         Shape shape = pixels.getShape();
         InputScaling scaling = description.scaling();
         NDArray x = pixels.toType(DataType.FLOAT32, true);

@@ -2,13 +2,10 @@ package io.github.siamese4j.training.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.TrainingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TwinDescriptionTest {
@@ -38,42 +35,6 @@ class TwinDescriptionTest {
     }
 
     @Test
-    void transferTilesTheHeadSoThatLogitsKeepTheirSize() {
-        TwinDescription small = TwinDescription.light(16, 16, true, InputScaling.UNIT);
-        TwinDescription large = TwinDescription.light(48, 48, true, InputScaling.UNIT);
-        Map<String, FloatTensor> source = TwinParameters.initialize(small, 1);
-        WeightTransfer transfer =
-                WeightTransfer.of(large, TwinParameters.initialize(large, 2), new TwinWeights(small, source));
-        FloatTensor old = tensor(source, "head.hidden.weight");
-        FloatTensor tiled = tensor(transfer.tensors(), "head.hidden.weight");
-        assertThat(tiled.shape()).isEqualTo(new Shape(32, 256 * 9));
-        for (int i = 0; i < old.values().length; i++) {
-            float sum = 0;
-            for (int k = 0; k < 9; k++) {
-                assertThat(tiled.values()[9 * i + k]).isEqualTo(old.values()[i] / 9f, within(1e-8f));
-                sum += tiled.values()[9 * i + k];
-            }
-            assertThat(sum).isEqualTo(old.values()[i], within(1e-6f));
-        }
-        assertThat(tensor(transfer.tensors(), "trunk.block1.conv1.weight").values())
-                .isEqualTo(tensor(source, "trunk.block1.conv1.weight").values());
-        assertThat(transfer.report()).anyMatch(line -> line.contains("adapted"));
-    }
-
-    @Test
-    void transferReportsWhatDoesNotFit() {
-        TwinDescription with = TwinDescription.light(16, 16, true, InputScaling.UNIT);
-        TwinDescription without = TwinDescription.light(16, 16, false, InputScaling.UNIT);
-        Map<String, FloatTensor> start = TwinParameters.initialize(without, 2);
-        WeightTransfer transfer =
-                WeightTransfer.of(without, start, new TwinWeights(with, TwinParameters.initialize(with, 1)));
-        assertThat(transfer.tensors().keySet()).isEqualTo(start.keySet());
-        assertThat(transfer.report())
-                .contains("trunk.block1.conv1.bias is not in the source: keeps its random start")
-                .contains("trunk.block1.norm1.gamma of the source is not used");
-    }
-
-    @Test
     void weightsOfAnotherNetworkAreRefused() {
         TwinDescription network = TwinDescription.light(16, 16, true, InputScaling.UNIT);
         Map<String, FloatTensor> missing = new LinkedHashMap<>(TwinParameters.initialize(network, 1));
@@ -81,9 +42,5 @@ class TwinDescriptionTest {
         assertThatThrownBy(() -> new TwinWeights(network, missing))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("head.output.bias");
-    }
-
-    private static FloatTensor tensor(Map<String, FloatTensor> tensors, String name) {
-        return Objects.requireNonNull(tensors.get(name), name);
     }
 }

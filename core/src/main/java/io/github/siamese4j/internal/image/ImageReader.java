@@ -12,9 +12,12 @@ import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.ImageLimits.Format;
 import io.github.siamese4j.Preprocessing;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns any {@link Image} into the pixels of a model. Thread-safe.
@@ -26,6 +29,9 @@ public final class ImageReader {
 
     /** How much larger than needed a picture must stay when a JPEG is decoded to a fraction of its size. */
     private static final int MARGIN = 2;
+
+    /** Of a picture of its own shape, how many times its shorter side the longer one may be. */
+    private static final int MAX_SHAPE = 4;
 
     private final Preprocessing preprocessing;
     private final ImageLimits limits;
@@ -55,7 +61,6 @@ public final class ImageReader {
      * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
-    @SuppressWarnings("try") // the scope gathers everything native that is allocated inside it
     public void read(Image image, ByteBuffer target) {
         requireNonNull(image, "image");
         int bytes = preprocessing.height() * preprocessing.width() * 3;
@@ -63,7 +68,7 @@ public final class ImageReader {
             throw new IllegalArgumentException(
                     "target must be direct, writable and have " + bytes + " bytes remaining: " + target);
         }
-        try (PointerScope scope = new PointerScope()) {
+        within(image, () -> {
             if (image instanceof Image.File file) {
                 encoded(FileBytes.read(file.path(), limits), target);
             } else if (image instanceof Image.Encoded encoded) {
@@ -75,6 +80,59 @@ public final class ImageReader {
                 OpenCv.load();
                 fit(Rgb.from(checked(matrix.pixels())), target);
             }
+        });
+        target.position(target.position() + bytes);
+    }
+
+    /**
+     * Decodes a file at its own shape, made smaller where it is larger than asked for. The fit and the size of this reader's
+     * preprocessing do not count, its interpolation does.
+     *
+     * @param file the picture
+     * @param side what the shorter side of the result is at most; the longer one is at most four times that
+     * @return RGB
+     * @throws ImageException if the picture cannot be used
+     */
+    public Shaped readShaped(Path file, int side) {
+        AtomicReference<@Nullable Shaped> result = new AtomicReference<>();
+        within(Image.of(file), () -> {
+            Bytes bytes = FileBytes.read(file, limits);
+            ImageHeader header = decoder.header(bytes);
+            boolean turned = Orientation.swapsSides(header.orientation());
+            Preprocessing shape = shape(
+                    turned ? header.height() : header.width(), turned ? header.width() : header.height(), side);
+            ByteBuffer target = ByteBuffer.allocateDirect(shape.height() * shape.width() * 3);
+            new ImageReader(shape, limits).encoded(bytes, target);
+            result.set(new Shaped(shape.width(), shape.height(), target));
+        });
+        return requireNonNull(result.get());
+    }
+
+    /**
+     * A picture of its own shape.
+     *
+     * @param width in pixels
+     * @param height in pixels
+     * @param rgb direct buffer of {@code height × width × 3} bytes
+     */
+    public record Shaped(int width, int height, ByteBuffer rgb) {}
+
+    private Preprocessing shape(int width, int height, int side) {
+        double smaller = Math.min((double) side / Math.min(width, height), (double) MAX_SHAPE * side / Math.max(width, height));
+        double scale = Math.min(1, smaller);
+        return new Preprocessing(
+                (int) Math.max(1, Math.round(width * scale)),
+                (int) Math.max(1, Math.round(height * scale)),
+                Preprocessing.Fit.STRETCH,
+                preprocessing.interpolation(),
+                preprocessing.padding());
+    }
+
+    /** Runs what decodes a picture: everything native that it allocates is released. */
+    @SuppressWarnings("try") // the scope gathers everything native that is allocated inside it
+    private static void within(Image image, Runnable decoding) {
+        try (PointerScope scope = new PointerScope()) {
+            decoding.run();
         } catch (RuntimeException failure) {
             // What C++ throws arrives as this class itself, never as one of its kinds.
             throw failure.getClass() == RuntimeException.class
@@ -84,7 +142,6 @@ public final class ImageReader {
                             failure)
                     : failure;
         }
-        target.position(target.position() + bytes);
     }
 
     private void encoded(Bytes file, ByteBuffer target) {

@@ -5,24 +5,51 @@ import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.image.ImageReader;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 
 /**
- * Reads picture files at the size of the network, with the code that reads them when the model is used. Thread-safe.
+ * Reads picture files with the code that reads them when the model is used: at the size of the network, and, for
+ * distortions that cut a part out, larger and of their own shape. Thread-safe.
  */
 public final class PictureReader {
+    /** Four times as much is the longest side that can be asked for. */
+    private static final int MAX_DETAIL_SIDE = 1024;
+
     private final Preprocessing preprocessing;
     private final ImageReader reader;
+    private final int detailSide;
 
     /**
-     * Creates a reader.
+     * Creates a reader of pictures at the size of the network.
      *
      * @param preprocessing the size, and how pictures are brought to it
      */
     public PictureReader(Preprocessing preprocessing) {
+        this(preprocessing, 0);
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param preprocessing the size of the network, and how pictures are brought to it
+     * @param detail 0 for pictures at the size of the network; else pictures keep their shape, and their shorter side is at
+     *     most this many times the network's shorter side (and the longer one at most four times that)
+     * @throws TrainingException {@link Code#CONFIG_INVALID} when the detail is neither 0 nor in [1, 8], or makes pictures
+     *     with a side above 4096
+     */
+    public PictureReader(Preprocessing preprocessing, double detail) {
         this.preprocessing = preprocessing;
+        this.detailSide = (int) Math.round(detail * Math.min(preprocessing.width(), preprocessing.height()));
+        if (!(detail == 0 || (detail >= 1 && detail <= 8)) || detailSide > MAX_DETAIL_SIDE) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    "detail must be 0 or in [1, 8], and times the network's side at most " + MAX_DETAIL_SIDE + ": "
+                            + detail);
+        }
         ImageLimits limits = ImageLimits.defaults();
         // Who trains on a folder of TIFF files knows where they come from.
         this.reader = new ImageReader(
@@ -33,6 +60,22 @@ public final class PictureReader {
                         limits.maxSide(),
                         EnumSet.allOf(ImageLimits.Format.class),
                         limits.lenient()));
+    }
+
+    /** The size of the network, and how pictures are brought to it. */
+    Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /** Whether pictures are also read larger than the network takes them. */
+    boolean isDetailed() {
+        return detailSide > 0;
+    }
+
+    /** Reads one file at its own shape. */
+    Picture readDetailed(Path file) {
+        ImageReader.Shaped shaped = reader.readShaped(file, detailSide);
+        return picture(shaped.width(), shaped.height(), shaped.rgb());
     }
 
     /**
@@ -47,8 +90,12 @@ public final class PictureReader {
         int height = preprocessing.height();
         ByteBuffer pixels = ByteBuffer.allocateDirect(width * height * 3);
         reader.read(Image.of(file), pixels);
+        return picture(width, height, pixels);
+    }
+
+    private static Picture picture(int width, int height, ByteBuffer pixels) {
         byte[] rgb = new byte[pixels.capacity()];
-        pixels.flip().get(rgb);
+        pixels.rewind().get(rgb);
         return isGrey(rgb) ? Picture.owning(width, height, 1, red(rgb)) : Picture.owning(width, height, 3, rgb);
     }
 

@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
@@ -16,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Writes model directories of format 1, as {@code docs/model-format.md} describes them. */
 final class ModelDirectoryWriter {
@@ -32,35 +33,35 @@ final class ModelDirectoryWriter {
     /**
      * Writes all files beside the directory, then puts them in its place.
      *
+     * @throws IllegalArgumentException if the description is not one of such a network
      * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; the directory is as it was
      */
     static void write(
             Path directory,
+            SampleKind<?> kind,
             GraphProto encoder,
-            GraphProto scorer,
+            Optional<GraphProto> scorer,
             TwinStorage storage,
             ModelDescription description,
             ExportReport report) {
-        Preprocessing preprocessing = description.preprocessing();
-        ModelMetadata metadata = new ModelMetadata(
-                Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray())),
-                description.name(),
-                new ModelMetadata.Pictures(preprocessing.fit(), preprocessing.interpolation(), preprocessing.padding()),
-                ModelMetadata.Scorer.ONNX,
-                description.threshold());
-        Map<String, String> encoderEntries = metadata.entries();
+        String encoderId = Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray()));
+        Map<String, String> encoderEntries = kind.metadata(encoderId, description);
         encoderEntries.put(PREFIX + "storage", lowerCase(storage.encoder()));
         encoderEntries.put(PREFIX + "parity.embedding", Double.toString(report.embeddingDifference()));
         encoderEntries.put(PREFIX + "parity.score", Double.toString(report.scoreDifference()));
         encoderEntries.put(PREFIX + "storage.score.max", Double.toString(report.storageScoreMax()));
         encoderEntries.put(PREFIX + "storage.score.mean", Double.toString(report.storageScoreMean()));
         description.training().forEach((key, value) -> encoderEntries.put(PREFIX + "training." + key, value));
-        Map<String, String> scorerEntries = metadata.scorerEntries();
+        Map<String, String> scorerEntries = new TreeMap<>();
+        scorerEntries.put(PREFIX + "format", ModelMetadata.FORMAT);
+        scorerEntries.put(PREFIX + "encoder.id", encoderId);
         scorerEntries.put(PREFIX + "storage", lowerCase(storage.scorer()));
 
         replace(directory, files -> {
             writeModel(files.resolve(ENCODER), encoder, encoderEntries);
-            writeModel(files.resolve(SCORER), scorer, scorerEntries);
+            if (scorer.isPresent()) {
+                writeModel(files.resolve(SCORER), scorer.get(), scorerEntries);
+            }
             Files.writeString(files.resolve(CARD), description.card());
         });
     }

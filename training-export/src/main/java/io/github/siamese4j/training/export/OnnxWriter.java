@@ -8,17 +8,20 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.siamese4j.training.data.Standardization;
 import io.github.siamese4j.training.network.InputScaling;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a {@link TwinGraph} into ONNX graphs. The same input gives the same bytes. The first convolution and the last dense
- * layer stay float32 under any storage: they are small, and errors made there are the costliest.
+ * Turns a {@link TwinGraph} or {@link FeatureGraph} into ONNX graphs. The same input gives the same bytes. The first convolution
+ * and the last dense layer of the scorer stay float32 under any storage: they are small, and errors made there are the
+ * costliest. The first dense layer over features does not: most weights are in it.
  */
 final class OnnxWriter {
 
     static final String IMAGE = "image";
+    static final String FEATURES = "features";
     static final String EMBEDDING = "embedding";
     static final String LEFT = "left";
     static final String RIGHT = "right";
@@ -56,19 +59,44 @@ final class OnnxWriter {
         return graph.build();
     }
 
+    /** {@code features} float32 {@code [N, F]} to {@code embedding} float32 {@code [N, D]}. */
+    static GraphProto encoder(FeatureGraph network, WeightStorage storage) {
+        GraphBuilder graph = new GraphBuilder("encoder");
+        String value = graph.input(FEATURES, DataType.FLOAT, network.inputs());
+        if (network.standardization().isPresent()) {
+            Standardization statistics = network.standardization().get();
+            String mean = graph.floats("mean", statistics.mean(), network.inputs());
+            value = graph.node("Sub", "centred", List.of(value, mean));
+            String deviation = graph.floats("deviation", statistics.deviation(), network.inputs());
+            value = graph.node("Div", "standardized", List.of(value, deviation));
+        }
+        for (int layer = 1; layer <= network.layers().size(); layer++) {
+            value = multiply(graph, "dense" + layer, value, network.layers().get(layer - 1), storage);
+            String name = layer < network.layers().size() ? "dense" + layer + ".relu" : EMBEDDING;
+            value = graph.node("Relu", name, List.of(value));
+        }
+        graph.output(EMBEDDING, network.embeddingSize());
+        return graph.build();
+    }
+
     /**
      * {@code left} and {@code right} float32 {@code [N, D]} to {@code score} float32 {@code [N]}. Symmetric to the last bit,
      * because the sides meet in nothing but |left − right|.
      */
     static GraphProto scorer(TwinGraph twin, WeightStorage storage) {
+        return scorer(twin.hidden(), twin.output(), storage);
+    }
+
+    /** The same of the layers of a head, where D is what {@code hidden} reads. */
+    static GraphProto scorer(DenseLayer hidden, DenseLayer output, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("scorer");
-        String left = graph.input(LEFT, DataType.FLOAT, twin.embeddingSize());
-        String right = graph.input(RIGHT, DataType.FLOAT, twin.embeddingSize());
+        String left = graph.input(LEFT, DataType.FLOAT, hidden.inputs());
+        String right = graph.input(RIGHT, DataType.FLOAT, hidden.inputs());
         String value = graph.node("Sub", "difference", List.of(left, right));
         value = graph.node("Abs", "distance", List.of(value));
-        value = multiply(graph, "hidden", value, twin.hidden(), storage);
+        value = multiply(graph, "hidden", value, hidden, storage);
         value = graph.node("Relu", "hidden.relu", List.of(value));
-        value = multiply(graph, "output", value, twin.output(), WeightStorage.FLOAT32);
+        value = multiply(graph, "output", value, output, WeightStorage.FLOAT32);
         value = graph.node("Sigmoid", "probability", List.of(value));
         graph.node("Reshape", SCORE, List.of(value, graph.longs("score.shape", -1)));
         graph.output(SCORE);

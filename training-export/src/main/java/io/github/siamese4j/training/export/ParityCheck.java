@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.export;
 
+import io.github.siamese4j.training.network.FeatureTwin.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,38 +14,41 @@ final class ParityCheck {
      */
     static final double TOLERANCE = 1e-4;
 
-    private static final int PICTURES_AT_ONCE = 16;
+    private static final int SAMPLES_AT_ONCE = 16;
     private static final int PAIRS_AT_ONCE = 256;
 
     private ParityCheck() {}
 
     /**
-     * Compares embeddings and scores of generated pictures.
+     * Compares embeddings and scores of generated samples.
      *
      * @return the differences, those of storage left 0
      * @throws ExportException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
      */
-    static ExportReport check(TwinGraph twin, ReferenceNetwork trained, ReferenceNetwork exported) {
-        byte[][] pictures = ProbePictures.of(twin.height(), twin.width());
-        float[][] expected = embed(trained, pictures);
-        float[][] actual = embed(exported, pictures);
-        requireLength(expected, twin.embeddingSize());
+    static <S> ExportReport check(SampleKind<S> kind, TrainedNetwork<S> trained, TrainedNetwork<S> exported) {
+        S[] samples = kind.probes();
+        float[][] expected = embed(trained, samples);
+        float[][] actual = embed(exported, samples);
+        requireLength(expected, kind.embeddingSize());
         double largest = 0;
         Difference embeddings = new Difference();
-        for (int i = 0; i < pictures.length; i++) {
+        for (int i = 0; i < samples.length; i++) {
             for (int d = 0; d < expected[i].length; d++) {
                 largest = Math.max(largest, Math.abs(expected[i][d]));
             }
             embeddings.add(expected[i], actual[i]);
         }
         double relative = embeddings.max == 0 ? 0 : embeddings.max / largest;
-        // Both scorers get the same embeddings, so that each half of the network answers for itself.
+        // Both heads get the same embeddings, so that each half of the network answers for itself. A metric is the core
+        // library's
+        // on both sides, so that only what it makes of each side's embeddings can differ.
+        float[][] scored = kind.scorer() == Scorer.HEAD ? expected : actual;
         Difference scores = new Difference();
-        List<int[]> pairs = pairs(pictures.length);
-        for (int i = 0; i < pictures.length; i++) {
+        List<int[]> pairs = pairs(samples.length);
+        for (int i = 0; i < samples.length; i++) {
             pairs.add(new int[] {i, i});
         }
-        scores.add(score(trained, expected, pairs), score(exported, expected, pairs));
+        scores.add(score(trained, expected, pairs), score(exported, scored, pairs));
         // Negated, so that NaN fails.
         if (!(relative <= TOLERANCE) || !(scores.max <= TOLERANCE)) {
             throw new ExportException(
@@ -53,17 +57,18 @@ final class ParityCheck {
                             + " of the largest embedding value and by " + scores.max + " in scores, at most "
                             + TOLERANCE
                             + " is allowed: check that the network is in inference mode, that batch normalization was"
-                            + " folded with its running statistics, and that both flatten as channel, row, column");
+                            + " folded with its running statistics, that both flatten as channel, row, column, and that"
+                            + " both standardize features");
         }
         return new ExportReport(embeddings.max, relative, scores.max, 0, 0);
     }
 
-    /** Adds to a report what storage costs: the scores of all pairs of pictures, by one network and by the other. */
-    static ExportReport measure(
-            ExportReport report, byte[][] pictures, ReferenceNetwork exact, ReferenceNetwork compact) {
-        List<int[]> pairs = pairs(pictures.length);
+    /** Adds to a report what storage costs: the scores of all pairs of samples, by one network and by the other. */
+    static <S> ExportReport measure(
+            ExportReport report, S[] samples, TrainedNetwork<S> exact, TrainedNetwork<S> compact) {
+        List<int[]> pairs = pairs(samples.length);
         Difference scores = new Difference();
-        scores.add(score(exact, embed(exact, pictures), pairs), score(compact, embed(compact, pictures), pairs));
+        scores.add(score(exact, embed(exact, samples), pairs), score(compact, embed(compact, samples), pairs));
         return new ExportReport(
                 report.embeddingDifference(),
                 report.embeddingRelative(),
@@ -72,27 +77,27 @@ final class ParityCheck {
                 scores.sum / scores.count);
     }
 
-    private static List<int[]> pairs(int pictures) {
+    private static List<int[]> pairs(int samples) {
         List<int[]> pairs = new ArrayList<>();
-        for (int left = 0; left < pictures; left++) {
-            for (int right = left + 1; right < pictures; right++) {
+        for (int left = 0; left < samples; left++) {
+            for (int right = left + 1; right < samples; right++) {
                 pairs.add(new int[] {left, right});
             }
         }
         return pairs;
     }
 
-    private static float[][] embed(ReferenceNetwork network, byte[][] pictures) {
-        float[][] embeddings = new float[pictures.length][];
-        for (int from = 0; from < pictures.length; from += PICTURES_AT_ONCE) {
-            int to = Math.min(from + PICTURES_AT_ONCE, pictures.length);
-            float[][] part = network.embed(Arrays.copyOfRange(pictures, from, to));
+    private static <S> float[][] embed(TrainedNetwork<S> network, S[] samples) {
+        float[][] embeddings = new float[samples.length][];
+        for (int from = 0; from < samples.length; from += SAMPLES_AT_ONCE) {
+            int to = Math.min(from + SAMPLES_AT_ONCE, samples.length);
+            float[][] part = network.embed(Arrays.copyOfRange(samples, from, to));
             System.arraycopy(part, 0, embeddings, from, to - from);
         }
         return embeddings;
     }
 
-    private static float[] score(ReferenceNetwork network, float[][] embeddings, List<int[]> pairs) {
+    private static float[] score(TrainedNetwork<?> network, float[][] embeddings, List<int[]> pairs) {
         float[] scores = new float[pairs.size()];
         for (int from = 0; from < scores.length; from += PAIRS_AT_ONCE) {
             List<int[]> part = pairs.subList(from, Math.min(from + PAIRS_AT_ONCE, scores.length));

@@ -2,6 +2,7 @@ package io.github.siamese4j.training.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A network that was turned into ONNX and found to compute what the trained one computes, ready to be written.
@@ -15,15 +16,19 @@ import java.nio.file.Path;
  */
 public final class TwinExport {
 
-    private final TwinGraph twin;
+    private final SampleKind<?> kind;
     private final TwinStorage storage;
     private final GraphProto encoder;
-    private final GraphProto scorer;
+    private final Optional<GraphProto> scorer;
     private final ExportReport report;
 
     private TwinExport(
-            TwinGraph twin, TwinStorage storage, GraphProto encoder, GraphProto scorer, ExportReport report) {
-        this.twin = twin;
+            SampleKind<?> kind,
+            TwinStorage storage,
+            GraphProto encoder,
+            Optional<GraphProto> scorer,
+            ExportReport report) {
+        this.kind = kind;
         this.storage = storage;
         this.encoder = encoder;
         this.scorer = scorer;
@@ -46,29 +51,46 @@ public final class TwinExport {
      *     largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
     public static TwinExport check(TwinGraph twin, ReferenceNetwork trained, TwinStorage storage, byte[]... pictures) {
-        for (byte[] picture : pictures) {
-            if (picture.length != twin.pictureSize()) {
-                throw new IllegalArgumentException(
-                        "pictures must have " + twin.pictureSize() + " bytes each: " + picture.length);
-            }
-        }
+        return check(new PictureKind(twin), trained, storage, pictures);
+    }
+
+    /**
+     * The same for a network over feature vectors. If a metric is its scorer, the report compares the scores that the metric gives
+     * to the embeddings of both.
+     *
+     * @param graph the network
+     * @param trained the engine that trained it, with the same weights
+     * @param storage how weights are to be kept
+     * @param vectors what the model is meant for, such as a sample of the validation rows, not standardized. At least two,
+     *     unless {@code storage} is exact
+     * @return the export, whose report says how large the differences are
+     * @throws ExportException as for pictures
+     */
+    public static TwinExport check(
+            FeatureGraph graph, TrainedNetwork<float[]> trained, TwinStorage storage, float[]... vectors) {
+        return check(new FeatureKind(graph), trained, storage, vectors);
+    }
+
+    private static <S> TwinExport check(
+            SampleKind<S> kind, TrainedNetwork<S> trained, TwinStorage storage, S[] samples) {
+        kind.requireFit(samples);
         boolean exact = storage.equals(TwinStorage.EXACT);
-        if (!exact && pictures.length < 2) {
+        if (!exact && samples.length < 2) {
             throw new IllegalArgumentException(
-                    "pictures must be at least 2 to measure what storage costs: " + pictures.length);
+                    "samples must be at least 2 to measure what storage costs: " + samples.length);
         }
-        GraphProto encoder = OnnxWriter.encoder(twin, WeightStorage.FLOAT32);
-        GraphProto scorer = OnnxWriter.scorer(twin, WeightStorage.FLOAT32);
-        try (TwinSession session = TwinSession.open(twin, encoder, scorer)) {
-            ExportReport report = ParityCheck.check(twin, trained, session);
+        GraphProto encoder = kind.encoder(WeightStorage.FLOAT32);
+        Optional<GraphProto> scorer = kind.scorer(WeightStorage.FLOAT32);
+        try (TwinSession<S> session = TwinSession.open(kind, encoder, scorer)) {
+            ExportReport report = ParityCheck.check(kind, trained, session);
             if (exact) {
-                return new TwinExport(twin, storage, encoder, scorer, report);
+                return new TwinExport(kind, storage, encoder, scorer, report);
             }
-            GraphProto compactEncoder = OnnxWriter.encoder(twin, storage.encoder());
-            GraphProto compactScorer = OnnxWriter.scorer(twin, storage.scorer());
-            try (TwinSession compact = TwinSession.open(twin, compactEncoder, compactScorer)) {
-                ExportReport full = ParityCheck.measure(report, pictures, session, compact);
-                return new TwinExport(twin, storage, compactEncoder, compactScorer, full);
+            GraphProto compactEncoder = kind.encoder(storage.encoder());
+            Optional<GraphProto> compactScorer = kind.scorer(storage.scorer());
+            try (TwinSession<S> compact = TwinSession.open(kind, compactEncoder, compactScorer)) {
+                ExportReport full = ParityCheck.measure(report, samples, session, compact);
+                return new TwinExport(kind, storage, compactEncoder, compactScorer, full);
             }
         }
     }
@@ -88,16 +110,11 @@ public final class TwinExport {
      *
      * @param directory where to; absent, empty, or holding nothing but a model
      * @param description what to say about the model
-     * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input
+     * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is missing
+     *     for a network over pictures, or is given for one over features
      * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; what was at {@code directory} is untouched
      */
     public void writeTo(Path directory, ModelDescription description) {
-        int width = description.preprocessing().width();
-        int height = description.preprocessing().height();
-        if (width != twin.width() || height != twin.height()) {
-            throw new IllegalArgumentException("preprocessing must have the network's size, " + twin.width() + "×"
-                    + twin.height() + " (width × height): " + width + "×" + height);
-        }
-        ModelDirectoryWriter.write(directory, encoder, scorer, storage, description, report);
+        ModelDirectoryWriter.write(directory, kind, encoder, scorer, storage, description, report);
     }
 }

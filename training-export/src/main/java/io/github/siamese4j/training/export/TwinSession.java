@@ -1,39 +1,46 @@
 package io.github.siamese4j.training.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.Ort;
+import io.github.siamese4j.training.network.PairScores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A pair of graphs in ONNX Runtime on the processor. Used by one thread; close it once. */
-final class TwinSession implements ReferenceNetwork, AutoCloseable {
+/**
+ * An exported network in ONNX Runtime on the processor. Used by one thread; close it once.
+ *
+ * @param <S> a sample
+ */
+final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
 
     private final OrtEnvironment environment = Ort.environment();
-    private final TwinGraph twin;
+    private final SampleKind<S> kind;
     private final OrtSession encoder;
-    private final OrtSession scorer;
+    /** Null if a metric is the scorer. */
+    private final @Nullable OrtSession scorer;
 
-    private TwinSession(TwinGraph twin, OrtSession encoder, OrtSession scorer) {
-        this.twin = twin;
+    private TwinSession(SampleKind<S> kind, OrtSession encoder, @Nullable OrtSession scorer) {
+        this.kind = kind;
         this.encoder = encoder;
         this.scorer = scorer;
     }
 
-    /** Loads both graphs; releases the first if the second fails. */
-    static TwinSession open(TwinGraph twin, GraphProto encoder, GraphProto scorer) {
+    /** Loads the graphs; releases the first if the second fails. */
+    static <S> TwinSession<S> open(SampleKind<S> kind, GraphProto encoder, Optional<GraphProto> scorer) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // Without it weights stored as int8 are expanded in every run instead of once.
             options.addConfigEntry("session.disable_quant_qdq", "1");
             OrtSession first = load(encoder, options);
             try {
-                return new TwinSession(twin, first, load(scorer, options));
+                return new TwinSession<>(kind, first, scorer.isPresent() ? load(scorer.get(), options) : null);
             } catch (OrtException | RuntimeException | Error e) {
                 try (first) {
                     throw e;
@@ -45,14 +52,9 @@ final class TwinSession implements ReferenceNetwork, AutoCloseable {
     }
 
     @Override
-    public float[][] embed(byte[][] pictures) {
-        ByteBuffer samples = ByteBuffer.allocateDirect(Math.multiplyExact(pictures.length, twin.pictureSize()));
-        for (byte[] picture : pictures) {
-            samples.put(picture);
-        }
-        long[] shape = {pictures.length, twin.height(), twin.width(), TwinGraph.CHANNELS};
-        try (OnnxTensor image = OnnxTensor.createTensor(environment, samples.flip(), shape, OnnxJavaType.UINT8);
-                OrtSession.Result result = encoder.run(Map.of(OnnxWriter.IMAGE, image))) {
+    public float[][] embed(S[] samples) {
+        try (OnnxTensor input = kind.tensor(environment, samples);
+                OrtSession.Result result = encoder.run(Map.of(kind.input(), input))) {
             return (float[][]) result.get(0).getValue();
         } catch (OrtException e) {
             throw failed(e);
@@ -61,8 +63,11 @@ final class TwinSession implements ReferenceNetwork, AutoCloseable {
 
     @Override
     public float[] score(float[][] left, float[][] right) {
-        try (OnnxTensor leftRows = rows(left);
-                OnnxTensor rightRows = rows(right);
+        if (scorer == null) {
+            return PairScores.of(kind.scorer().metric().orElseThrow(), left, right);
+        }
+        try (OnnxTensor leftRows = rows(environment, left, kind.embeddingSize());
+                OnnxTensor rightRows = rows(environment, right, kind.embeddingSize());
                 OrtSession.Result result = scorer.run(Map.of(OnnxWriter.LEFT, leftRows, OnnxWriter.RIGHT, rightRows))) {
             return (float[]) result.get(0).getValue();
         } catch (OrtException e) {
@@ -76,17 +81,19 @@ final class TwinSession implements ReferenceNetwork, AutoCloseable {
             try {
                 encoder.close();
             } finally {
-                scorer.close();
+                if (scorer != null) {
+                    scorer.close();
+                }
             }
         } catch (OrtException e) {
             throw failed(e);
         }
     }
 
-    private OnnxTensor rows(float[][] rows) throws OrtException {
-        long[] shape = {rows.length, twin.embeddingSize()};
-        FloatBuffer values = ByteBuffer.allocateDirect(
-                        Math.multiplyExact(rows.length, twin.embeddingSize() * Float.BYTES))
+    /** Rows of values as a tensor {@code [N, length]}; the caller closes it. */
+    static OnnxTensor rows(OrtEnvironment environment, float[][] rows, int length) throws OrtException {
+        long[] shape = {rows.length, length};
+        FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(rows.length, length * Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         for (float[] row : rows) {

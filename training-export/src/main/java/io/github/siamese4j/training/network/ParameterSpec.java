@@ -18,18 +18,20 @@ public record ParameterSpec(String name, Shape shape, Kind kind) {
         BIAS,
         /** Scale of a batch normalization: trained, starts at 1. */
         SCALE,
-        /** Running mean of a batch normalization: follows the data, starts at 0. */
+        /** Running mean of a batch normalization, or mean of a feature: follows the data, starts at 0. */
         MEAN,
         /** Running variance of a batch normalization: follows the data, starts at 1. */
-        VARIANCE;
+        VARIANCE,
+        /** Standard deviation of a feature: follows the data, starts at 1. */
+        DEVIATION;
 
         /**
          * Whether the optimizer changes it.
          *
-         * @return false for running statistics
+         * @return false for statistics of the data
          */
         public boolean isTrained() {
-            return this != MEAN && this != VARIANCE;
+            return this != MEAN && this != VARIANCE && this != DEVIATION;
         }
     }
 }

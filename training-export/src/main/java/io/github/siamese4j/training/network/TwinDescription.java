@@ -23,13 +23,8 @@ import java.util.List;
  * @param fit how pictures are brought to the input size
  */
 public record TwinDescription(
-        int height,
-        int width,
-        List<ConvBlock> blocks,
-        boolean batchNorm,
-        int headHidden,
-        InputScaling scaling,
-        Fit fit) {
+        int height, int width, List<ConvBlock> blocks, boolean batchNorm, int headHidden, InputScaling scaling, Fit fit)
+        implements NetworkDescription {
     /** Channels of the input: red, green, blue. A grey picture has three equal ones. */
     public static final int INPUT_CHANNELS = 3;
     /** Added to the variance in batch normalization. */
@@ -148,6 +143,7 @@ public record TwinDescription(
      *
      * @return channels × rows × columns of the trunk's output
      */
+    @Override
     public int embeddingLength() {
         return outputChannels() * outputHeight() * outputWidth();
     }
@@ -157,6 +153,7 @@ public record TwinDescription(
      *
      * @return names, shapes (convolutions [out, in, 3, 3], dense layers [out, in]) and roles
      */
+    @Override
     public List<ParameterSpec> parameters() {
         List<ParameterSpec> specs = new ArrayList<>();
         int in = INPUT_CHANNELS;
@@ -178,23 +175,8 @@ public record TwinDescription(
                 in = out;
             }
         }
-        specs.add(new ParameterSpec("head.hidden.weight", new Shape(headHidden, embeddingLength()), Kind.WEIGHT));
-        specs.add(new ParameterSpec("head.hidden.bias", new Shape(headHidden), Kind.BIAS));
-        specs.add(new ParameterSpec("head.output.weight", new Shape(1, headHidden), Kind.WEIGHT));
-        specs.add(new ParameterSpec("head.output.bias", new Shape(1), Kind.BIAS));
+        specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
         return List.copyOf(specs);
-    }
-
-    /**
-     * The number of trained parameters.
-     *
-     * @return running statistics of batch normalization not counted
-     */
-    public long parameterCount() {
-        return parameters().stream()
-                .filter(p -> p.kind().isTrained())
-                .mapToLong(p -> p.shape().size())
-                .sum();
     }
 
     /**

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.function.Function;
@@ -140,15 +139,7 @@ public final class TwinNetwork implements AutoCloseable {
      * @return float32 [P]; the score is the logistic function of it
      */
     public NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
-        NDArray hidden = Linear.linear(
-                        differences, parameters.apply("head.hidden.weight"), parameters.apply("head.hidden.bias"))
-                .singletonOrThrow();
-        hidden = then(hidden, Activation.relu(hidden));
-        NDArray output = Linear.linear(
-                        hidden, parameters.apply("head.output.weight"), parameters.apply("head.output.bias"))
-                .singletonOrThrow();
-        hidden.close();
-        return then(output, output.squeeze(1));
+        return TwinHead.logits(differences, parameters);
     }
 
     @Override

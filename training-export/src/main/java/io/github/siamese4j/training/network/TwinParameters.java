@@ -17,18 +17,18 @@ public final class TwinParameters implements AutoCloseable {
     /** DJL reports its use to its makers unless told not to; a library has no business to. */
     private static final String NO_TRACKING = "OPT_OUT_TRACKING";
 
-    private final TwinDescription description;
+    private final NetworkDescription network;
     private final NDManager manager;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
-    private TwinParameters(TwinDescription description, Map<String, FloatTensor> values, Device device) {
-        this.description = description;
+    private TwinParameters(NetworkDescription network, Map<String, FloatTensor> values, Device device) {
+        this.network = network;
         if (System.getProperty(NO_TRACKING) == null) {
             System.setProperty(NO_TRACKING, "true");
         }
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         try {
-            for (ParameterSpec spec : description.parameters()) {
+            for (ParameterSpec spec : network.parameters()) {
                 FloatTensor tensor = values.get(spec.name());
                 if (tensor == null || !tensor.shape().equals(spec.shape())) {
                     throw new TrainingException(
@@ -48,27 +48,28 @@ public final class TwinParameters implements AutoCloseable {
     /**
      * Puts weights into the engine.
      *
-     * @param description the network
+     * @param network the network
      * @param values a tensor for each parameter of the network
      * @param device where they live
      * @return the parameters
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when one is missing or has another shape
      */
-    public static TwinParameters of(TwinDescription description, Map<String, FloatTensor> values, Device device) {
-        return new TwinParameters(description, values, device);
+    public static TwinParameters of(NetworkDescription network, Map<String, FloatTensor> values, Device device) {
+        return new TwinParameters(network, values, device);
     }
 
     /**
-     * Draws starting weights: normal with variance 2 / fan-in (He et al. 2015), biases 0, scales 1.
+     * Draws starting weights: normal with variance 2 / fan-in (He et al. 2015), biases and means 0, scales, variances and
+     * deviations 1.
      *
-     * @param description the network
+     * @param network the network
      * @param seed what they are drawn from
      * @return a tensor for each parameter
      */
-    public static Map<String, FloatTensor> initialize(TwinDescription description, long seed) {
+    public static Map<String, FloatTensor> initialize(NetworkDescription network, long seed) {
         Random random = new Random(seed);
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        for (ParameterSpec spec : description.parameters()) {
+        for (ParameterSpec spec : network.parameters()) {
             Shape shape = spec.shape();
             float[] drawn = new float[(int) shape.size()];
             if (spec.kind() == Kind.WEIGHT) {
@@ -76,7 +77,7 @@ public final class TwinParameters implements AutoCloseable {
                 for (int i = 0; i < drawn.length; i++) {
                     drawn[i] = (float) (random.nextGaussian() * deviation);
                 }
-            } else if (spec.kind() == Kind.SCALE || spec.kind() == Kind.VARIANCE) {
+            } else if (spec.kind() != Kind.BIAS && spec.kind() != Kind.MEAN) {
                 Arrays.fill(drawn, 1f);
             }
             values.put(spec.name(), new FloatTensor(shape, drawn));
@@ -89,8 +90,18 @@ public final class TwinParameters implements AutoCloseable {
      *
      * @return its description
      */
+    public NetworkDescription network() {
+        return network;
+    }
+
+    /**
+     * The network these parameters belong to, if it reads pictures.
+     *
+     * @return its description
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
+     */
     public TwinDescription description() {
-        return description;
+        return network.overPictures();
     }
 
     /**
@@ -125,7 +136,7 @@ public final class TwinParameters implements AutoCloseable {
      */
     public Map<String, NDArray> leaves(NDManager scope) {
         Map<String, NDArray> leaves = new LinkedHashMap<>();
-        for (ParameterSpec spec : description.parameters()) {
+        for (ParameterSpec spec : network.parameters()) {
             if (spec.kind().isTrained()) {
                 NDArray leaf = get(spec.name()).stopGradient();
                 leaf.attach(scope);

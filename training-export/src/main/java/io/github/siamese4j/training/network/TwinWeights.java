@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.network;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -18,10 +17,10 @@ import java.util.Map;
  * A trained network in plain Java: what it looks like and a tensor for each parameter. Reading it does not start the
  * training engine.
  *
- * @param description the network
- * @param tensors the weights by the names of {@link TwinDescription#parameters()}
+ * @param network the network
+ * @param tensors the weights by the names of {@link NetworkDescription#parameters()}
  */
-public record TwinWeights(TwinDescription description, Map<String, FloatTensor> tensors) {
+public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> tensors) {
     /** File of a checkpoint that holds the weights. */
     public static final String WEIGHTS_FILE = "weights.safetensors";
     /** File of a checkpoint that holds everything else; its member {@code network} is the description. */
@@ -30,12 +29,12 @@ public record TwinWeights(TwinDescription description, Map<String, FloatTensor> 
     /**
      * Copies the map and checks that each parameter is there in its shape.
      *
-     * @param description the network
-     * @param tensors the weights by the names of {@link TwinDescription#parameters()}
+     * @param network the network
+     * @param tensors the weights by the names of {@link NetworkDescription#parameters()}
      */
     public TwinWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-        for (ParameterSpec spec : description.parameters()) {
+        for (ParameterSpec spec : network.parameters()) {
             FloatTensor tensor = tensors.get(spec.name());
             if (tensor == null || !tensor.shape().equals(spec.shape())) {
                 throw new TrainingException(
@@ -47,9 +46,19 @@ public record TwinWeights(TwinDescription description, Map<String, FloatTensor> 
     }
 
     /**
+     * The network, if it reads pictures.
+     *
+     * @return its description
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
+     */
+    public TwinDescription description() {
+        return network.overPictures();
+    }
+
+    /**
      * One of the weights.
      *
-     * @param name one of {@link TwinDescription#parameters()}
+     * @param name one of {@link NetworkDescription#parameters()}
      * @return its values and shape
      */
     public FloatTensor tensor(String name) {
@@ -71,12 +80,11 @@ public record TwinWeights(TwinDescription description, Map<String, FloatTensor> 
         Path state = directory.resolve(STATE_FILE);
         try {
             JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
-            JsonElement network = json.get("network");
-            TwinDescription description = new Gson().fromJson(network, TwinDescription.class);
-            if (description == null) {
+            NetworkDescription network = new Gson().fromJson(json.get("network"), NetworkDescription.class);
+            if (network == null) {
                 throw invalid(state, "it describes no network", null);
             }
-            return new TwinWeights(description, Safetensors.read(directory.resolve(WEIGHTS_FILE)));
+            return new TwinWeights(network, Safetensors.read(directory.resolve(WEIGHTS_FILE)));
         } catch (IOException e) {
             throw invalid(state, "it cannot be read", e);
         } catch (JsonParseException | IllegalStateException e) {

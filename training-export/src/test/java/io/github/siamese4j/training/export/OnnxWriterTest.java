@@ -58,7 +58,7 @@ class OnnxWriterTest {
     @ParameterizedTest
     @EnumSource
     void scoresAreSymmetricToTheLastBit(WeightStorage storage) {
-        try (TwinSession session = open(storage)) {
+        try (TwinSession<byte[]> session = open(storage)) {
             float[][] left = session.embed(PICTURES);
             float[][] right = {left[3], left[0], left[4], left[5], left[2], left[1]};
             assertThat(session.score(left, right)).isEqualTo(session.score(right, left));
@@ -74,7 +74,7 @@ class OnnxWriterTest {
             case FLOAT16 -> 1e-2;
             case INT8 -> 1e-1;
         };
-        try (TwinSession session = open(storage)) {
+        try (TwinSession<byte[]> session = open(storage)) {
             float[][] actual = session.embed(PICTURES);
             for (int i = 0; i < actual.length; i++) {
                 for (int d = 0; d < actual[i].length; d++) {
@@ -114,8 +114,9 @@ class OnnxWriterTest {
                 .hasMessageContaining("[1] is 65520.0");
     }
 
-    private static TwinSession open(WeightStorage storage) {
-        return TwinSession.open(LIGHT, OnnxWriter.encoder(LIGHT, storage), OnnxWriter.scorer(LIGHT, storage));
+    private static TwinSession<byte[]> open(WeightStorage storage) {
+        PictureKind kind = new PictureKind(LIGHT);
+        return TwinSession.open(kind, kind.encoder(storage), kind.scorer(storage));
     }
 
     private static List<String> operators(GraphProto graph) {

@@ -1,0 +1,127 @@
+package io.github.siamese4j.training.golden;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.siamese4j.training.export.TrainedNetwork;
+import io.github.siamese4j.training.network.FeatureTwin;
+import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.TwinWeights;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A twin over feature vectors computed by the definitions, in double precision. Its weights may be changed, to measure slopes.
+ */
+public final class PlainFeatureTwin implements TrainedNetwork<float[]> {
+
+    private final FeatureTwin twin;
+    private final Map<String, double[]> weights = new TreeMap<>();
+
+    public PlainFeatureTwin(TwinWeights weights) {
+        this.twin = weights.network().overFeatures();
+        weights.tensors().forEach((name, tensor) -> this.weights.put(name, doubles(tensor)));
+    }
+
+    /** The weights themselves, by name. */
+    public Map<String, double[]> weights() {
+        return weights;
+    }
+
+    public double[] embed(float[] features) {
+        double[] x = new double[features.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = twin.standardize()
+                    ? (features[i] - of("input.mean")[i]) / of("input.deviation")[i]
+                    : (double) features[i];
+        }
+        for (int layer = 1; layer <= twin.widths().size(); layer++) {
+            x = dense("trunk.dense" + layer, x);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.max(0, x[i]);
+            }
+        }
+        return x;
+    }
+
+    /** What a loss compares with 1 and 0: the cosine, 1 / (1 + d), or the logit. */
+    public double value(double[] a, double[] b) {
+        double dot = 0;
+        double aa = 0;
+        double bb = 0;
+        double squares = 0;
+        double sum = 0;
+        double[] distance = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            dot += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
+            distance[i] = Math.abs(a[i] - b[i]);
+            squares += distance[i] * distance[i];
+            sum += distance[i];
+        }
+        return switch (twin.scorer()) {
+            case COSINE -> aa * bb == 0 ? 0 : dot / Math.sqrt(aa * bb);
+            case EUCLIDEAN -> 1 / (1 + Math.sqrt(squares));
+            case MANHATTAN -> 1 / (1 + sum);
+            case HEAD -> {
+                double[] hidden = dense("head.hidden", distance);
+                Arrays.setAll(hidden, i -> Math.max(0, hidden[i]));
+                yield dense("head.output", hidden)[0];
+            }
+        };
+    }
+
+    @Override
+    public float[][] embed(float[][] samples) {
+        return Arrays.stream(samples).map(sample -> floats(embed(sample))).toArray(float[][]::new);
+    }
+
+    @Override
+    public float[] score(float[][] left, float[][] right) {
+        float[] scores = new float[left.length];
+        for (int i = 0; i < scores.length; i++) {
+            double value = value(doubles(left[i]), doubles(right[i]));
+            scores[i] = (float)
+                    switch (twin.scorer()) {
+                        case COSINE -> (1 + value) / 2;
+                        case EUCLIDEAN, MANHATTAN -> value;
+                        case HEAD -> 1 / (1 + Math.exp(-value));
+                    };
+        }
+        return scores;
+    }
+
+    private double[] dense(String name, double[] x) {
+        double[] w = of(name + ".weight");
+        double[] y = of(name + ".bias").clone();
+        for (int o = 0; o < y.length; o++) {
+            for (int i = 0; i < x.length; i++) {
+                y[o] += w[o * x.length + i] * x[i];
+            }
+        }
+        return y;
+    }
+
+    private double[] of(String name) {
+        return requireNonNull(weights.get(name), name);
+    }
+
+    private static double[] doubles(FloatTensor tensor) {
+        return doubles(tensor.values());
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] copy = new double[values.length];
+        Arrays.setAll(copy, i -> values[i]);
+        return copy;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] copy = new float[values.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (float) values[i];
+        }
+        return copy;
+    }
+}

@@ -47,6 +47,9 @@ public record Dataset(List<PictureClass> classes, PictureStore pictures, List<St
         List<PictureStore.Failure> failures = new ArrayList<>();
         PictureStore store = PictureStore.load(files, reader, maxBytes, failures);
         List<String> problems = new ArrayList<>(scan.problems());
+        if (!failures.isEmpty()) {
+            problems.add(failures.size() + " of " + files.size() + " pictures cannot be decoded");
+        }
         failures.stream().limit(LISTED).forEach(f -> problems.add("skipped: " + f.reason()));
         if (failures.size() > LISTED) {
             problems.add("and " + (failures.size() - LISTED) + " more pictures that cannot be decoded: skipped");

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
  */
 public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<String> problems) {
     private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm");
-    private static final String OMNIGLOT_FOLDER = "images_background";
+            Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
+    private static final int LISTED = 20;
 
     /**
      * Copies the lists.
@@ -36,7 +38,9 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
     }
 
     /**
-     * Looks for classes below a folder. A folder {@code images_background} inside it is entered first.
+     * Looks for classes below a folder. Folders that only lead to the data are entered first: {@code images_background} of
+     * Omniglot and, where the layout is to be recognized, {@code train} beside {@code test}, and a folder that is alone and
+     * holds no class. Hidden files and folders and files that are no pictures are passed over.
      *
      * @param folder the root of the data
      * @param layout the expected layout, or {@link FolderLayout#AUTO}
@@ -49,10 +53,9 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
             throw new TrainingException(
                     Code.DATA_EMPTY, "not a folder: " + folder + "; give the folder of the classes");
         }
-        Path inner = folder.resolve(OMNIGLOT_FOLDER);
-        Path root = Files.isDirectory(inner) ? inner : folder;
         List<String> problems = new ArrayList<>();
-        int loose = pictures(root).size();
+        Path root = DataRoot.find(folder, layout, problems);
+        List<Path> loose = pictures(root);
         List<ImageClass> flat = new ArrayList<>();
         List<ImageClass> grouped = new ArrayList<>();
         String rootName = name(root.toAbsolutePath().normalize());
@@ -65,30 +68,20 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
         int flatCount = count(flat);
         int groupedCount = count(grouped);
         if (flatCount + groupedCount == 0) {
-            throw new TrainingException(
-                    loose > 0 ? Code.DATA_LAYOUT : Code.DATA_EMPTY,
-                    loose > 0
-                            ? loose + " pictures lie directly in " + root + "; put each into the folder of its class"
-                            : "no picture below " + root + "; expected <class>/<picture> or <group>/<class>/<picture>");
+            throw DataRoot.noClasses(root, loose.size());
         }
         FolderLayout chosen = layout != FolderLayout.AUTO
                 ? layout
                 : flatCount > groupedCount ? FolderLayout.CLASSES : FolderLayout.GROUPS;
         boolean groups = chosen == FolderLayout.GROUPS;
-        int ignored = loose + (groups ? flatCount : groupedCount);
-        if (ignored > 0) {
-            problems.add(ignored + " pictures lie outside of a class folder of the layout " + chosen + ": ignored");
+        List<Path> ignored = new ArrayList<>(loose);
+        (groups ? flat : grouped).forEach(c -> ignored.addAll(c.files()));
+        if (!ignored.isEmpty()) {
+            problems.add(ignored.size() + (ignored.size() == 1 ? " picture lies" : " pictures lie")
+                    + " outside of a class folder of the layout " + chosen + ": ignored, such as "
+                    + root.relativize(ignored.get(0)));
         }
-        List<ImageClass> usable = new ArrayList<>();
-        for (ImageClass candidate : groups ? grouped : flat) {
-            int size = candidate.files().size();
-            if (size >= 2) {
-                usable.add(candidate);
-            } else {
-                problems.add("class " + candidate.group() + "/" + candidate.name()
-                        + (size == 0 ? " is empty" : " has one picture, but a pair takes two") + ": excluded");
-            }
-        }
+        List<ImageClass> usable = usable(groups ? grouped : flat, problems);
         if (usable.size() < 2) {
             throw new TrainingException(
                     groups == (flatCount > groupedCount) ? Code.DATA_LAYOUT : Code.DATA_TOO_SMALL,
@@ -98,33 +91,56 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
         return new FolderScan(chosen, usable, problems);
     }
 
+    private static List<ImageClass> usable(List<ImageClass> candidates, List<String> problems) {
+        List<ImageClass> usable = new ArrayList<>();
+        int excluded = 0;
+        for (ImageClass candidate : candidates) {
+            int size = candidate.files().size();
+            if (size >= 2) {
+                usable.add(candidate);
+            } else if (++excluded <= LISTED) {
+                problems.add("class " + candidate.group() + "/" + candidate.name()
+                        + (size == 0 ? " is empty" : " has one picture, but a pair takes two") + ": excluded");
+            }
+        }
+        if (excluded > LISTED) {
+            problems.add("and " + (excluded - LISTED) + " more classes with fewer than two pictures: excluded");
+        }
+        return usable;
+    }
+
     private static int count(List<ImageClass> classes) {
         return classes.stream().mapToInt(c -> c.files().size()).sum();
     }
 
-    private static String name(Path path) {
+    static String name(Path path) {
         Path last = path.getFileName();
         return last == null ? path.toString() : last.toString();
     }
 
-    private static List<Path> folders(Path folder) {
-        return list(folder, path -> Files.isDirectory(path) && !name(path).startsWith("."));
+    static List<Path> folders(Path folder) {
+        return list(folder, path -> Files.isDirectory(path) && !isHidden(name(path)));
     }
 
-    private static List<Path> pictures(Path folder) {
+    static List<Path> pictures(Path folder) {
         return list(folder, path -> Files.isRegularFile(path) && isPicture(name(path)));
     }
 
-    private static boolean isPicture(String fileName) {
+    static boolean isPicture(String fileName) {
         int dot = fileName.lastIndexOf('.');
-        return dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return !isHidden(fileName) && dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
-    private static List<Path> list(Path folder, java.util.function.Predicate<Path> wanted) {
+    /** Also what other systems leave beside pictures. */
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.equals("__MACOSX") || name.equals("@eaDir") || name.equals("lost+found");
+    }
+
+    private static List<Path> list(Path folder, Predicate<Path> wanted) {
         try (Stream<Path> entries = Files.list(folder)) {
             // Sorted by name, so that the same data gives the same training on every file system.
             return entries.filter(wanted)
-                    .sorted(java.util.Comparator.comparing(FolderScan::name))
+                    .sorted(Comparator.comparing(FolderScan::name))
                     .toList();
         } catch (IOException e) {
             throw new TrainingException(Code.IO_FAILED, "cannot list " + folder + ": " + e.getMessage(), e);

@@ -33,7 +33,8 @@ class DatasetTest {
         Dataset data = Dataset.load(scan, reader(8, 8, Fit.STRETCH), Long.MAX_VALUE, 0.2);
         assertThat(data.classes()).extracting(c -> c.pictures().size()).containsExactly(4, 3, 3);
         assertThat(data.problems())
-                .hasSize(2)
+                .hasSize(3)
+                .contains("2 of 12 pictures cannot be decoded")
                 .anyMatch(p -> p.contains("2.png") && p.contains("skipped"))
                 .anyMatch(p -> p.contains("0.png") && p.contains("it is empty"));
         assertThatThrownBy(() -> Dataset.load(scan, reader(8, 8, Fit.STRETCH), Long.MAX_VALUE, 0.1))
@@ -49,7 +50,8 @@ class DatasetTest {
         Files.write(file, Arrays.copyOf(whole, whole.length - 20));
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
         Dataset data = Dataset.load(scan, reader(8, 8, Fit.STRETCH), Long.MAX_VALUE, 0.1);
-        assertThat(data.problems()).singleElement().asString().contains("2.png", "IMAGE_TRUNCATED");
+        assertThat(data.problems()).hasSize(2);
+        assertThat(data.problems().get(1)).contains("2.png", "IMAGE_TRUNCATED");
         assertThat(data.classes()).extracting(c -> c.pictures().size()).containsExactly(4, 3, 4);
     }
 
@@ -126,6 +128,34 @@ class DatasetTest {
         DatasetSplit split = DatasetSplit.of(classes(2, 3, 5), new SplitRule(SplitRule.Unit.GROUPS, 0, List.of(), 0));
         assertThat(split.training()).hasSize(6);
         assertThat(split.validation()).isEmpty();
+    }
+
+    @Test
+    void holdsOutClassesWhereThereIsOneGroupAndAtLeastTwo() {
+        DatasetSplit split = DatasetSplit.of(classes(1, 10, 5), SplitRule.tenthOfGroups());
+        assertThat(split.validation()).hasSize(2).doesNotContainAnyElementsOf(split.training());
+        assertThat(split.training()).hasSize(8);
+        assertThat(split.problems()).singleElement().asString().contains("classes are held out instead");
+        assertThat(DatasetSplit.of(classes(10, 4, 5), SplitRule.tenthOfGroups()).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void holdsOutASecondGroupWhereOneHasASingleClass() {
+        DatasetSplit split = DatasetSplit.of(classes(8, 1, 5), SplitRule.tenthOfGroups());
+        assertThat(groups(split.validation())).hasSize(2);
+        assertThat(groups(split.training())).hasSize(6).doesNotContainAnyElementsOf(groups(split.validation()));
+    }
+
+    @Test
+    void holdsOutPicturesOfAFewClassesAndRefusesWhereThereAreTooFew() {
+        DatasetSplit split = DatasetSplit.of(classes(1, 2, 10), SplitRule.tenthOfGroups());
+        assertThat(split.training()).hasSize(2).allMatch(c -> c.pictures().size() == 8);
+        assertThat(split.validation()).hasSize(2).allMatch(c -> c.pictures().size() == 2);
+        assertThat(split.problems()).hasSize(2);
+        assertThatThrownBy(() -> DatasetSplit.of(classes(1, 2, 3), SplitRule.tenthOfGroups()))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_TOO_SMALL));
     }
 
     private static PictureReader reader(int width, int height, Fit fit) {

@@ -10,6 +10,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,8 @@ class FolderScanTest {
         assertThat(scan.classes()).hasSize(2);
         assertThat(scan.problems())
                 .containsExactlyInAnyOrder(
-                        "1 pictures lie outside of a class folder of the layout GROUPS: ignored",
+                        "1 picture lies outside of a class folder of the layout GROUPS: ignored, such as "
+                                + Path.of("group0", "loose.png"),
                         "class group0/empty is empty: excluded",
                         "class group0/single has one picture, but a pair takes two: excluded");
     }
@@ -81,6 +83,79 @@ class FolderScanTest {
     void refusesASingleClass() {
         Pictures.grouped(root, 1, 1, 5, 8);
         assertCode(root, FolderLayout.AUTO, Code.DATA_TOO_SMALL);
+    }
+
+    @Test
+    void passesOverWhatOtherSystemsAndPeopleLeaveBesidePictures() throws IOException {
+        faces(root);
+        Files.writeString(root.resolve("README"), "about the data");
+        Files.writeString(root.resolve("s1/Thumbs.db"), "thumbnails");
+        Files.writeString(root.resolve("s1/.DS_Store"), "order");
+        Files.writeString(root.resolve("s1/._1.pgm"), "resource fork");
+        Files.createDirectories(root.resolve("__MACOSX/s1"));
+        Files.writeString(root.resolve("__MACOSX/s1/1.pgm"), "resource fork");
+        Pictures.plain(root.resolve("montage.png"), 8, 8, Color.RED);
+        FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
+        assertThat(scan.layout()).isEqualTo(FolderLayout.CLASSES);
+        assertThat(scan.classes()).extracting(c -> c.name() + ":" + c.files().size())
+                .containsExactly("s1:3", "s2:3", "s3:3");
+        assertThat(scan.problems())
+                .containsExactly("1 picture lies outside of a class folder of the layout CLASSES: ignored, such as"
+                        + " montage.png");
+    }
+
+    @Test
+    void entersFoldersThatOnlyLeadToTheClasses() throws IOException {
+        faces(root.resolve("archive/faces/data"));
+        Files.writeString(root.resolve("archive/licence.txt"), "free");
+        FolderScan deep = FolderScan.scan(root, FolderLayout.AUTO);
+        FolderScan direct = FolderScan.scan(root.resolve("archive/faces/data"), FolderLayout.AUTO);
+        assertThat(deep.classes()).isEqualTo(direct.classes());
+        assertThat(deep.classes()).hasSize(3).extracting(ImageClass::group).containsOnly("data");
+        assertThat(FolderScan.scan(root.resolve("archive/faces"), FolderLayout.AUTO).classes())
+                .isEqualTo(direct.classes());
+        assertCode(root, FolderLayout.CLASSES, Code.DATA_LAYOUT);
+    }
+
+    @Test
+    void readsTheTrainingPartOfADividedDataSet() throws IOException {
+        faces(root.resolve("train"));
+        faces(root.resolve("Test"));
+        FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
+        assertThat(scan.classes()).hasSize(3).extracting(ImageClass::group).containsOnly("train");
+        assertThat(scan.problems()).singleElement().asString().contains("only train is read");
+        assertThat(FolderScan.scan(root, FolderLayout.GROUPS).classes()).hasSize(6);
+    }
+
+    @Test
+    void saysWherePicturesLieThatAreTooDeep() throws IOException {
+        faces(root.resolve("a/b/c"));
+        faces(root.resolve("a/d/c"));
+        assertThatThrownBy(() -> FolderScan.scan(root.resolve("a"), FolderLayout.AUTO))
+                .isInstanceOfSatisfying(TrainingException.class, e -> {
+                    assertThat(e.code()).isEqualTo(Code.DATA_LAYOUT);
+                    assertThat(e).hasMessageContaining("too deep").hasMessageContaining(".pgm");
+                });
+    }
+
+    @Test
+    void sumsUpManyExcludedClasses() {
+        Pictures.grouped(root, 1, 2, 2, 8);
+        for (int i = 0; i < 50; i++) {
+            Pictures.plain(root.resolve("group0/once" + i + "/a.png"), 4, 4, Color.RED);
+        }
+        List<String> problems = FolderScan.scan(root, FolderLayout.AUTO).problems();
+        assertThat(problems).hasSize(21);
+        assertThat(problems.get(20)).startsWith("and 30 more classes");
+    }
+
+    private static void faces(Path folder) throws IOException {
+        for (int person = 1; person <= 3; person++) {
+            Path mine = Files.createDirectories(folder.resolve("s" + person));
+            for (int i = 1; i <= 3; i++) {
+                Files.writeString(mine.resolve(i + ".pgm"), "P2 2 2 9 1 2 3 4");
+            }
+        }
     }
 
     private static void assertCode(Path folder, FolderLayout layout, Code code) {

@@ -6,33 +6,71 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import java.util.Objects;
 
 /**
- * Binary cross-entropy on the logits z of all pairs of a batch, {@code softplus(z) - t z} with target t, plus, when
- * asked for, a softmax over the pairs of an anchor: for each anchor and each of its positives p,
- * {@code -log(exp(z_p) / (exp(z_p) + sum of exp(z_n) over the anchor's negatives n))}.
+ * What the scores of pairs cost: a {@linkplain Term term} per pair against its target, 1 for the same class and 0 for
+ * another, averaged, plus two extras:
+ *
+ * <ul>
+ *   <li>a softmax over the pairs of an anchor: for each anchor and each of its positives p,
+ *       {@code -log(exp(z_p) / (exp(z_p) + sum of exp(z_n) over the anchor's negatives n))}. It needs all pairs of the
+ *       batch;
+ *   <li>the term of the pair of a picture with itself, with target 1. The difference of its embeddings is the zero
+ *       vector whatever the picture, so this is a single value for the whole batch.
+ * </ul>
  *
  * @param balanced true: mean over positives and mean over negatives, weighted half and half; false: mean over all pairs
- * @param anchorSoftmax weight of the softmax term, 0 for none
- * @param labelSmoothing how far targets are moved from 0 and 1 towards one half, in [0, 1)
+ * @param anchorSoftmax weight of the softmax, 0 for none; only with cross-entropy
+ * @param labelSmoothing how far the targets of pairs are moved from 0 and 1 towards one half, in [0, 1)
+ * @param term what a pair costs; null stands for cross-entropy
+ * @param identityWeight weight of the pair of a picture with itself, 0 for none
  */
-public record PairLoss(boolean balanced, double anchorSoftmax, double labelSmoothing) {
+public record PairLoss(
+        boolean balanced, double anchorSoftmax, double labelSmoothing, Term term, double identityWeight) {
+    /** What a pair costs, given its value and the target t. */
+    public enum Term {
+        /** The value is a logit z: {@code softplus(z) - t z}, the binary cross-entropy of its logistic function. */
+        CROSS_ENTROPY,
+        /** The value is a score or a cosine s: {@code (s - t)^2}. */
+        SQUARED_ERROR
+    }
+
     private static final float EXCLUDED = -1e9f;
 
     /**
      * Checks the ranges.
      *
      * @param balanced true: mean over positives and mean over negatives, weighted half and half
-     * @param anchorSoftmax weight of the softmax term, 0 for none
-     * @param labelSmoothing how far targets are moved from 0 and 1 towards one half, in [0, 1)
+     * @param anchorSoftmax weight of the softmax, 0 for none; only with cross-entropy
+     * @param labelSmoothing how far the targets of pairs are moved from 0 and 1 towards one half, in [0, 1)
+     * @param term what a pair costs; null (a configuration without it) stands for cross-entropy
+     * @param identityWeight weight of the pair of a picture with itself, 0 for none
      */
+    @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public PairLoss {
-        if (!(anchorSoftmax >= 0 && labelSmoothing >= 0 && labelSmoothing < 1)) {
+        term = Objects.requireNonNullElse(term, Term.CROSS_ENTROPY);
+        if (!(anchorSoftmax >= 0 && labelSmoothing >= 0 && labelSmoothing < 1 && identityWeight >= 0)) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    "anchorSoftmax must be at least 0 and labelSmoothing in [0, 1): " + anchorSoftmax + ", "
-                            + labelSmoothing);
+                    "anchorSoftmax and identityWeight must be at least 0 and labelSmoothing in [0, 1): " + anchorSoftmax
+                            + ", " + identityWeight + ", " + labelSmoothing);
         }
+        if (anchorSoftmax > 0 && term != Term.CROSS_ENTROPY) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, "anchorSoftmax needs logits; set it to 0 or use CROSS_ENTROPY: " + term);
+        }
+    }
+
+    /**
+     * Cross-entropy without the pairs of pictures with themselves.
+     *
+     * @param balanced true: mean over positives and mean over negatives, weighted half and half
+     * @param anchorSoftmax weight of the softmax, 0 for none
+     * @param labelSmoothing how far targets are moved from 0 and 1 towards one half, in [0, 1)
+     */
+    public PairLoss(boolean balanced, double anchorSoftmax, double labelSmoothing) {
+        this(balanced, anchorSoftmax, labelSmoothing, Term.CROSS_ENTROPY, 0);
     }
 
     /**
@@ -45,30 +83,78 @@ public record PairLoss(boolean balanced, double anchorSoftmax, double labelSmoot
     }
 
     /**
-     * The loss of a batch.
+     * Mean squared error of scores or cosines.
      *
-     * @param logits float32 [P], one per pair
-     * @param targets the labels of the pairs
-     * @return a scalar with gradient, in the manager of the logits
+     * @param balanced true: mean over positives and mean over negatives, weighted half and half
+     * @return the loss
      */
-    public NDArray compute(NDArray logits, PairTargets targets) {
-        NDArray loss = crossEntropy(logits, targets);
-        return anchorSoftmax == 0 ? loss : loss.add(softmax(logits, targets).mul((float) anchorSoftmax));
+    public static PairLoss squaredError(boolean balanced) {
+        return new PairLoss(balanced, 0, 0, Term.SQUARED_ERROR, 0);
     }
 
-    private NDArray crossEntropy(NDArray logits, PairTargets targets) {
-        int pairs = targets.pairs();
-        int positives = targets.positives();
-        float[] target = new float[pairs];
-        float[] weight = new float[pairs];
-        for (int i = 0; i < pairs; i++) {
-            boolean same = targets.isPositive(i);
-            target[i] = (float) ((same ? 1 - labelSmoothing : 0) + labelSmoothing / 2);
-            weight[i] = balanced ? 0.5f / (same ? positives : pairs - positives) : 1f / pairs;
+    /**
+     * The same loss with pairs of pictures with themselves.
+     *
+     * @param weight their weight, 0 for none
+     * @return a loss
+     */
+    public PairLoss withIdentity(double weight) {
+        return new PairLoss(balanced, anchorSoftmax, labelSmoothing, term, weight);
+    }
+
+    /**
+     * The loss of a batch without the pairs of pictures with themselves, whatever their weight.
+     *
+     * @param values float32 [P], one per pair: logits for cross-entropy, scores or cosines for squared error
+     * @param targets the pairs
+     * @return a scalar with gradient, in the manager of the values
+     * @throws TrainingException {@link Code#CONFIG_INVALID} when the softmax is asked for on a given list of pairs
+     */
+    public NDArray compute(NDArray values, PairTargets targets) {
+        NDArray loss = meanTerm(values, targets);
+        if (anchorSoftmax == 0) {
+            return loss;
         }
-        NDManager scope = logits.getManager();
-        NDArray perPair = softplus(logits).sub(logits.mul(scope.create(target)));
-        return perPair.mul(scope.create(weight)).sum();
+        if (!targets.isComplete()) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, "anchorSoftmax needs all pairs of a batch; set it to 0 for a list of pairs");
+        }
+        return loss.add(softmax(values, targets).mul((float) anchorSoftmax));
+    }
+
+    /**
+     * The loss of a batch with the pairs of pictures with themselves.
+     *
+     * @param values float32 [P], one per pair: logits for cross-entropy, scores or cosines for squared error
+     * @param targets the pairs
+     * @param zeroValue float32 with one element: the same for the zero difference
+     * @return a scalar with gradient, in the manager of the values
+     * @throws TrainingException {@link Code#CONFIG_INVALID} when the softmax is asked for on a given list of pairs
+     */
+    public NDArray compute(NDArray values, PairTargets targets, NDArray zeroValue) {
+        NDArray loss = compute(values, targets);
+        return identityWeight == 0 ? loss : loss.add(identity(zeroValue).mul((float) identityWeight));
+    }
+
+    private NDArray identity(NDArray zeroValue) {
+        return switch (term) {
+            case CROSS_ENTROPY -> Activation.softPlus(zeroValue.neg()).sum();
+            case SQUARED_ERROR -> zeroValue.sub(1).square().sum();
+        };
+    }
+
+    private NDArray meanTerm(NDArray values, PairTargets targets) {
+        float[] wanted = new float[targets.pairs()];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = (float) ((targets.isPositive(i) ? 1 - labelSmoothing : 0) + labelSmoothing / 2);
+        }
+        NDManager scope = values.getManager();
+        NDArray target = scope.create(wanted);
+        NDArray perPair = switch (term) {
+            case CROSS_ENTROPY -> Activation.softPlus(values).sub(values.mul(target));
+            case SQUARED_ERROR -> values.sub(target).square();
+        };
+        return perPair.mul(scope.create(targets.weights(balanced))).sum();
     }
 
     private static NDArray softmax(NDArray logits, PairTargets targets) {
@@ -91,11 +177,8 @@ public record PairLoss(boolean balanced, double anchorSoftmax, double labelSmoot
         NDArray largest = negatives.max(new int[] {1}, true).stopGradient();
         NDArray logSum =
                 negatives.sub(largest).exp().sum(new int[] {1}, true).log().add(largest);
-        return softplus(logSum.sub(matrix)).mul(scope.create(positive, square)).sum();
-    }
-
-    /** log(1 + exp(x)) without overflow. */
-    private static NDArray softplus(NDArray x) {
-        return Activation.relu(x).add(x.abs().neg().exp().add(1).log());
+        return Activation.softPlus(logSum.sub(matrix))
+                .mul(scope.create(positive, square))
+                .sum();
     }
 }

@@ -10,16 +10,18 @@ import java.util.Map;
  * How gradients change the weights.
  *
  * @param rule the rule
- * @param momentum decay of the first moment (beta1 of AdamW, momentum of SGD), in [0, 1)
+ * @param momentum decay of the first moment (beta1 of Adam and AdamW, momentum of SGD), in [0, 1)
  * @param weightDecay decay of kernels and matrices, at least 0
  * @param clipNorm gradients are scaled down to this norm over all parameters, above 0
  */
 public record OptimizerSettings(Rule rule, double momentum, double weightDecay, double clipNorm) {
     /** The rule. */
     public enum Rule {
+        /** Adam; decay is added to the gradient. */
+        ADAM,
         /** Adam with decoupled weight decay. */
         ADAMW,
-        /** Stochastic gradient descent with Nesterov momentum. */
+        /** Stochastic gradient descent with Nesterov momentum; decay is added to the gradient. */
         SGD
     }
 
@@ -27,7 +29,7 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
      * Checks the ranges.
      *
      * @param rule the rule
-     * @param momentum decay of the first moment (beta1 of AdamW, momentum of SGD), in [0, 1)
+     * @param momentum decay of the first moment (beta1 of Adam and AdamW, momentum of SGD), in [0, 1)
      * @param weightDecay decay of kernels and matrices, at least 0
      * @param clipNorm gradients are scaled down to this norm over all parameters, above 0
      */
@@ -49,10 +51,29 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
         return new OptimizerSettings(Rule.ADAMW, 0.9, 1e-4, 5);
     }
 
+    /**
+     * Adam with beta1 0.9, no decay, gradients clipped at norm 5.
+     *
+     * @return the settings
+     */
+    public static OptimizerSettings adam() {
+        return new OptimizerSettings(Rule.ADAM, 0.9, 0, 5);
+    }
+
+    /**
+     * Nesterov momentum 0.9, decay 5e-4, gradients clipped at norm 5.
+     *
+     * @return the settings
+     */
+    public static OptimizerSettings sgd() {
+        return new OptimizerSettings(Rule.SGD, 0.9, 5e-4, 5);
+    }
+
     /** Starts the optimizer, or goes on with it when there are saved moments. */
     ParameterOptimizer create(TwinParameters parameters, Map<String, FloatTensor> moments) {
         return switch (rule) {
-            case ADAMW -> new AdamW(parameters, momentum, weightDecay, moments);
+            case ADAM -> Adam.coupled(parameters, momentum, weightDecay, moments);
+            case ADAMW -> Adam.decoupled(parameters, momentum, weightDecay, moments);
             case SGD -> new NesterovSgd(parameters, momentum, weightDecay, moments);
         };
     }

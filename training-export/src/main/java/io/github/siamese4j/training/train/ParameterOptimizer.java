@@ -9,7 +9,7 @@ import java.util.Map;
  * Changes parameters along their gradients. Unlike the engine's own optimizers it shows its moments, so that a resumed
  * run goes on exactly. Its arrays belong to the manager of the parameters. Not thread-safe.
  */
-sealed interface ParameterOptimizer permits AdamW, NesterovSgd {
+sealed interface ParameterOptimizer permits Adam, NesterovSgd {
     /**
      * Makes one step.
      *

@@ -227,7 +227,7 @@ class TrainerTest {
         TwinDescription network = network(true);
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
-            AdamW optimizer = new AdamW(parameters, 0.9, 1e-4, Map.of());
+            ParameterOptimizer optimizer = Adam.decoupled(parameters, 0.9, 1e-4, Map.of());
             TrainingStep step =
                     new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0), optimizer, 0.1);
             Validator validator =

@@ -107,7 +107,7 @@ class TwinGoldenTest {
     void trainsLikePyTorch(Case golden) {
         try (TwinParameters parameters = parameters(golden)) {
             ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
-                    ? new AdamW(parameters, 0.9, 0.01, Map.of())
+                    ? Adam.decoupled(parameters, 0.9, 0.01, Map.of())
                     : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
             TrainingStep step =
                     new TrainingStep(parameters, Precision.FLOAT32, new PairLoss(true, 0.5, 0.1), optimizer, 0.5);

@@ -1,11 +1,10 @@
 package io.github.siamese4j.training.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 
 /**
- * Distances between all embeddings of a batch, in float64: a distance from a Gram matrix is the small difference of
- * large numbers. Gradients are finite everywhere.
+ * Distances between all embeddings of a batch, in the type of the embeddings. Give them in {@linkplain #precise
+ * float64}: a distance from a Gram matrix is the small difference of large numbers. Gradients are finite everywhere.
  */
 final class EmbeddingDistances {
     /** A squared norm or distance below this counts as 0 and gets no gradient. */
@@ -18,30 +17,34 @@ final class EmbeddingDistances {
 
     private EmbeddingDistances() {}
 
-    /** Embeddings [N, D] of any type to float64 vectors of length 1; zero vectors stay. */
-    static NDArray unit(NDArray embeddings) {
-        NDArray x = embeddings.toType(DataType.FLOAT64, false);
-        NDArray squares = x.square().sum(ROW, true);
-        NDArray some = squares.gt(NOTHING).toType(DataType.FLOAT64, false);
-        // Where the norm is 0 the root is taken of 1: that of 0 has an infinite slope.
-        NDArray norm = squares.mul(some).add(some.neg().add(1)).sqrt();
-        return x.div(norm).mul(some);
+    /** Float32 to float64, by promotion: the engine's own conversion has no gradient. */
+    static NDArray precise(NDArray embeddings) {
+        return embeddings.mul(embeddings.getManager().create(new double[] {1}));
     }
 
-    /** Embeddings [N, D] to 1 - cosine, float64 [N, N]; a zero vector has cosine 0 with every other. */
+    /** Embeddings [N, D] to vectors of length 1; zero vectors stay. */
+    static NDArray unit(NDArray embeddings) {
+        NDArray squares = embeddings.square().sum(ROW, true);
+        NDArray some = squares.gt(NOTHING).toType(embeddings.getDataType(), false);
+        // Where the norm is 0 the root is taken of 1: that of 0 has an infinite slope.
+        NDArray norm = squares.mul(some).add(some.neg().add(1)).sqrt();
+        return embeddings.div(norm).mul(some);
+    }
+
+    /** Embeddings [N, D] to 1 - cosine [N, N]; a zero vector has cosine 0 with every other. */
     static NDArray cosine(NDArray embeddings) {
         NDArray unit = unit(embeddings);
         return unit.matMul(unit.transpose()).neg().add(1);
     }
 
-    /** Embeddings [N, D] to Euclidean distances, float64 [N, N]. */
+    /** Embeddings [N, D] to Euclidean distances [N, N], from float64 only. */
     static NDArray euclidean(NDArray embeddings, boolean normalize) {
-        NDArray x = normalize ? unit(embeddings) : embeddings.toType(DataType.FLOAT64, false);
+        NDArray x = normalize ? unit(embeddings) : embeddings;
         NDArray squares = x.square().sum(ROW, true);
         NDArray sums = squares.add(squares.transpose());
         NDArray squared = sums.sub(x.matMul(x.transpose()).mul(2));
         NDArray least = sums.stopGradient().mul(ROUNDING).add(NOTHING);
-        NDArray some = squared.gt(least).toType(DataType.FLOAT64, false);
+        NDArray some = squared.gt(least).toType(x.getDataType(), false);
         return squared.mul(some).add(some.neg().add(1)).sqrt().mul(some);
     }
 }

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.TwinNetwork;
 
 /**
@@ -34,8 +34,7 @@ public final class EmbeddingPairs {
             chosen[i * targets.pictures() + targets.right(i)] = 1;
             chosen[i * targets.pictures() + targets.left(i)] = -1;
         }
-        Shape shape = new Shape(targets.pairs(), targets.pictures());
-        return embeddings.getManager().create(chosen, shape).matMul(embeddings).abs();
+        return product(chosen, targets, embeddings).abs();
     }
 
     /**
@@ -47,28 +46,27 @@ public final class EmbeddingPairs {
      */
     public static NDArray cosines(NDArray embeddings, PairTargets targets) {
         NDArray unit = EmbeddingDistances.unit(embeddings);
-        NDArray cosines;
-        if (targets.isComplete()) {
-            NDArray matrix = unit.matMul(unit.transpose());
-            NDList rows = new NDList();
-            for (long i = 0; i + 1 < targets.pictures(); i++) {
-                rows.add(matrix.get(new NDIndex("{}, {}:", i, i + 1)));
-            }
-            cosines = NDArrays.concat(rows, 0);
-        } else {
-            cosines = chosen(unit, targets, true)
-                    .mul(chosen(unit, targets, false))
-                    .sum(ROW);
+        if (!targets.isComplete()) {
+            return chosen(unit, targets, true).mul(chosen(unit, targets, false)).sum(ROW);
         }
-        return cosines.toType(DataType.FLOAT32, false);
+        NDArray matrix = unit.matMul(unit.transpose());
+        NDList rows = new NDList();
+        for (long i = 0; i + 1 < targets.pictures(); i++) {
+            rows.add(matrix.get(new NDIndex("{}, {}:", i, i + 1)));
+        }
+        return NDArrays.concat(rows, 0);
     }
 
     private static NDArray chosen(NDArray rows, PairTargets targets, boolean left) {
-        double[] chosen = new double[targets.pairs() * targets.pictures()];
+        float[] chosen = new float[targets.pairs() * targets.pictures()];
         for (int i = 0; i < targets.pairs(); i++) {
             chosen[i * targets.pictures() + (left ? targets.left(i) : targets.right(i))] = 1;
         }
+        return product(chosen, targets, rows);
+    }
+
+    private static NDArray product(float[] chosen, PairTargets targets, NDArray rows) {
         Shape shape = new Shape(targets.pairs(), targets.pictures());
-        return rows.getManager().create(chosen, shape).matMul(rows);
+        return new FloatTensor(shape, chosen).copyTo(rows.getManager()).matMul(rows);
     }
 }

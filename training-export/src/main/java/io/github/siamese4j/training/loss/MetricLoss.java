@@ -2,7 +2,6 @@ package io.github.siamese4j.training.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -204,9 +203,10 @@ public record MetricLoss(
             throw new TrainingException(
                     Code.CONFIG_INVALID, kind + " needs all pairs of a batch; with a list of pairs use CONTRASTIVE");
         }
+        NDArray precise = EmbeddingDistances.precise(embeddings);
         NDArray distances = switch (distance) {
-            case EUCLIDEAN -> EmbeddingDistances.euclidean(embeddings, normalize);
-            case COSINE -> EmbeddingDistances.cosine(embeddings);
+            case EUCLIDEAN -> EmbeddingDistances.euclidean(precise, normalize);
+            case COSINE -> EmbeddingDistances.cosine(precise);
         };
         double[] values = distances.toDoubleArray();
         NDArray loss = switch (kind) {
@@ -214,7 +214,8 @@ public record MetricLoss(
             case TRIPLET -> linear(distances, MarginWeights.triplet(values, targets, this));
             case MULTI_SIMILARITY -> MultiSimilarity.compute(distances, values, targets, this);
         };
-        return loss.toType(DataType.FLOAT32, false);
+        // A vector keeps its type against a scalar: float32 again, with a gradient.
+        return distances.getManager().create(new float[] {1}).mul(loss).sum();
     }
 
     /** A hinge is linear where it costs something, so a sum of hinges is a weighted sum of distances. */

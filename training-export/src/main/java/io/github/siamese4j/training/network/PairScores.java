@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.PairScorer;
 
@@ -14,8 +13,8 @@ import io.github.siamese4j.PairScorer;
  */
 public final class PairScores {
     private static final int[] ROW = {1};
-    /** A norm or distance whose square is below this counts as 0 and gets no gradient: it would be too large for float32. */
-    private static final double NOTHING = 1e-24;
+    /** A norm or distance whose square is below this counts as 0 and gets no gradient: that grows with its inverse. */
+    private static final float NOTHING = 1e-24f;
 
     private PairScores() {}
 
@@ -26,10 +25,8 @@ public final class PairScores {
      * @return float32 [N (N - 1) / 2], in [-1, 1] but for rounding
      */
     public static NDArray cosines(NDArray embeddings) {
-        // In double, so that squares of small values do not vanish.
-        NDArray x = embeddings.toType(DataType.FLOAT64, false);
-        NDArray squares = x.square().sum(ROW, true);
-        NDArray unit = x.div(root(squares)).mul(some(squares));
+        NDArray squares = embeddings.square().sum(ROW, true);
+        NDArray unit = embeddings.div(root(squares)).mul(some(squares));
         NDArray matrix = unit.matMul(unit.transpose());
         long count = embeddings.getShape().get(0);
         NDList rows = new NDList();
@@ -37,7 +34,7 @@ public final class PairScores {
             // Slices, not a gather: the gradient of a gather is summed in no fixed order by several threads.
             rows.add(matrix.get(new NDIndex("{}, {}:", i, i + 1)));
         }
-        return NDArrays.concat(rows, 0).toType(DataType.FLOAT32, false);
+        return NDArrays.concat(rows, 0);
     }
 
     /**

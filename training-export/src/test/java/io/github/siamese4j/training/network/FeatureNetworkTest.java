@@ -151,6 +151,40 @@ class FeatureNetworkTest {
         }
     }
 
+    /** The slope of the sum of all embeddings by a bias of the last layer: what is kept of its outputs, scaled. */
+    @Test
+    void gradientsFlowThroughWhatIsKept() {
+        TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin(Scorer.COSINE, true), 7);
+        FeatureTwin twin = weights.network().overFeatures();
+        float[][] vectors = FeatureTwins.vectors(twin, 200, 8);
+        try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());
+                NDManager scope = parameters.manager().newSubManager()) {
+            Map<String, NDArray> leaves = parameters.leaves(scope);
+            float[] embeddings;
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray output = new FeatureNetwork(twin)
+                        .embed(
+                                features(scope, vectors),
+                                name -> leaves.getOrDefault(name, parameters.get(name)),
+                                true,
+                                9);
+                embeddings = output.toFloatArray();
+                collector.backward(output.sum());
+            }
+            float[] gradient = requireNonNull(leaves.get("trunk.dense3.bias"))
+                    .getGradient()
+                    .toFloatArray();
+            for (int j = 0; j < gradient.length; j++) {
+                int kept = 0;
+                for (int n = 0; n < vectors.length; n++) {
+                    kept += embeddings[n * gradient.length + j] > 0 ? 1 : 0;
+                }
+                assertThat(gradient[j]).isEqualTo(kept / 0.9f, within(1e-3f));
+            }
+            assertThat(gradient).isNotEqualTo(new float[gradient.length]);
+        }
+    }
+
     private static float[] trained(TwinWeights weights, float[][] vectors, long seed) {
         FeatureTwin twin = weights.network().overFeatures();
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());

@@ -55,8 +55,8 @@ class FeatureTwinTest {
                     .doesNotContainKeys("input.mean", "input.deviation")
                     .hasSize(10);
         }
-        assertThat(TwinParameters.initialize(small, 7).get("input.deviation").values())
-                .containsOnly(1);
+        TwinWeights drawn = new TwinWeights(small, TwinParameters.initialize(small, 7));
+        assertThat(drawn.tensor("input.deviation").values()).containsOnly(1);
     }
 
     @Test

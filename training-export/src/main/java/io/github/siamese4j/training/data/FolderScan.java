@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +17,6 @@ import java.util.stream.Stream;
  * @param problems what was left out and why, one sentence each
  */
 public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<String> problems) {
-    private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm");
     private static final String OMNIGLOT_FOLDER = "images_background";
 
     /**
@@ -112,12 +108,7 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
     }
 
     private static List<Path> pictures(Path folder) {
-        return list(folder, path -> Files.isRegularFile(path) && isPicture(name(path)));
-    }
-
-    private static boolean isPicture(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        return dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return list(folder, path -> Files.isRegularFile(path) && PictureFiles.isPicture(path));
     }
 
     private static List<Path> list(Path folder, java.util.function.Predicate<Path> wanted) {

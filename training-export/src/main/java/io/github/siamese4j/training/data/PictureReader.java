@@ -13,6 +13,14 @@ import java.util.EnumSet;
  * Reads picture files at the size of the network, with the code that reads them when the model is used. Thread-safe.
  */
 public final class PictureReader {
+    /** Who trains on a folder of TIFF files knows where they come from. */
+    static final ImageLimits LIMITS = new ImageLimits(
+            ImageLimits.defaults().maxPixels(),
+            ImageLimits.defaults().maxBytes(),
+            ImageLimits.defaults().maxSide(),
+            EnumSet.allOf(ImageLimits.Format.class),
+            ImageLimits.defaults().lenient());
+
     private final Preprocessing preprocessing;
     private final ImageReader reader;
 
@@ -23,16 +31,7 @@ public final class PictureReader {
      */
     public PictureReader(Preprocessing preprocessing) {
         this.preprocessing = preprocessing;
-        ImageLimits limits = ImageLimits.defaults();
-        // Who trains on a folder of TIFF files knows where they come from.
-        this.reader = new ImageReader(
-                preprocessing,
-                new ImageLimits(
-                        limits.maxPixels(),
-                        limits.maxBytes(),
-                        limits.maxSide(),
-                        EnumSet.allOf(ImageLimits.Format.class),
-                        limits.lenient()));
+        this.reader = new ImageReader(preprocessing, LIMITS);
     }
 
     /**

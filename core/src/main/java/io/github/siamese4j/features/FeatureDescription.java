@@ -22,7 +22,7 @@ import java.util.Optional;
 public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optional<Glcm> glcm) {
 
     /** The longest vector. */
-    public static final int MAX_LENGTH = 1_000_000;
+    public static final int MAX_LENGTH = 100_000;
 
     private static final FeatureDescription DEFAULTS = new FeatureDescription(
             Preprocessing.letterbox(128, 128),

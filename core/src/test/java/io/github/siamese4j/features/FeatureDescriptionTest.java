@@ -91,7 +91,7 @@ class FeatureDescriptionTest {
         refused(() -> of(32, 8, new Hog(8, 2, 9), null), "hold a block of 16: 8");
         refused(() -> of(32, 9, null, new Glcm(8, List.of(9), List.of(0))), "sides of at least 9: 9");
         refused(() -> of(32, 32, null, null), "must not both be empty");
-        refused(() -> of(4096, 4096, new Hog(4, 2, 9), null), "at most 1000000 long");
+        refused(() -> of(4096, 4096, new Hog(4, 2, 9), null), "at most 100000 long");
     }
 
     private static FeatureDescription of(int width, int height, @Nullable Hog hog, @Nullable Glcm glcm) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             TrainCommand.class,
             ExportCommand.class,
+            FeaturesCommand.class,
             HelpCommand.class
         },
         sortOptions = false,

@@ -88,7 +88,7 @@ final class DataRoot {
         }
         String expected = "; expected <class>/<picture> or <group>/<class>/<picture>";
         try (Stream<Path> below =
-                Files.find(root, DEEPEST, (path, attributes) -> FolderScan.isPicture(FolderScan.name(path)))) {
+                Files.find(root, DEEPEST, (path, attributes) -> PictureFiles.isPicture(path))) {
             return below.findFirst()
                     .map(deep -> new TrainingException(
                             Code.DATA_LAYOUT,

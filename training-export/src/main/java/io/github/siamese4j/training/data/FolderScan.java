@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,8 +19,6 @@ import java.util.stream.Stream;
  * @param problems what was left out and why, one sentence each
  */
 public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<String> problems) {
-    private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
     private static final int LISTED = 20;
 
     /**
@@ -119,23 +115,11 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
     }
 
     static List<Path> folders(Path folder) {
-        return list(folder, path -> Files.isDirectory(path) && !isHidden(name(path)));
+        return list(folder, path -> Files.isDirectory(path) && !PictureFiles.isHidden(name(path)));
     }
 
     static List<Path> pictures(Path folder) {
-        return list(folder, path -> Files.isRegularFile(path) && isPicture(name(path)));
-    }
-
-    static boolean isPicture(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        return !isHidden(fileName)
-                && dot > 0
-                && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
-    }
-
-    /** Also what other systems leave beside pictures. */
-    private static boolean isHidden(String name) {
-        return name.startsWith(".") || name.equals("__MACOSX") || name.equals("@eaDir") || name.equals("lost+found");
+        return list(folder, path -> Files.isRegularFile(path) && PictureFiles.isPicture(path));
     }
 
     private static List<Path> list(Path folder, Predicate<Path> wanted) {

@@ -18,6 +18,13 @@ import java.util.EnumSet;
 public final class PictureReader {
     /** Four times as much is the longest side that can be asked for. */
     private static final int MAX_DETAIL_SIDE = 1024;
+    /** Who trains on a folder of TIFF files knows where they come from. */
+    static final ImageLimits LIMITS = new ImageLimits(
+            ImageLimits.defaults().maxPixels(),
+            ImageLimits.defaults().maxBytes(),
+            ImageLimits.defaults().maxSide(),
+            EnumSet.allOf(ImageLimits.Format.class),
+            ImageLimits.defaults().lenient());
 
     private final Preprocessing preprocessing;
     private final ImageReader reader;
@@ -50,16 +57,7 @@ public final class PictureReader {
                     "detail must be 0 or in [1, 8], and times the network's side at most " + MAX_DETAIL_SIDE + ": "
                             + detail);
         }
-        ImageLimits limits = ImageLimits.defaults();
-        // Who trains on a folder of TIFF files knows where they come from.
-        this.reader = new ImageReader(
-                preprocessing,
-                new ImageLimits(
-                        limits.maxPixels(),
-                        limits.maxBytes(),
-                        limits.maxSide(),
-                        EnumSet.allOf(ImageLimits.Format.class),
-                        limits.lenient()));
+        this.reader = new ImageReader(preprocessing, LIMITS);
     }
 
     /** The size of the network, and how pictures are brought to it. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             TrainCommand.class,
             ExportCommand.class,
+            ImportKerasCommand.class,
             HelpCommand.class
         },
         sortOptions = false,

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ExportCommand.class,
             FeaturesCommand.class,
+            ImportKerasCommand.class,
             HelpCommand.class
         },
         sortOptions = false,

@@ -43,7 +43,12 @@ public final class CheckpointExport {
                             model.config().network().preprocessing(),
                             model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED),
                             training,
-                            card(settings, training, export.report())));
+                            ModelCard.of(
+                                    settings.introduction(),
+                                    "siamese4j export",
+                                    training,
+                                    settings.storage(),
+                                    export.report())));
             return export.report();
         }
     }
@@ -59,37 +64,6 @@ public final class CheckpointExport {
             facts.put("heldout.one_shot", decimal(metrics.oneShotAccuracy()));
         });
         return facts;
-    }
-
-    private static String card(Settings settings, Map<String, String> training, ExportReport report) {
-        StringBuilder text = new StringBuilder(settings.introduction().stripTrailing());
-        text.append("\n\n## Written by `siamese4j export`\n\n| what | value |\n| --- | --- |\n");
-        training.forEach((key, value) -> row(text, key, value));
-        row(text, "weights kept as", lowerCase(settings.storage()));
-        row(
-                text,
-                "largest difference of an embedding value, training engine to ONNX Runtime",
-                scientific(report.embeddingDifference()));
-        row(text, "the same, of the largest value", scientific(report.embeddingRelative()));
-        row(
-                text,
-                "largest difference of a score, training engine to ONNX Runtime",
-                scientific(report.scoreDifference()));
-        row(text, "largest difference of a score by storage", scientific(report.storageScoreMax()));
-        row(text, "mean difference of a score by storage", scientific(report.storageScoreMean()));
-        return text.toString();
-    }
-
-    private static void row(StringBuilder text, String key, String value) {
-        text.append("| ").append(key).append(" | ").append(value).append(" |\n");
-    }
-
-    private static String lowerCase(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String scientific(double value) {
-        return String.format(Locale.ROOT, "%.2e", value);
     }
 
     private static String decimal(double value) {

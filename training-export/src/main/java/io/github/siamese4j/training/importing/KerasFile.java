@@ -50,7 +50,7 @@ final class KerasFile {
 
         @Override
         public String toString() {
-            return group + "/" + name + " " + shape;
+            return dataset.getPath() + " " + shape;
         }
     }
 
@@ -72,6 +72,10 @@ final class KerasFile {
     static <T> T read(Path path, Function<List<Weight>, T> use) {
         KerasFile file = new KerasFile(path);
         try (HdfFile hdf = new HdfFile(path)) {
+            long end = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
+            if (hdf.size() < end) {
+                throw file.invalid("it has " + hdf.size() + " bytes of " + end + "; copy it again", null);
+            }
             Node model = hdf.getChildren().get("model_weights");
             file.visit(model instanceof Group group ? group : hdf);
             return use.apply(file.weights);

@@ -19,6 +19,10 @@ public final class StartingWeights {
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final byte[] ZIP = {'P', 'K'};
 
+    private static final String SAVED_MODEL = "saved_model.pb";
+    private static final String SAVED_MODEL_REMEDY =
+            "it is a TensorFlow SavedModel; load it in Keras and save its weights as x.weights.h5";
+
     private StartingWeights() {}
 
     /**
@@ -45,16 +49,31 @@ public final class StartingWeights {
         if (startsWith(start, HDF5)) {
             return KerasWeights.read(path).weights();
         }
+        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
+            return TorchWeights.read(path);
+        }
+        throw foreign(path, start);
+    }
+
+    /** Refuses anything but an HDF5 file. */
+    static void requireHdf5(Path path) {
+        if (Files.isDirectory(path)) {
+            throw unknown(path, Files.exists(path.resolve(SAVED_MODEL)) ? SAVED_MODEL_REMEDY : "it is a directory");
+        }
+        byte[] start = start(path);
+        if (!startsWith(start, HDF5)) {
+            throw foreign(path, start);
+        }
+    }
+
+    private static TrainingException foreign(Path path, byte[] start) {
         if (startsWith(start, ZIP)) {
-            throw unknown(
+            return unknown(
                     path,
                     "it is a zip archive; of a .keras file save the weights alone with model.save_weights('x.weights.h5'),"
                             + " of a PyTorch file with safetensors.torch.save_file(model.state_dict(), 'x.safetensors')");
         }
-        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
-            return TorchWeights.read(path);
-        }
-        throw unknown(path, "it is neither HDF5 nor safetensors");
+        return unknown(path, "it is neither HDF5 nor safetensors");
     }
 
     private static PartialWeights directory(Path directory) {
@@ -64,9 +83,8 @@ public final class StartingWeights {
         if (Files.exists(directory.resolve("encoder.onnx"))) {
             return ModelWeights.read(directory);
         }
-        if (Files.exists(directory.resolve("saved_model.pb"))) {
-            throw unknown(
-                    directory, "it is a TensorFlow SavedModel; load it in Keras and save its weights as x.weights.h5");
+        if (Files.exists(directory.resolve(SAVED_MODEL))) {
+            throw unknown(directory, SAVED_MODEL_REMEDY);
         }
         throw unknown(
                 directory,

@@ -87,8 +87,7 @@ final class DataRoot {
                     loose + " pictures lie directly in " + root + "; put each into the folder of its class");
         }
         String expected = "; expected <class>/<picture> or <group>/<class>/<picture>";
-        try (Stream<Path> below =
-                Files.find(root, DEEPEST, (path, attributes) -> PictureFiles.isPicture(path))) {
+        try (Stream<Path> below = Files.find(root, DEEPEST, (path, attributes) -> PictureFiles.isPicture(path))) {
             return below.findFirst()
                     .map(deep -> new TrainingException(
                             Code.DATA_LAYOUT,

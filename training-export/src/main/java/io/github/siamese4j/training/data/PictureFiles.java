@@ -71,8 +71,7 @@ final class PictureFiles {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            boolean hidden = !directory.equals(root)
-                    && isHidden(String.valueOf(directory.getFileName()));
+            boolean hidden = !directory.equals(root) && isHidden(String.valueOf(directory.getFileName()));
             return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 

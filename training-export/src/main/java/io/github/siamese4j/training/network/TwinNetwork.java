@@ -71,17 +71,19 @@ public final class TwinNetwork implements AutoCloseable {
         return then(x, x.reshape(x.getShape().get(0), description.embeddingLength()));
     }
 
-    /** uint8 [N, H, W, 1 or 3] to what the first convolution reads, float32 [N, 3, H, W]. */
+    /**
+     * uint8 [N, H, W, 1 or 3] to what the first convolution reads, float32. Channels stay innermost in memory, seen as
+     * [N, 3, H, W]: the layout that convolutions on a processor are fast with, and which the whole trunk takes over from its
+     * input. A grey picture is therefore copied three times, not broadcast.
+     */
     NDArray input(NDArray pixels) {
-        Shape shape = pixels.getShape();
         InputScaling scaling = description.scaling();
         NDArray x = pixels.toType(DataType.FLOAT32, true);
         x.muli(scaling.factor()).addi(scaling.offset());
-        x = then(x, x.transpose(0, 3, 1, 2));
-        if (shape.get(3) == 1) {
-            x = then(x, x.broadcast(shape.get(0), TwinDescription.INPUT_CHANNELS, shape.get(1), shape.get(2)));
+        if (pixels.getShape().get(3) == 1) {
+            x = then(x, x.repeat(3, TwinDescription.INPUT_CHANNELS));
         }
-        return x;
+        return then(x, x.transpose(0, 3, 1, 2));
     }
 
     private NDArray convolved(NDArray x, int block, int conv, Function<String, NDArray> parameters, boolean training) {

@@ -99,8 +99,8 @@ public final class ImageReader {
             Bytes bytes = FileBytes.read(file, limits);
             ImageHeader header = decoder.header(bytes);
             boolean turned = Orientation.swapsSides(header.orientation());
-            Preprocessing shape = shape(
-                    turned ? header.height() : header.width(), turned ? header.width() : header.height(), side);
+            Preprocessing shape =
+                    shape(turned ? header.height() : header.width(), turned ? header.width() : header.height(), side);
             ByteBuffer target = ByteBuffer.allocateDirect(shape.height() * shape.width() * 3);
             new ImageReader(shape, limits).encoded(bytes, target);
             result.set(new Shaped(shape.width(), shape.height(), target));
@@ -118,7 +118,8 @@ public final class ImageReader {
     public record Shaped(int width, int height, ByteBuffer rgb) {}
 
     private Preprocessing shape(int width, int height, int side) {
-        double smaller = Math.min((double) side / Math.min(width, height), (double) MAX_SHAPE * side / Math.max(width, height));
+        double smaller =
+                Math.min((double) side / Math.min(width, height), (double) MAX_SHAPE * side / Math.max(width, height));
         double scale = Math.min(1, smaller);
         return new Preprocessing(
                 (int) Math.max(1, Math.round(width * scale)),

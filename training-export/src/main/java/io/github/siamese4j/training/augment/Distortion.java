@@ -31,11 +31,14 @@ interface Distortion {
             return picture;
         }
         Mat turned = new Mat();
-        opencv_core.rotate(picture, turned, switch (quarterTurns) {
-            case 1 -> opencv_core.ROTATE_90_COUNTERCLOCKWISE;
-            case 2 -> opencv_core.ROTATE_180;
-            default -> opencv_core.ROTATE_90_CLOCKWISE;
-        });
+        opencv_core.rotate(
+                picture,
+                turned,
+                switch (quarterTurns) {
+                    case 1 -> opencv_core.ROTATE_90_COUNTERCLOCKWISE;
+                    case 2 -> opencv_core.ROTATE_180;
+                    default -> opencv_core.ROTATE_90_CLOCKWISE;
+                });
         return turned;
     }
 

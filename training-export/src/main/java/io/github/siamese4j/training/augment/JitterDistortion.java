@@ -60,18 +60,20 @@ final class JitterDistortion implements Distortion {
     }
 
     private Mat pasted(Mat picture, SplittableRandom random, int width, int height) {
-        double squeeze =
-                around(1, augmentation.aspect(), random) / around(1, augmentation.aspect(), random);
+        double squeeze = around(1, augmentation.aspect(), random) / around(1, augmentation.aspect(), random);
         double aspect = squeeze * picture.cols() / picture.rows();
-        double scale = augmentation.minScale()
-                + random.nextDouble() * (augmentation.maxScale() - augmentation.minScale());
+        double scale =
+                augmentation.minScale() + random.nextDouble() * (augmentation.maxScale() - augmentation.minScale());
         int w = (int) Math.max(1, aspect < 1 ? scale * height * aspect : scale * width);
         int h = (int) Math.max(1, aspect < 1 ? scale * height : scale * width / aspect);
         int x = (int) (random.nextDouble() * (width - w));
         int y = (int) (random.nextDouble() * (height - h));
         Mat ground = new Mat(height, width, picture.type(), ground());
         Rect place = new Rect(
-                Math.max(0, x), Math.max(0, y), Math.min(w, width - Math.max(0, x)), Math.min(h, height - Math.max(0, y)));
+                Math.max(0, x),
+                Math.max(0, y),
+                Math.min(w, width - Math.max(0, x)),
+                Math.min(h, height - Math.max(0, y)));
         Rect part = new Rect(Math.max(0, -x), Math.max(0, -y), place.width(), place.height());
         Mat resized = Resampling.resized(picture, w, h);
         new Mat(resized, part).copyTo(new Mat(ground, place));

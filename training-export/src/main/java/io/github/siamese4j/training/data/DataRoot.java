@@ -69,7 +69,9 @@ final class DataRoot {
                         .map(DataRoot::lowerName)
                         .allMatch(name -> TRAINING_PARTS.contains(name) || OTHER_PARTS.contains(name));
         return parts
-                ? folders.stream().filter(f -> TRAINING_PARTS.contains(lowerName(f))).findFirst()
+                ? folders.stream()
+                        .filter(f -> TRAINING_PARTS.contains(lowerName(f)))
+                        .findFirst()
                 : Optional.empty();
     }
 
@@ -85,15 +87,14 @@ final class DataRoot {
                     loose + " pictures lie directly in " + root + "; put each into the folder of its class");
         }
         String expected = "; expected <class>/<picture> or <group>/<class>/<picture>";
-        try (Stream<Path> below = Files.find(
-                root, DEEPEST, (path, attributes) -> FolderScan.isPicture(FolderScan.name(path)))) {
+        try (Stream<Path> below =
+                Files.find(root, DEEPEST, (path, attributes) -> FolderScan.isPicture(FolderScan.name(path)))) {
             return below.findFirst()
                     .map(deep -> new TrainingException(
                             Code.DATA_LAYOUT,
-                            "the pictures lie too deep below " + root + expected + "; there is "
-                                    + root.relativize(deep) + "; give the folder above the classes or their groups"))
-                    .orElseGet(() ->
-                            new TrainingException(Code.DATA_EMPTY, "no picture below " + root + expected));
+                            "the pictures lie too deep below " + root + expected + "; there is " + root.relativize(deep)
+                                    + "; give the folder above the classes or their groups"))
+                    .orElseGet(() -> new TrainingException(Code.DATA_EMPTY, "no picture below " + root + expected));
         } catch (IOException e) {
             throw new TrainingException(Code.IO_FAILED, "cannot list " + root + ": " + e.getMessage(), e);
         }

@@ -128,7 +128,9 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
 
     static boolean isPicture(String fileName) {
         int dot = fileName.lastIndexOf('.');
-        return !isHidden(fileName) && dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return !isHidden(fileName)
+                && dot > 0
+                && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     /** Also what other systems leave beside pictures. */

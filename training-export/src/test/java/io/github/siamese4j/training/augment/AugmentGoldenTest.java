@@ -60,10 +60,10 @@ class AugmentGoldenTest {
         for (ImageOperation operation : ImageOperation.values()) {
             JsonArray levels = magnitudes.getAsJsonArray(operation.name());
             for (int level = 0; level < 10; level++) {
-                assertThat(operation.magnitude(level)).isCloseTo(levels.get(level).getAsDouble(), within(1e-9));
+                assertThat(operation.magnitude(level))
+                        .isCloseTo(levels.get(level).getAsDouble(), within(1e-9));
             }
-            assertThat(operation.hasSign())
-                    .isEqualTo(signed.contains(new JsonPrimitive(operation.name())));
+            assertThat(operation.hasSign()).isEqualTo(signed.contains(new JsonPrimitive(operation.name())));
         }
     }
 

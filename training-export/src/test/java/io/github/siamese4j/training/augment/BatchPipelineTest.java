@@ -160,11 +160,10 @@ class BatchPipelineTest {
         Sampler sampler = Sampler.of(data.classes(), SamplingPolicy.pairs(8), 5);
         BatchRenderer renderer = new BatchRenderer(data.pictures(), Augmentation.of(CropAugmentation.standard()));
         try (BatchPipeline pipeline = new BatchPipeline(sampler, renderer, 0, 10, 2)) {
-            assertThatThrownBy(pipeline::take)
-                    .isInstanceOfSatisfying(TrainingException.class, e -> {
-                        assertThat(e.code()).isEqualTo(Code.DATA_CORRUPT);
-                        assertThat(e).hasMessageContaining("class0");
-                    });
+            assertThatThrownBy(pipeline::take).isInstanceOfSatisfying(TrainingException.class, e -> {
+                assertThat(e.code()).isEqualTo(Code.DATA_CORRUPT);
+                assertThat(e).hasMessageContaining("class0");
+            });
         }
     }
 }

@@ -67,9 +67,8 @@ class DistortionTest {
     void showsPicturesWithoutDistortionAsTheModelSeesThemInUse() {
         Dataset large = mixed(2);
         Dataset fitted = mixed(0);
-        List<Sample> upright = IntStream.range(0, 7)
-                .mapToObj(i -> new Sample(i, 0, 0, i))
-                .toList();
+        List<Sample> upright =
+                IntStream.range(0, 7).mapToObj(i -> new Sample(i, 0, 0, i)).toList();
         PixelBatch wanted = new BatchRenderer(fitted.pictures(), Augmentation.none()).render(upright);
         PixelBatch found = new BatchRenderer(large.pictures(), Augmentation.none()).render(upright);
         assertThat(bytes(found)).isEqualTo(bytes(wanted));
@@ -159,7 +158,8 @@ class DistortionTest {
         byte[] small = half.render(black, new Sample(0, 0, 0, 3), SIDE, SIDE);
         // 10×5 pixels of the picture, all the rest ground.
         assertThat(IntStream.range(0, small.length).filter(i -> small[i] == 0)).hasSize(50);
-        assertThat(IntStream.range(0, small.length).filter(i -> small[i] == -128)).hasSize(350);
+        assertThat(IntStream.range(0, small.length).filter(i -> small[i] == -128))
+                .hasSize(350);
         JitterDistortion twice = new JitterDistortion(new JitterAugmentation(0, 2, 2, 0, 0, 128, 0, 0, 0, 2));
         assertThat(twice.render(black, new Sample(0, 0, 0, 3), SIDE, SIDE)).containsOnly(0);
     }

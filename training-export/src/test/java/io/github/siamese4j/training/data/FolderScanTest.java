@@ -97,7 +97,8 @@ class FolderScanTest {
         Pictures.plain(root.resolve("montage.png"), 8, 8, Color.RED);
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
         assertThat(scan.layout()).isEqualTo(FolderLayout.CLASSES);
-        assertThat(scan.classes()).extracting(c -> c.name() + ":" + c.files().size())
+        assertThat(scan.classes())
+                .extracting(c -> c.name() + ":" + c.files().size())
                 .containsExactly("s1:3", "s2:3", "s3:3");
         assertThat(scan.problems())
                 .containsExactly("1 picture lies outside of a class folder of the layout CLASSES: ignored, such as"
@@ -112,7 +113,8 @@ class FolderScanTest {
         FolderScan direct = FolderScan.scan(root.resolve("archive/faces/data"), FolderLayout.AUTO);
         assertThat(deep.classes()).isEqualTo(direct.classes());
         assertThat(deep.classes()).hasSize(3).extracting(ImageClass::group).containsOnly("data");
-        assertThat(FolderScan.scan(root.resolve("archive/faces"), FolderLayout.AUTO).classes())
+        assertThat(FolderScan.scan(root.resolve("archive/faces"), FolderLayout.AUTO)
+                        .classes())
                 .isEqualTo(direct.classes());
         assertCode(root, FolderLayout.CLASSES, Code.DATA_LAYOUT);
     }

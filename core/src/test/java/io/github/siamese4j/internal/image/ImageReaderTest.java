@@ -28,12 +28,17 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +62,39 @@ class ImageReaderTest {
         assertThat(Arrays.copyOf(all, 7)).containsOnly(0);
         assertThat(Arrays.copyOfRange(all, 7, all.length - 3)).isEqualTo(PICTURE.rgb());
         assertThat(Arrays.copyOfRange(all, all.length - 3, all.length)).containsOnly(0);
+    }
+
+    @Test
+    void readsFilesAtTheirOwnShapeUpToASize(@TempDir Path folder) throws IOException {
+        ImageReader reader = new ImageReader(Preprocessing.letterbox(4, 4), DEFAULTS);
+        Path picture = Files.write(folder.resolve("rgb8.png"), PICTURE.bytes());
+
+        ImageReader.Shaped whole = reader.readShaped(picture, 23);
+        assertThat(whole.width()).isEqualTo(37);
+        assertThat(whole.height()).isEqualTo(23);
+        assertThat(bytes(whole.rgb())).isEqualTo(PICTURE.rgb());
+        ImageReader.Shaped smaller = reader.readShaped(picture, 10);
+        assertThat(smaller.width()).isEqualTo(16);
+        assertThat(smaller.height()).isEqualTo(10);
+        ByteBuffer stretched = ByteBuffer.allocateDirect(16 * 10 * 3);
+        new ImageReader(Preprocessing.letterbox(16, 10).withFit(Fit.STRETCH), DEFAULTS)
+                .read(Image.of(PICTURE.bytes()), stretched);
+        assertThat(bytes(smaller.rgb())).isEqualTo(bytes(stretched));
+
+        Path line = folder.resolve("line.png");
+        ImageIO.write(new BufferedImage(4000, 20, BufferedImage.TYPE_INT_RGB), "png", line.toFile());
+        ImageReader.Shaped bounded = reader.readShaped(line, 100);
+        assertThat(bounded.width()).isEqualTo(400);
+        assertThat(bounded.height()).isEqualTo(2);
+        assertThatExceptionOfType(ImageException.class)
+                .isThrownBy(() -> reader.readShaped(folder.resolve("none.png"), 100))
+                .withMessageContaining("none.png");
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] all = new byte[buffer.capacity()];
+        buffer.rewind().get(all);
+        return all;
     }
 
     @Test

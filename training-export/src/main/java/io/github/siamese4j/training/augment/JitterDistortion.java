@@ -60,9 +60,9 @@ final class JitterDistortion implements Distortion {
     }
 
     private Mat pasted(Mat picture, SplittableRandom random, int width, int height) {
-        double wider = around(1, augmentation.aspect(), random);
-        double higher = around(1, augmentation.aspect(), random);
-        double aspect = wider / higher * picture.cols() / picture.rows();
+        double widened = around(1, augmentation.aspect(), random);
+        double heightened = around(1, augmentation.aspect(), random);
+        double aspect = widened / heightened * picture.cols() / picture.rows();
         double scale =
                 augmentation.minScale() + random.nextDouble() * (augmentation.maxScale() - augmentation.minScale());
         int w = (int) Math.max(1, aspect < 1 ? scale * height * aspect : scale * width);

@@ -1,7 +1,8 @@
 /**
  * Writes a trained siamese network as a model directory that the core library loads. Start with
  * {@link io.github.siamese4j.training.export.TwinExport}: it takes a network described as a
- * {@link io.github.siamese4j.training.export.TwinGraph}, checks the ONNX graphs it makes of it against the engine that
+ * {@link io.github.siamese4j.training.export.TwinGraph} (pictures) or
+ * {@link io.github.siamese4j.training.export.FeatureGraph} (feature vectors), checks the ONNX graphs it makes of it against the engine that
  * trained it, and only then writes.
  */
 @NullMarked

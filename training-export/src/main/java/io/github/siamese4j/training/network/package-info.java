@@ -1,4 +1,4 @@
-/** The twin network: its description, its parameters, its forward pass, and its weights on disk. */
+/** The twin networks over pictures and over feature vectors: description, parameters, forward pass, weights on disk. */
 @NullMarked
 package io.github.siamese4j.training.network;
 

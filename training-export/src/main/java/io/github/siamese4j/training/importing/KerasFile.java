@@ -26,10 +26,9 @@ final class KerasFile {
      *
      * @param layer what leads to it: the layer's name, with those of the models around it
      * @param group the group it lies in; kernel and bias of a layer share it
-     * @param name its own name
      * @param shape its dimensions
      */
-    record Weight(String layer, String group, String name, List<Integer> shape, Dataset dataset) {
+    record Weight(String layer, String group, List<Integer> shape, Dataset dataset) {
         int rank() {
             return shape.size();
         }
@@ -118,7 +117,6 @@ final class KerasFile {
             weights.add(new Weight(
                     keras3.isEmpty() ? dataset.getPath() : keras3.get(0),
                     parent.getPath(),
-                    dataset.getName(),
                     Arrays.stream(dataset.getDimensions()).boxed().toList(),
                     dataset));
         }

@@ -149,6 +149,24 @@ class KerasTwinTest {
     }
 
     @Test
+    void refusesTwinsWithMoreLayersThanItComputes() {
+        Path file = folder.resolve("deep.h5");
+        try (WritableHdfFile hdf = HdfFile.write(file)) {
+            WritableGroup conv = hdf.putGroup("block1_conv1");
+            conv.putDataset("bias:0", new float[2]);
+            conv.putDataset("kernel:0", new float[3][3][3][2]);
+            int[] sizes = {2 * 49, 5, 5, 1};
+            for (int i = 1; i < sizes.length; i++) {
+                WritableGroup dense = hdf.putGroup("dense_" + i);
+                dense.putDataset("bias:0", new float[sizes[i]]);
+                dense.putDataset("kernel:0", new float[sizes[i - 1]][sizes[i]]);
+            }
+        }
+        refused(file, "/dense_2/kernel:0 [5, 5]");
+        assertThat(StartingWeights.load(file).tensors()).hasSize(2);
+    }
+
+    @Test
     void refusesWeightsThatAreNotNumbers() {
         Path file = folder.resolve("nan.h5");
         write(file, "block1_conv1", new float[3][3][3][4], new float[] {0, 0, Float.NaN, 0});

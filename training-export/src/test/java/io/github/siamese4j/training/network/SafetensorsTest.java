@@ -11,6 +11,9 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,6 +69,39 @@ class SafetensorsTest {
             NDArray first = list.get("t0");
             assertThat(first.toFloatArray()).isEqualTo(expected.values());
         }
+    }
+
+    /** Bits from the definitions of the formats: 1, the largest half, the smallest half, the smallest normal one, −2. */
+    @Test
+    void readsOtherFloatsAndLeavesOutIntegers() throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+        for (int half : new int[] {0x3C00, 0x7BFF, 0x0001, 0x0400, 0xC000, 0x7C00}) {
+            data.putShort((short) half);
+        }
+        data.putShort((short) 0x3F80)
+                .putShort((short) 0xC000)
+                .putDouble(0.1)
+                .putDouble(-3)
+                .putLong(7);
+        String header = "{'h':{'dtype':'F16','shape':[6],'data_offsets':[0,12]},"
+                + "'b':{'dtype':'BF16','shape':[2],'data_offsets':[12,16]},"
+                + "'d':{'dtype':'F64','shape':[2],'data_offsets':[16,32]},"
+                + "'n':{'dtype':'I64','shape':[],'data_offsets':[32,40]}}";
+        byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        Path file = folder.resolve("types.safetensors");
+        ByteBuffer whole = ByteBuffer.allocate(8 + json.length + 40).order(ByteOrder.LITTLE_ENDIAN);
+        whole.putLong(json.length).put(json).put(data.flip());
+        Files.write(file, whole.array());
+        Map<String, FloatTensor> read = Safetensors.read(file);
+        assertThat(read.keySet()).containsExactly("h", "b", "d");
+        assertThat(values(read, "h"))
+                .containsExactly(1, 65504, (float) 0x1p-24, (float) 0x1p-14, -2, Float.POSITIVE_INFINITY);
+        assertThat(values(read, "b")).containsExactly(1, -2);
+        assertThat(values(read, "d")).containsExactly(0.1f, -3);
+    }
+
+    private static float[] values(Map<String, FloatTensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name).values();
     }
 
     @Test

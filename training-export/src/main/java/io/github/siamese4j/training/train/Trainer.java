@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best} (checkpoints),
- * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out) and
- * {@code curves.png}.
+ * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out), {@code curves.png},
+ * {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for TensorBoard.
  */
 public final class Trainer {
     private static final String LAST = "last";
     private static final String BEST = "best";
+    private static final String CONFIG = "config.json";
+    /** Pairs of a kind in {@code pairs.png}. */
+    private static final int SAMPLE_PAIRS = 8;
+
     private static final double COLLAPSED_SPREAD = 1e-6;
 
     private final TrainingConfig config;
@@ -63,16 +67,17 @@ public final class Trainer {
                     Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
         }
         RunFolder.create(config.run());
-        RunFolder.write(config.run().resolve("config.json"), ConfigJson.print(ConfigJson.toJson(config)));
+        RunFolder.write(config.run().resolve(CONFIG), ConfigJson.print(ConfigJson.toJson(config)));
+        TrainingListener logged = RunFolder.logged(config.run(), 0, listener);
         TwinDescription network = config.network();
         Map<String, FloatTensor> weights = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
         if (config.start().isPresent()) {
             WeightTransfer transfer = WeightTransfer.of(
                     network, weights, TwinWeights.load(config.start().get()));
-            transfer.report().forEach(listener::onMessage);
+            transfer.report().forEach(logged::onMessage);
             weights = transfer.tensors();
         }
-        return new Trainer(config, listener).run(new Checkpoint(config, 0, weights, Map.of(), Map.of(), null, null));
+        return new Trainer(config, logged).run(new Checkpoint(config, 0, weights, Map.of(), Map.of(), null, null));
     }
 
     /**
@@ -86,9 +91,16 @@ public final class Trainer {
      *     {@link #train}
      */
     public static TrainingResult resume(Path run, TrainingListener listener) {
+        Path stored = run.resolve(CONFIG);
+        if (!Files.exists(AtomicFiles.existing(run.resolve(LAST))) && Files.exists(stored)) {
+            // Stopped before the first checkpoint: the start is all there is to go on from.
+            return train(ConfigJson.read(stored).withRun(run), listener);
+        }
         Checkpoint checkpoint = Checkpoint.load(run.resolve(LAST));
         TrainingConfig config = checkpoint.config().withRun(run);
-        return new Trainer(config, listener).run(checkpoint);
+        TrainingListener logged = RunFolder.logged(run, checkpoint.step(), listener);
+        logged.onMessage("resumed after step " + checkpoint.step());
+        return new Trainer(config, logged).run(checkpoint);
     }
 
     private TrainingResult run(Checkpoint from) {
@@ -157,6 +169,9 @@ public final class Trainer {
                 checkpoint.save(last);
                 drawCurves(log);
             }
+            if (evaluate && validator != null && metrics != null) {
+                drawPairs(validator, metrics, done);
+            }
         }
         boolean validated = bestMetrics != null;
         return new TrainingResult(validated ? best : last, last, steps, Optional.ofNullable(bestMetrics));
@@ -168,6 +183,15 @@ public final class Trainer {
         } catch (IOException e) {
             // The figures are in the CSV files; a picture is not worth stopping for.
             listener.onMessage("curves.png cannot be drawn: " + e.getMessage());
+        }
+    }
+
+    private void drawPairs(Validator validator, ValidationMetrics metrics, long step) {
+        try {
+            Path file = config.run().resolve("pairs.png");
+            SamplePairs.draw(file, "step " + step, validator.samplePairs(SAMPLE_PAIRS), metrics.threshold());
+        } catch (IOException e) {
+            listener.onMessage("pairs.png cannot be drawn: " + e.getMessage());
         }
     }
 

@@ -53,7 +53,7 @@ final class CurveChart {
         XYChart rate = chart("learning rate");
         line(rate, "learning rate", column(steps, 0), column(steps, 3), BATCH, 2.2f, SeriesMarkers.NONE);
         rate.getStyler().setLegendVisible(false);
-        rate.getStyler().setYAxisTickLabelsFormattingFunction(CurveChart::power);
+        rate.getStyler().setYAxisDecimalPattern("0.##E0").setYAxisMin(0.0);
 
         BufferedImage all = new BufferedImage(WIDTH, 3 * HEIGHT, BufferedImage.TYPE_INT_RGB);
         var graphics = all.createGraphics();
@@ -94,6 +94,11 @@ final class CurveChart {
                 .setYAxisTickMarkSpacingHint(44)
                 .setXAxisDecimalPattern("#,##0")
                 .setYAxisDecimalPattern("0.0##");
+        style.setXAxisMin(0.0);
+        // Ticks are put on the data where it is evenly spaced, as steps are, and on round numbers where it is not.
+        XYSeries uneven = chart.addSeries("uneven", new double[] {0.3}, new double[] {Double.NaN});
+        uneven.setShowInLegend(false);
+        uneven.setMarker(SeriesMarkers.NONE);
         return chart;
     }
 
@@ -117,10 +122,6 @@ final class CurveChart {
         series.setMarkerColor(color);
         series.setLineColor(color);
         series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    }
-
-    private static String power(double value) {
-        return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value).replaceFirst("e-0?", "e-");
     }
 
     private static double[] column(List<double[]> rows, int column) {

@@ -22,6 +22,7 @@ import io.github.siamese4j.training.train.TrainingStep.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,8 @@ public final class Trainer {
     private void drawPairs(Validator validator, ValidationMetrics metrics, long step) {
         try {
             Path file = config.run().resolve("pairs.png");
-            SamplePairs.draw(file, "step " + step, validator.samplePairs(SAMPLE_PAIRS), metrics.threshold());
+            String title = String.format(Locale.ROOT, "step %d, the same from %.3f on", step, metrics.threshold());
+            SamplePairs.draw(file, title, validator.samplePairs(SAMPLE_PAIRS), metrics.threshold());
         } catch (IOException e) {
             listener.onMessage("pairs.png cannot be drawn: " + e.getMessage());
         }

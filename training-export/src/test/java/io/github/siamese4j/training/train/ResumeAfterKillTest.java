@@ -93,6 +93,7 @@ class ResumeAfterKillTest {
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
                         "-Djava.awt.headless=true",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledRun.class.getName(),

@@ -2,6 +2,7 @@ package io.github.siamese4j.training.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,8 +141,19 @@ public final class AtomicFiles {
      * @throws IOException if that fails; what was there before is still there
      */
     public static void replaceFile(Path file, String text) throws IOException {
+        replaceFile(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Replaces a small file.
+     *
+     * @param file what to replace or create; its directory exists
+     * @param content the new content
+     * @throws IOException if that fails; what was there before is still there
+     */
+    public static void replaceFile(Path file, byte[] content) throws IOException {
         Path fresh = sibling(file.toAbsolutePath().normalize(), WRITING);
-        Files.writeString(fresh, text);
+        Files.write(fresh, content);
         force(fresh);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

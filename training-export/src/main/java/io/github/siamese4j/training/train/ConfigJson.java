@@ -3,7 +3,8 @@ package io.github.siamese4j.training.train;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -13,6 +14,8 @@ import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations and metrics as JSON: members are named like the record components. */
@@ -32,20 +35,41 @@ final class ConfigJson {
         return GSON.fromJson(json, type);
     }
 
-    /** Reads a configuration file. */
+    /**
+     * Reads the configuration of a run as a run writes it. Members that are missing have their defaults; {@code data} and
+     * {@code run} are needed.
+     *
+     * @param file such as {@code run/config.json}
+     * @return the configuration
+     * @throws TrainingException {@link Code#CONFIG_INVALID} with the member that is unknown or wrong
+     */
     static TrainingConfig read(Path file) {
         try {
-            TrainingConfig config = GSON.fromJson(Files.readString(file), TrainingConfig.class);
-            if (config != null) {
-                return config;
+            JsonObject given = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            for (String needed : List.of("data", "run")) {
+                if (!given.has(needed)) {
+                    throw new IllegalArgumentException(needed + " is missing; name the folder");
+                }
             }
-            throw new TrainingException(Code.CONFIG_INVALID, file + " is empty; give the config.json of a run");
-        } catch (IOException | JsonParseException e) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    file + " is not a configuration (" + e.getMessage() + "); give the config.json of a run",
-                    e);
+            TrainingConfig defaults =
+                    TrainingConfig.builder(Path.of("data"), Path.of("run")).build();
+            ConfigReader.complete(given, toJson(defaults).getAsJsonObject(), TrainingConfig.class, "");
+            return Objects.requireNonNull(fromJson(given, TrainingConfig.class));
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new TrainingException(Code.CONFIG_INVALID, file + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** The JSON library wraps what the checks of the records throw. */
+    private static String reason(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        if (cause != null) {
+            return reason(cause);
+        }
+        String message = String.valueOf(thrown.getMessage());
+        return thrown instanceof TrainingException e ? message.substring((e.code() + ": ").length()) : message;
     }
 
     static String print(JsonElement json) {

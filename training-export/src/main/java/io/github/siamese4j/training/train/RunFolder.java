@@ -6,6 +6,7 @@ import io.github.siamese4j.training.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** Writes what a run leaves beside its checkpoints. */
 final class RunFolder {
@@ -17,6 +18,11 @@ final class RunFolder {
         } catch (IOException e) {
             throw new TrainingException(Code.IO_FAILED, "cannot create " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A listener that writes {@code train.log} and TensorBoard's events before it tells another one. */
+    static TrainingListener logged(Path folder, long done, TrainingListener listener) {
+        return new TextLog(folder, Clock.systemUTC()).and(new TensorBoardLog(folder, done)).and(listener);
     }
 
     /** Replaces a small file: readers see the old or the new text. */

@@ -65,6 +65,15 @@ final class RunLog {
         return rows(metrics);
     }
 
+    /** The mean loss of the steps after one and up to another. */
+    double meanLoss(long after, long upTo) {
+        return steps().stream()
+                .filter(row -> row[0] > after && row[0] <= upTo)
+                .mapToDouble(row -> row[1])
+                .average()
+                .orElse(Double.NaN);
+    }
+
     private static List<double[]> rows(Path file) {
         List<double[]> rows = new ArrayList<>();
         for (String line : lines(file)) {

@@ -14,18 +14,23 @@ import io.github.siamese4j.training.train.TrainingStep.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best} (checkpoints),
- * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out) and
- * {@code curves.png}.
+ * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out), {@code curves.png},
+ * {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for TensorBoard.
  */
 public final class Trainer {
     private static final String LAST = "last";
     private static final String BEST = "best";
+    private static final String CONFIG = "config.json";
+    /** Pairs of a kind in {@code pairs.png}. */
+    private static final int SAMPLE_PAIRS = 8;
+
     private static final double COLLAPSED_SPREAD = 1e-6;
 
     private final TrainingConfig config;
@@ -55,12 +60,13 @@ public final class Trainer {
                     Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
         }
         RunFolder.create(config.run());
-        TrainingData data = TrainingData.read(config, listener);
-        Map<String, FloatTensor> weights = startingWeights(config, listener);
-        TrainingConfig resolved = data.resolve(config, weights, listener);
-        RunFolder.write(config.run().resolve("config.json"), resolved.toJson());
+        TrainingListener logged = RunFolder.logged(config.run(), 0, listener);
+        TrainingData data = TrainingData.read(config, logged);
+        Map<String, FloatTensor> weights = startingWeights(config, logged);
+        TrainingConfig resolved = data.resolve(config, weights, logged);
+        RunFolder.write(config.run().resolve(CONFIG), resolved.toJson());
         long done = resolved.startEpoch() * data.stepsPerEpoch(resolved);
-        return new Trainer(resolved, listener)
+        return new Trainer(resolved, logged)
                 .run(data, new Checkpoint(resolved, done, weights, Map.of(), Map.of(), null, null));
     }
 
@@ -87,9 +93,16 @@ public final class Trainer {
      *     {@link #train}
      */
     public static TrainingResult resume(Path run, TrainingListener listener) {
+        Path stored = run.resolve(CONFIG);
+        if (!Files.exists(AtomicFiles.existing(run.resolve(LAST))) && Files.exists(stored)) {
+            // Stopped before the first checkpoint: the start is all there is to go on from.
+            return train(ConfigJson.read(stored).toBuilder().run(run).build(), listener);
+        }
         Checkpoint checkpoint = Checkpoint.load(run.resolve(LAST));
         TrainingConfig config = checkpoint.config().toBuilder().run(run).build();
-        return new Trainer(config, listener).run(TrainingData.read(config, listener), checkpoint);
+        TrainingListener logged = RunFolder.logged(run, checkpoint.step(), listener);
+        logged.onMessage("resumed after step " + checkpoint.step());
+        return new Trainer(config, logged).run(TrainingData.read(config, logged), checkpoint);
     }
 
     private TrainingResult run(TrainingData data, Checkpoint from) {
@@ -138,6 +151,9 @@ public final class Trainer {
                 checkpoint.save(last);
                 drawCurves(log);
             }
+            if (evaluate && validator != null && metrics != null) {
+                drawPairs(validator, metrics, done);
+            }
         }
         boolean validated = bestMetrics != null;
         return new TrainingResult(validated ? best : last, last, steps, Optional.ofNullable(bestMetrics));
@@ -149,6 +165,16 @@ public final class Trainer {
         } catch (IOException e) {
             // The figures are in the CSV files; a picture is not worth stopping for.
             listener.onMessage("curves.png cannot be drawn: " + e.getMessage());
+        }
+    }
+
+    private void drawPairs(Validator validator, ValidationMetrics metrics, long step) {
+        try {
+            Path file = config.run().resolve("pairs.png");
+            String title = String.format(Locale.ROOT, "step %d, the same from %.3f on", step, metrics.threshold());
+            SamplePairs.draw(file, title, validator.samplePairs(SAMPLE_PAIRS), metrics.threshold());
+        } catch (IOException e) {
+            listener.onMessage("pairs.png cannot be drawn: " + e.getMessage());
         }
     }
 

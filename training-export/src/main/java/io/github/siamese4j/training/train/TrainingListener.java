@@ -29,6 +29,35 @@ public interface TrainingListener {
     default void onEvaluation(long step, ValidationMetrics metrics, boolean best) {}
 
     /**
+     * This listener and then another one.
+     *
+     * @param next is told after this one
+     * @return a listener that tells both
+     */
+    default TrainingListener and(TrainingListener next) {
+        TrainingListener first = this;
+        return new TrainingListener() {
+            @Override
+            public void onMessage(String message) {
+                first.onMessage(message);
+                next.onMessage(message);
+            }
+
+            @Override
+            public void onStep(StepReport report) {
+                first.onStep(report);
+                next.onStep(report);
+            }
+
+            @Override
+            public void onEvaluation(long step, ValidationMetrics metrics, boolean best) {
+                first.onEvaluation(step, metrics, best);
+                next.onEvaluation(step, metrics, best);
+            }
+        };
+    }
+
+    /**
      * The figures of a step.
      *
      * @param step steps done, from 1

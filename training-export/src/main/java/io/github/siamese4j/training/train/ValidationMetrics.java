@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.train;
 
+import java.util.Locale;
+
 /**
  * How well the network does on held-out pictures.
  *
@@ -17,6 +19,25 @@ public record ValidationMetrics(
         double oneShotAccuracy,
         double threshold,
         double scoreSpread) {
+    /**
+     * The figures for people.
+     *
+     * @param step steps done
+     * @param best whether they are the best so far
+     * @return one line
+     */
+    String line(long step, boolean best) {
+        return String.format(
+                Locale.ROOT,
+                "step %d: held-out loss %.4f, pairs %.2f %%, AUC %.4f, one-shot %.2f %%%s",
+                step,
+                loss,
+                100 * accuracy,
+                areaUnderCurve,
+                100 * oneShotAccuracy,
+                best ? " (best)" : "");
+    }
+
     /**
      * Whether these are to be preferred: by one-shot accuracy, then by area under the curve.
      *

@@ -19,9 +19,12 @@ final class Validator {
 
     private final ValidationPlan plan;
     private final BatchRenderer renderer;
+    private final PictureStore store;
+    private float[] latest = new float[0];
 
     Validator(List<PictureClass> classes, PictureStore store, EvaluationSettings settings, long seed) {
         this.plan = ValidationPlan.draw(classes, settings, seed);
+        this.store = store;
         this.renderer = new BatchRenderer(store, AffineAugmentation.none());
     }
 
@@ -29,6 +32,7 @@ final class Validator {
         try (TwinInference inference = new TwinInference(parameters)) {
             float[][] embeddings = embed(inference);
             float[] pairs = logits(inference, embeddings, plan.pairs());
+            latest = pairs;
             List<int[]> comparisons = new ArrayList<>();
             for (ValidationPlan.Trial trial : plan.trials()) {
                 trial.supports().forEach(support -> comparisons.add(new int[] {trial.query(), support}));
@@ -48,6 +52,26 @@ final class Validator {
             }
             return metrics(pairs, (double) right / plan.trials().size());
         }
+    }
+
+    /** Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind. */
+    List<SamplePairs.Pair> samplePairs(int each) {
+        List<SamplePairs.Pair> samples = new ArrayList<>();
+        int half = latest.length / 2;
+        for (int i = 0; i < Math.min(each, half); i++) {
+            samples.add(samplePair(i, true));
+            samples.add(samplePair(half + i, false));
+        }
+        return samples;
+    }
+
+    private SamplePairs.Pair samplePair(int place, boolean same) {
+        int[] pair = plan.pairs().get(place);
+        return new SamplePairs.Pair(
+                store.get(plan.pictures().get(pair[0])),
+                store.get(plan.pictures().get(pair[1])),
+                same,
+                TwinInference.score(latest[place]));
     }
 
     private float[][] embed(TwinInference inference) {

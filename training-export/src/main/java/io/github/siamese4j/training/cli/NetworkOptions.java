@@ -3,11 +3,20 @@ package io.github.siamese4j.training.cli;
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
 import io.github.siamese4j.Preprocessing.Fit;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.network.ConvBlock;
+import io.github.siamese4j.training.network.FeatureTwin;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.NetworkDescription;
 import io.github.siamese4j.training.network.Precision;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainingConfig;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,8 +25,17 @@ final class NetworkOptions {
     /** The networks that can be named on the command line. */
     enum Backbone {
         VGG16,
-        LIGHT
+        LIGHT;
+
+        TwinDescription describe(int height, int width, boolean batchNorm, InputScaling scaling) {
+            return switch (this) {
+                case VGG16 -> TwinDescription.vgg16(height, width, batchNorm, scaling);
+                case LIGHT -> TwinDescription.light(height, width, batchNorm, scaling);
+            };
+        }
     }
+
+    private static final Pattern BLOCK = Pattern.compile("(\\d{1,4})x(\\d{1,2})");
 
     @Option(names = "--network", description = "${COMPLETION-CANDIDATES}")
     private @Nullable Backbone backbone;
@@ -60,12 +78,56 @@ final class NetworkOptions {
     @Option(names = "--devices", description = "graphics cards that share the pictures of a batch")
     private @Nullable Integer devices;
 
-    void apply(TrainingConfig base, TrainingConfig.Builder to) {
-        to.network(network(base.network()))
+    @Option(names = "--scorer", description = "what compares two embeddings: ${COMPLETION-CANDIDATES}")
+    private @Nullable Scorer scorer;
+
+    @Option(
+            names = "--blocks",
+            split = ",",
+            paramLabel = "CHANNELSxCOUNT",
+            description = "convolutions of each block, such as 32x1,64x2,128x2, instead of --network")
+    private @Nullable List<String> blocks;
+
+    @Option(names = "--head", description = "units of the head's hidden layer")
+    private @Nullable Integer head;
+
+    @Option(
+            names = "--hidden",
+            split = ",",
+            description = "of a table: units of the dense layers, such as 1024,512,256")
+    private @Nullable List<Integer> hidden;
+
+    @Option(names = "--dropout", description = "of a table: share of outputs that a step sets to 0")
+    private @Nullable Double dropout;
+
+    @Option(
+            names = "--standardize",
+            negatable = true,
+            fallbackValue = "true",
+            description = "of a table: bring features to mean 0 and deviation 1")
+    private @Nullable Boolean standardize;
+
+    NetworkDescription apply(TrainingConfig base, TrainingConfig.Builder to) {
+        NetworkDescription network = base.network() instanceof FeatureTwin features
+                ? network(features)
+                : network(base.network().overPictures());
+        to.network(network)
                 .initialWeights(init == null ? base.initialWeights() : init)
                 .freezeTrunk(or(freezeTrunk, base.freezeTrunk()))
                 .precision(or(precision, base.precision()))
                 .devices(or(devices, base.devices()));
+        return network;
+    }
+
+    private FeatureTwin network(FeatureTwin base) {
+        return new FeatureTwin(
+                base.inputs(),
+                or(hidden, base.widths()),
+                or(dropout, base.dropout()),
+                or(standardize, base.standardize()),
+                or(scorer, base.scorer()),
+                or(head, base.headHidden()),
+                base.featureDescription());
     }
 
     private TwinDescription network(TwinDescription base) {
@@ -73,14 +135,26 @@ final class NetworkOptions {
         int width = or(size, base.width());
         boolean norm = or(batchNorm, base.batchNorm());
         InputScaling scale = or(scaling, base.scaling());
-        Fit how = or(fit, base.fit());
-        if (backbone == null) {
-            return new TwinDescription(height, width, base.blocks(), norm, base.headHidden(), scale, how);
+        TwinDescription named = backbone == null ? base : backbone.describe(height, width, norm, scale);
+        return new TwinDescription(
+                height,
+                width,
+                blocks == null
+                        ? named.blocks()
+                        : blocks.stream().map(NetworkOptions::block).toList(),
+                norm,
+                or(head, named.headHidden()),
+                scale,
+                or(fit, base.fit()),
+                or(scorer, base.scorer()));
+    }
+
+    private static ConvBlock block(String text) {
+        Matcher matcher = BLOCK.matcher(text);
+        if (!matcher.matches()) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, "--blocks takes CHANNELSxCOUNT, such as 64x2, separated by commas: " + text);
         }
-        TwinDescription named = switch (backbone) {
-            case VGG16 -> TwinDescription.vgg16(height, width, norm, scale);
-            case LIGHT -> TwinDescription.light(height, width, norm, scale);
-        };
-        return named.withFit(how);
+        return new ConvBlock(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 }

@@ -2,7 +2,10 @@ package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.network.NetworkDescription;
+import io.github.siamese4j.training.sampling.SamplingPolicy;
 import io.github.siamese4j.training.train.ConsoleProgress;
+import io.github.siamese4j.training.train.Presets;
 import io.github.siamese4j.training.train.Trainer;
 import io.github.siamese4j.training.train.TrainingConfig;
 import io.github.siamese4j.training.train.TrainingResult;
@@ -19,10 +22,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Trains a twin network on folders of labelled pictures: <data>/<class>/* or"
-                + " <data>/<group>/<class>/* (Omniglot). --print-config shows what holds where no option is given.")
+        description =
+                "Trains a twin network on folders of labelled pictures, <data>/<class>/* or"
+                        + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows what holds where no option is given.")
 public final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--data", description = "folder of the labelled pictures (needed unless --resume or --config)")
+    private static final String TABLE = ".csv";
+
+    @Option(
+            names = "--data",
+            description =
+                    "folder of the labelled pictures, or a .csv table of features (needed unless --resume or --config)")
     private @Nullable Path data;
 
     @Option(names = "--run", required = true, description = "folder of the run: checkpoints, figures, curves")
@@ -36,6 +45,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--print-config", description = "print the settings as JSON instead of training")
     private boolean printConfig;
+
+    @Option(
+            names = "--preset",
+            description =
+                    "what holds where no option is given: ${COMPLETION-CANDIDATES}. ORIGINAL is the well-known Keras"
+                            + " network with its sampling, augmentation, optimizer and schedule")
+    private Presets preset = Presets.STANDARD;
 
     @ArgGroup(validate = false, heading = "%nData%n")
     private DataOptions dataOptions = new DataOptions();
@@ -84,9 +100,9 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingConfig base = base();
         TrainingConfig.Builder changed = base.toBuilder();
         dataOptions.apply(base, changed);
-        networkOptions.apply(base, changed);
-        batchOptions.apply(base, changed.build().network().scaling(), changed);
-        learningOptions.apply(base, changed);
+        NetworkDescription network = networkOptions.apply(base, changed);
+        SamplingPolicy sampling = batchOptions.apply(base, network, changed);
+        learningOptions.apply(base, sampling, changed);
         runOptions.apply(base, changed);
         return changed.build();
     }
@@ -100,7 +116,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (data == null) {
             throw new TrainingException(Code.CONFIG_INVALID, "--data is needed; give the folder of the classes");
         }
-        return TrainingConfig.builder(data, run).build();
+        return data.toString().endsWith(TABLE) ? Presets.table(data, run) : preset.config(data, run);
     }
 
     /** An option's value, or what held without it. */

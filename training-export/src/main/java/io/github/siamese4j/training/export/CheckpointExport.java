@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.export;
 
+import io.github.siamese4j.training.network.FeatureTwin;
+import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.train.TrainedModel;
 import io.github.siamese4j.training.train.ValidationMetrics;
 import java.nio.file.Path;
@@ -29,28 +31,39 @@ public final class CheckpointExport {
     public static ExportReport write(Path checkpoint, Path directory, Settings settings) {
         TrainedModel model = TrainedModel.load(checkpoint);
         TwinStorage storage = new TwinStorage(settings.storage(), settings.storage());
-        byte[][] sample = storage.equals(TwinStorage.EXACT)
-                ? new byte[0][]
-                : model.heldOutPictures(settings.data().orElse(model.config().data()), settings.pictures())
-                        .toArray(byte[][]::new);
+        // What storage costs is measured on held-out data; exact weights cost nothing.
+        int count = storage.equals(TwinStorage.EXACT) ? 0 : settings.pictures();
+        Path data = settings.data().orElse(model.config().data());
+        TwinExport export = model.config().network() instanceof FeatureTwin
+                ? vectors(model, storage, data, count)
+                : pictures(model, storage, data, count);
+        export.writeTo(directory, description(model, settings, export.report()));
+        return export.report();
+    }
+
+    private static TwinExport pictures(TrainedModel model, TwinStorage storage, Path data, int count) {
+        byte[][] sample =
+                count == 0 ? new byte[0][] : model.heldOutPictures(data, count).toArray(byte[][]::new);
         try (TrainedTwin trained = new TrainedTwin(model.weights())) {
-            TwinExport export = TwinExport.check(trained.graph(), trained, storage, sample);
-            Map<String, String> training = training(model);
-            export.writeTo(
-                    directory,
-                    new ModelDescription(
-                            settings.name(),
-                            model.config().network().preprocessing(),
-                            model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED),
-                            training,
-                            ModelCard.of(
-                                    settings.introduction(),
-                                    "siamese4j export",
-                                    training,
-                                    settings.storage(),
-                                    export.report())));
-            return export.report();
+            return TwinExport.check(trained.graph(), trained, storage, sample);
         }
+    }
+
+    private static TwinExport vectors(TrainedModel model, TwinStorage storage, Path data, int count) {
+        float[][] sample =
+                count == 0 ? new float[0][] : model.heldOutVectors(data, count).toArray(float[][]::new);
+        try (TrainedFeatureTwin trained = new TrainedFeatureTwin(model.weights())) {
+            return TwinExport.check(trained.graph(), trained, storage, sample);
+        }
+    }
+
+    private static ModelDescription description(TrainedModel model, Settings settings, ExportReport report) {
+        Map<String, String> training = training(model);
+        String card = ModelCard.of(settings.introduction(), "siamese4j export", training, settings.storage(), report);
+        double threshold = model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED);
+        return model.config().network() instanceof TwinDescription twin
+                ? new ModelDescription(settings.name(), twin.preprocessing(), threshold, training, card)
+                : new ModelDescription(settings.name(), threshold, training, card);
     }
 
     private static Map<String, String> training(TrainedModel model) {

@@ -4,7 +4,7 @@ import static io.github.siamese4j.training.export.Weights.requireValues;
 import static java.util.Objects.requireNonNull;
 
 import io.github.siamese4j.training.data.Standardization;
-import io.github.siamese4j.training.network.FeatureTwin;
+import io.github.siamese4j.training.network.Scorer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +18,13 @@ import java.util.Optional;
  * @param standardization one mean and deviation per feature; empty if features are read as they are
  * @param layers at least one; each reads as many values as the one before it writes
  * @param scorer what compares two embeddings
- * @param head the layers {@code hidden} and {@code output} for {@link FeatureTwin.Scorer#HEAD}, nothing for a metric
+ * @param head the layers {@code hidden} and {@code output} for {@link Scorer#HEAD}, nothing for a metric
  * @param features how the features are computed of a picture, as the core library reads it
  */
 public record FeatureGraph(
         Optional<Standardization> standardization,
         List<DenseLayer> layers,
-        FeatureTwin.Scorer scorer,
+        Scorer scorer,
         List<DenseLayer> head,
         Optional<String> features) {
 
@@ -46,7 +46,7 @@ public record FeatureGraph(
         for (DenseLayer layer : layers) {
             values = requireReads(layer, values);
         }
-        if (head.size() != (scorer == FeatureTwin.Scorer.HEAD ? 2 : 0)) {
+        if (head.size() != (scorer == Scorer.HEAD ? 2 : 0)) {
             throw new IllegalArgumentException("head must be two layers for HEAD and none for " + scorer + ": " + head);
         }
         for (DenseLayer layer : head) {

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.training.data.Standardization;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.network.Scorer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -82,14 +82,11 @@ record FeatureKind(FeatureGraph graph) implements SampleKind<float[]> {
             throw new IllegalArgumentException("preprocessing must not be given for a network over features: "
                     + description.preprocessing().get());
         }
-        ModelMetadata.Scorer scorer = graph.scorer() == Scorer.HEAD
-                ? ModelMetadata.Scorer.ONNX
-                : ModelMetadata.Scorer.valueOf(graph.scorer().name());
         return new ModelMetadata(
                         encoderId,
                         description.name(),
                         new ModelMetadata.Features(graph.features().map(FeatureDescription::parse)),
-                        scorer,
+                        PictureKind.metadata(scorer()),
                         description.threshold())
                 .entries();
     }

@@ -80,14 +80,9 @@ final class OnnxWriter {
     }
 
     /**
-     * {@code left} and {@code right} float32 {@code [N, D]} to {@code score} float32 {@code [N]}. Symmetric to the last bit,
-     * because the sides meet in nothing but |left − right|.
+     * {@code left} and {@code right} float32 {@code [N, D]} to {@code score} float32 {@code [N]}, where D is what
+     * {@code hidden} reads. Symmetric to the last bit, because the sides meet in nothing but |left − right|.
      */
-    static GraphProto scorer(TwinGraph twin, WeightStorage storage) {
-        return scorer(twin.hidden(), twin.output(), storage);
-    }
-
-    /** The same of the layers of a head, where D is what {@code hidden} reads. */
     static GraphProto scorer(DenseLayer hidden, DenseLayer output, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("scorer");
         String left = graph.input(LEFT, DataType.FLOAT, hidden.inputs());

@@ -1,6 +1,6 @@
 package io.github.siamese4j.training.export;
 
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.network.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

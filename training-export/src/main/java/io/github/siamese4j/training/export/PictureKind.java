@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.model.ModelMetadata;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.network.Scorer;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
 
     @Override
     public Scorer scorer() {
-        return Scorer.HEAD;
+        return twin.scorer();
     }
 
     @Override
@@ -37,7 +37,9 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
 
     @Override
     public Optional<GraphProto> scorer(WeightStorage storage) {
-        return Optional.of(OnnxWriter.scorer(twin, storage));
+        return twin.head().isEmpty()
+                ? Optional.empty()
+                : Optional.of(OnnxWriter.scorer(twin.hidden(), twin.output(), storage));
     }
 
     @Override
@@ -82,8 +84,13 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
                         description.name(),
                         new ModelMetadata.Pictures(
                                 preprocessing.fit(), preprocessing.interpolation(), preprocessing.padding()),
-                        ModelMetadata.Scorer.ONNX,
+                        metadata(scorer()),
                         description.threshold())
                 .entries();
+    }
+
+    /** A scorer as the metadata names it. */
+    static ModelMetadata.Scorer metadata(Scorer scorer) {
+        return scorer == Scorer.HEAD ? ModelMetadata.Scorer.ONNX : ModelMetadata.Scorer.valueOf(scorer.name());
     }
 }

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.network.Scorer;
 import java.util.Map;
 import java.util.Optional;
 

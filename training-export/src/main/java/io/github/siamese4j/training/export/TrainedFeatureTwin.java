@@ -1,8 +1,9 @@
 package io.github.siamese4j.training.export;
 
 import io.github.siamese4j.training.data.Standardization;
-import io.github.siamese4j.training.network.FeatureInference;
 import io.github.siamese4j.training.network.FeatureTwin;
+import io.github.siamese4j.training.network.Scorer;
+import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinWeights;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
 public final class TrainedFeatureTwin implements TrainedNetwork<float[]>, AutoCloseable {
 
     private final TwinWeights weights;
-    private final FeatureInference engine;
+    private final TwinInference engine;
 
     /**
      * Loads weights into the training engine.
@@ -25,7 +26,7 @@ public final class TrainedFeatureTwin implements TrainedNetwork<float[]>, AutoCl
      */
     public TrainedFeatureTwin(TwinWeights weights) {
         this.weights = weights;
-        this.engine = FeatureInference.of(weights);
+        this.engine = TwinInference.of(weights);
     }
 
     /**
@@ -45,7 +46,7 @@ public final class TrainedFeatureTwin implements TrainedNetwork<float[]>, AutoCl
         Optional<Standardization> standardization = twin.standardize()
                 ? Optional.of(new Standardization(values(FeatureTwin.MEAN), values(FeatureTwin.DEVIATION)))
                 : Optional.empty();
-        List<DenseLayer> head = twin.scorer() == FeatureTwin.Scorer.HEAD
+        List<DenseLayer> head = twin.scorer() == Scorer.HEAD
                 ? List.of(dense("head.hidden", in, twin.headHidden()), dense("head.output", twin.headHidden(), 1))
                 : List.of();
         return new FeatureGraph(

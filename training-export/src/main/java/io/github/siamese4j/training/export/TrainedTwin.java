@@ -2,6 +2,7 @@ package io.github.siamese4j.training.export;
 
 import io.github.siamese4j.training.export.ConvLayer.BatchNorm;
 import io.github.siamese4j.training.network.ConvBlock;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinWeights;
@@ -48,8 +49,12 @@ public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
                 description.width(),
                 description.scaling(),
                 blocks,
-                dense("head.hidden", description.embeddingLength(), description.headHidden()),
-                dense("head.output", description.headHidden(), 1));
+                description.scorer(),
+                description.scorer() == Scorer.HEAD
+                        ? List.of(
+                                dense("head.hidden", description.embeddingLength(), description.headHidden()),
+                                dense("head.output", description.headHidden(), 1))
+                        : List.of());
     }
 
     private ConvLayer convolution(int block, int convolution, int in, int out) {
@@ -87,11 +92,7 @@ public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
 
     @Override
     public float[] score(float[][] left, float[][] right) {
-        float[] logits = engine.logits(left, right);
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) TwinInference.score(logits[i]);
-        }
-        return logits;
+        return engine.scores(left, right);
     }
 
     @Override

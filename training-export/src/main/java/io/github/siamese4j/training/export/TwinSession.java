@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.Ort;
-import io.github.siamese4j.training.network.PairScores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -64,7 +63,7 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
     @Override
     public float[] score(float[][] left, float[][] right) {
         if (scorer == null) {
-            return PairScores.of(kind.scorer().metric().orElseThrow(), left, right);
+            return kind.scorer().scores(left, right);
         }
         try (OnnxTensor leftRows = rows(environment, left, kind.embeddingSize());
                 OnnxTensor rightRows = rows(environment, right, kind.embeddingSize());

@@ -31,6 +31,12 @@ final class EmbeddingDistances {
         return embeddings.div(norm).mul(some);
     }
 
+    /** Roots with a slope of 0, not infinity, where there is nothing to take them of. */
+    static NDArray root(NDArray squares) {
+        NDArray some = squares.gt(NOTHING).toType(squares.getDataType(), false);
+        return squares.mul(some).add(some.neg().add(1)).sqrt().mul(some);
+    }
+
     /** Embeddings [N, D] to 1 - cosine [N, N]; a zero vector has cosine 0 with every other. */
     static NDArray cosine(NDArray embeddings) {
         NDArray unit = unit(embeddings);

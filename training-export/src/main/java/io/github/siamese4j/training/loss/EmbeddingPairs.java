@@ -6,7 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.Scorer;
+import io.github.siamese4j.training.network.TwinHead;
 import io.github.siamese4j.training.network.TwinNetwork;
+import java.util.function.Function;
 
 /**
  * What scorers need of the pairs of a batch. Gradients are summed in a fixed order, so that a run can be repeated.
@@ -55,6 +58,32 @@ public final class EmbeddingPairs {
             rows.add(matrix.get(new NDIndex("{}, {}:", i, i + 1)));
         }
         return NDArrays.concat(rows, 0);
+    }
+
+    /**
+     * What a loss compares with 1 for pairs of the same class and 0 for others: the logit of a head; the cosine itself,
+     * not mapped to [0, 1] as for a score; for distances the score {@code 1 / (1 + d)}.
+     *
+     * @param embeddings float32 [N, D]
+     * @param targets the pairs
+     * @param scorer what compares them
+     * @param parameters gives a parameter of the head by name
+     * @return float32 [P]
+     */
+    public static NDArray values(
+            NDArray embeddings, PairTargets targets, Scorer scorer, Function<String, NDArray> parameters) {
+        if (scorer == Scorer.COSINE) {
+            return cosines(embeddings, targets);
+        }
+        NDArray differences = differences(embeddings, targets);
+        NDArray values = switch (scorer) {
+            case EUCLIDEAN ->
+                EmbeddingDistances.root(differences.square().sum(ROW)).add(1).pow(-1);
+            case MANHATTAN -> differences.sum(ROW).add(1).pow(-1);
+            default -> TwinHead.logits(differences, parameters);
+        };
+        differences.close();
+        return values;
     }
 
     private static NDArray chosen(NDArray rows, PairTargets targets, boolean left) {

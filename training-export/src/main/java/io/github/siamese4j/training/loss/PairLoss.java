@@ -33,7 +33,9 @@ public record PairLoss(
         /** The value is a logit z: {@code softplus(z) - t z}, the binary cross-entropy of its logistic function. */
         CROSS_ENTROPY,
         /** The value is a score or a cosine s: {@code (s - t)^2}. */
-        SQUARED_ERROR
+        SQUARED_ERROR,
+        /** Pairs cost nothing: embeddings are trained by a {@link MetricLoss} alone. */
+        NONE
     }
 
     private static final float EXCLUDED = -1e9f;
@@ -140,6 +142,7 @@ public record PairLoss(
         return switch (term) {
             case CROSS_ENTROPY -> Activation.softPlus(zeroValue.neg()).sum();
             case SQUARED_ERROR -> zeroValue.sub(1).square().sum();
+            case NONE -> throw new IllegalStateException("pairs cost nothing");
         };
     }
 
@@ -153,6 +156,7 @@ public record PairLoss(
         NDArray perPair = switch (term) {
             case CROSS_ENTROPY -> Activation.softPlus(values).sub(values.mul(target));
             case SQUARED_ERROR -> values.sub(target).square();
+            case NONE -> throw new IllegalStateException("pairs cost nothing");
         };
         return perPair.mul(scope.create(targets.weights(balanced))).sum();
     }

@@ -3,17 +3,16 @@ package io.github.siamese4j.training.network;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Fits batch normalizations that were made of biases to real pictures, so that the network computes with the statistics of a
@@ -36,18 +35,14 @@ public final class BatchNormCalibration {
      * @param tensors a tensor for each parameter; not changed
      * @param norms names ({@link TwinDescription#normName}) of the normalizations to fit, as {@link WeightTransfer#plainNorms}
      *     gives them; the others normalize with the statistics of the batch and stay as they are
-     * @param pixels unsigned bytes [count, H, W, channels] from the buffer's position to its limit; not moved
-     * @param count number of pictures, the more the better
-     * @param channels 1 (grey) or 3 (RGB)
+     * @param pixels puts pictures into the engine, the more the better: uint8 [N, H, W, 1 or 3]
      * @return a tensor for each parameter, those of the named normalizations fitted
      */
     public static Map<String, FloatTensor> of(
             TwinDescription network,
             Map<String, FloatTensor> tensors,
             Set<String> norms,
-            ByteBuffer pixels,
-            int count,
-            int channels) {
+            Function<NDManager, NDArray> pixels) {
         Map<String, FloatTensor> fitted = new LinkedHashMap<>(tensors);
         if (norms.isEmpty()) {
             return fitted;
@@ -56,8 +51,7 @@ public final class BatchNormCalibration {
         try (TwinParameters parameters = TwinParameters.of(network, tensors, Device.cpu());
                 TwinNetwork forward = new TwinNetwork(network);
                 NDManager scope = parameters.manager().newSubManager()) {
-            Shape shape = new Shape(count, network.height(), network.width(), channels);
-            NDArray x = forward.input(scope.create(pixels.duplicate(), shape, DataType.UINT8));
+            NDArray x = forward.input(pixels.apply(scope));
             for (int b = 1; b <= network.blocks().size(); b++) {
                 for (int c = 1; c <= network.blocks().get(b - 1).convolutions(); c++) {
                     String norm = TwinDescription.normName(b, c);

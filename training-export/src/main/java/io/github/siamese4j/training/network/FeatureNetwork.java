@@ -52,27 +52,6 @@ public final class FeatureNetwork {
         return x;
     }
 
-    /**
-     * What a loss compares with 1 for pairs of the same class and 0 for others: the cosine itself, in [-1, 1], as in the
-     * original, not mapped to [0, 1] as for a score; for distances the score {@code 1 / (1 + d)}; for a head the logit, of which
-     * the score is the logistic function.
-     *
-     * @param embeddings float32 [N, D], N at least 2
-     * @param parameters gives a parameter by name
-     * @return float32 [N (N - 1) / 2], pairs in the order of {@link TwinNetwork#pairDifferences}
-     */
-    public NDArray pairValues(NDArray embeddings, Function<String, NDArray> parameters) {
-        return switch (twin.scorer()) {
-            case COSINE -> PairScores.cosines(embeddings);
-            case EUCLIDEAN -> PairScores.fromDistances(PairScores.euclidean(embeddings));
-            case MANHATTAN -> PairScores.fromDistances(PairScores.manhattan(embeddings));
-            case HEAD -> {
-                NDArray differences = TwinNetwork.pairDifferences(embeddings);
-                yield then(differences, TwinHead.logits(differences, parameters));
-            }
-        };
-    }
-
     private NDArray standardized(NDArray features, Function<String, NDArray> parameters) {
         if (!twin.standardize()) {
             // Into memory of the engine's own, as FloatTensor.copyTo says why.

@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.network;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.data.Standardization;
@@ -9,7 +8,6 @@ import io.github.siamese4j.training.network.ParameterSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * mean, divide by the deviation, then dense layers, each with ReLU and, in training, dropout. A metric, or a head like that of
  * {@link TwinDescription}, compares two embeddings.
  *
- * @param inputs the number of features, F
+ * @param inputs the number of features, F; {@link #UNKNOWN} until the table is read
  * @param widths units of the dense layers; the last is the length of an embedding
  * @param dropout the share of each dense layer's outputs that a training step sets to 0, in [0, 1)
  * @param standardize whether features are standardized, by the statistics of the training rows
@@ -40,33 +38,10 @@ public record FeatureTwin(
     /** Name of the deviation that features are divided by, [F]. */
     public static final String DEVIATION = "input.deviation";
 
+    /** As many inputs as the table has features, before it is read. */
+    public static final int UNKNOWN = 0;
+
     private static final int MAX_WIDTH = 100_000;
-
-    /** What turns two embeddings into a score in [0, 1]. The maps are those of {@link PairScorer}. */
-    public enum Scorer {
-        /** Cosine, {@code (1 + cos) / 2}. */
-        COSINE,
-        /** Euclidean distance, {@code 1 / (1 + d)}. */
-        EUCLIDEAN,
-        /** Sum of absolute differences, {@code 1 / (1 + d)}. */
-        MANHATTAN,
-        /** Learned: the absolute difference through two dense layers. */
-        HEAD;
-
-        /**
-         * The metric of the core library.
-         *
-         * @return empty for the head
-         */
-        public Optional<PairScorer> metric() {
-            return switch (this) {
-                case COSINE -> Optional.of(PairScorer.cosine());
-                case EUCLIDEAN -> Optional.of(PairScorer.euclidean());
-                case MANHATTAN -> Optional.of(PairScorer.manhattan());
-                case HEAD -> Optional.empty();
-            };
-        }
-    }
 
     /**
      * Checks the ranges and copies the list.
@@ -81,7 +56,9 @@ public record FeatureTwin(
      */
     public FeatureTwin {
         widths = List.copyOf(widths);
-        requireWidth("inputs", inputs);
+        if (inputs != UNKNOWN) {
+            requireWidth("inputs", inputs);
+        }
         widths.forEach(width -> requireWidth("widths", width));
         requireWidth("headHidden", headHidden);
         if (widths.isEmpty()) {
@@ -110,6 +87,16 @@ public record FeatureTwin(
      */
     public FeatureTwin withScorer(Scorer newScorer) {
         return new FeatureTwin(inputs, widths, dropout, standardize, newScorer, headHidden, featureDescription);
+    }
+
+    /**
+     * The same network over another number of features.
+     *
+     * @param count the number of features
+     * @return a copy
+     */
+    public FeatureTwin withInputs(int count) {
+        return new FeatureTwin(count, widths, dropout, standardize, scorer, headHidden, featureDescription);
     }
 
     /**

@@ -23,6 +23,29 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
     int embeddingLength();
 
     /**
+     * What compares two embeddings.
+     *
+     * @return a metric, or the head
+     */
+    Scorer scorer();
+
+    /**
+     * The forward pass of the trunk in the training engine.
+     *
+     * @param precision the arithmetic of convolutions in training; without training it is float32
+     * @return the forward pass, to be closed by the caller
+     */
+    default TrunkNetwork trunk(Precision precision) {
+        if (this instanceof FeatureTwin features) {
+            FeatureNetwork network = new FeatureNetwork(features);
+            return new TrunkNetwork(network::embed, () -> {});
+        }
+        TwinNetwork network = new TwinNetwork(overPictures(), precision);
+        return new TrunkNetwork(
+                (pixels, parameters, training, seed) -> network.embed(pixels, parameters, training), network::close);
+    }
+
+    /**
      * The number of trained parameters.
      *
      * @return statistics of the data not counted

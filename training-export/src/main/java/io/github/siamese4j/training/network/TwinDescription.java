@@ -8,6 +8,7 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.network.ParameterSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a twin network looks like. The trunk turns a picture into an embedding: blocks of 3×3 convolutions (padding 1)
@@ -21,9 +22,17 @@ import java.util.List;
  * @param headHidden units of the first dense layer of the head
  * @param scaling how bytes become numbers
  * @param fit how pictures are brought to the input size
+ * @param scorer what compares two embeddings; null stands for the head
  */
 public record TwinDescription(
-        int height, int width, List<ConvBlock> blocks, boolean batchNorm, int headHidden, InputScaling scaling, Fit fit)
+        int height,
+        int width,
+        List<ConvBlock> blocks,
+        boolean batchNorm,
+        int headHidden,
+        InputScaling scaling,
+        Fit fit,
+        Scorer scorer)
         implements NetworkDescription {
     /** Channels of the input: red, green, blue. A grey picture has three equal ones. */
     public static final int INPUT_CHANNELS = 3;
@@ -40,8 +49,11 @@ public record TwinDescription(
      * @param headHidden units of the first dense layer of the head
      * @param scaling how bytes become numbers
      * @param fit how pictures are brought to the input size
+     * @param scorer what compares two embeddings; null (a description without it) stands for the head
      */
+    @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TwinDescription {
+        scorer = Objects.requireNonNullElse(scorer, Scorer.HEAD);
         blocks = List.copyOf(blocks);
         int side = Math.min(height, width) >> blocks.size();
         if (blocks.isEmpty() || side < 1 || Math.max(height, width) > 4096 || headHidden < 1) {
@@ -55,6 +67,28 @@ public record TwinDescription(
                 throw new TrainingException(Code.CONFIG_INVALID, "a block needs channels and convolutions: " + block);
             }
         }
+    }
+
+    /**
+     * A network with a head.
+     *
+     * @param height rows of the input picture
+     * @param width columns of the input picture
+     * @param blocks the blocks of the trunk
+     * @param batchNorm whether each convolution is without bias and followed by batch normalization (before the ReLU)
+     * @param headHidden units of the first dense layer of the head
+     * @param scaling how bytes become numbers
+     * @param fit how pictures are brought to the input size
+     */
+    public TwinDescription(
+            int height,
+            int width,
+            List<ConvBlock> blocks,
+            boolean batchNorm,
+            int headHidden,
+            InputScaling scaling,
+            Fit fit) {
+        this(height, width, blocks, batchNorm, headHidden, scaling, fit, Scorer.HEAD);
     }
 
     /**
@@ -78,7 +112,7 @@ public record TwinDescription(
     }
 
     /**
-     * A light network: four blocks of one convolution, about a million parameters at 105×105.
+     * A light network: five narrow blocks and a head of 64, about a million parameters at 105×105.
      *
      * @param height rows of the input picture
      * @param width columns of the input picture
@@ -87,9 +121,13 @@ public record TwinDescription(
      * @return the description, with {@link Fit#LETTERBOX}
      */
     public static TwinDescription light(int height, int width, boolean batchNorm, InputScaling scaling) {
-        List<ConvBlock> blocks =
-                List.of(new ConvBlock(64, 1), new ConvBlock(128, 1), new ConvBlock(192, 1), new ConvBlock(256, 1));
-        return new TwinDescription(height, width, blocks, batchNorm, 32, scaling, Fit.LETTERBOX);
+        List<ConvBlock> blocks = List.of(
+                new ConvBlock(32, 1),
+                new ConvBlock(64, 2),
+                new ConvBlock(96, 2),
+                new ConvBlock(160, 2),
+                new ConvBlock(256, 1));
+        return new TwinDescription(height, width, blocks, batchNorm, 64, scaling, Fit.LETTERBOX);
     }
 
     /**
@@ -99,7 +137,17 @@ public record TwinDescription(
      * @return a copy
      */
     public TwinDescription withFit(Fit newFit) {
-        return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, newFit);
+        return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, newFit, scorer);
+    }
+
+    /**
+     * The same network with another scorer.
+     *
+     * @param newScorer what compares two embeddings
+     * @return a copy
+     */
+    public TwinDescription withScorer(Scorer newScorer) {
+        return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, fit, newScorer);
     }
 
     /**
@@ -175,7 +223,9 @@ public record TwinDescription(
                 in = out;
             }
         }
-        specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
+        if (scorer == Scorer.HEAD) {
+            specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
+        }
         return List.copyOf(specs);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The learned scorer of a twin: absolute difference of two embeddings, dense with ReLU, dense to one logit. */
-final class TwinHead {
+public final class TwinHead {
     private TwinHead() {}
 
     /** The parameters for embeddings of a length, from input to output. */
@@ -21,8 +21,14 @@ final class TwinHead {
                 new ParameterSpec("head.output.bias", new Shape(1), Kind.BIAS));
     }
 
-    /** Absolute differences, float32 [P, D], to logits, float32 [P]. */
-    static NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
+    /**
+     * Differences to logits.
+     *
+     * @param differences float32 [P, D], absolute differences of embeddings
+     * @param parameters gives a parameter by name
+     * @return float32 [P]; the score is the logistic function of it
+     */
+    public static NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
         NDArray linear = Linear.linear(
                         differences, parameters.apply("head.hidden.weight"), parameters.apply("head.hidden.bias"))
                 .singletonOrThrow();

@@ -7,11 +7,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 
 /** Runs a twin network in the training engine without training it. Close it after use. Not thread-safe. */
 public final class TwinInference implements AutoCloseable {
     private final TwinParameters parameters;
-    private final TwinNetwork network;
+    private final NetworkDescription network;
+    private final TrunkNetwork trunk;
     private final boolean owner;
 
     /**
@@ -25,7 +27,8 @@ public final class TwinInference implements AutoCloseable {
 
     private TwinInference(TwinParameters parameters, boolean owner) {
         this.parameters = parameters;
-        this.network = new TwinNetwork(parameters.description());
+        this.network = parameters.network();
+        this.trunk = network.trunk(Precision.FLOAT32);
         this.owner = owner;
     }
 
@@ -36,7 +39,7 @@ public final class TwinInference implements AutoCloseable {
      * @return an inference that owns its copy
      */
     public static TwinInference of(TwinWeights weights) {
-        return new TwinInference(TwinParameters.of(weights.description(), weights.tensors(), Device.cpu()), true);
+        return new TwinInference(TwinParameters.of(weights.network(), weights.tensors(), Device.cpu()), true);
     }
 
     /**
@@ -46,13 +49,70 @@ public final class TwinInference implements AutoCloseable {
      * @param count number of pictures
      * @param channels 1 (grey) or 3 (RGB)
      * @return count rows of D values
+     * @throws io.github.siamese4j.training.TrainingException if the network reads feature vectors
      */
     public float[][] embed(ByteBuffer pixels, int count, int channels) {
-        TwinDescription description = parameters.description();
+        TwinDescription description = network.overPictures();
+        Shape shape = new Shape(count, description.height(), description.width(), channels);
+        return embed(count, scope -> scope.create(pixels, shape, DataType.UINT8));
+    }
+
+    /**
+     * Feature vectors to embeddings, all in one batch.
+     *
+     * @param vectors rows of F features
+     * @return as many rows of D values
+     * @throws io.github.siamese4j.training.TrainingException if the network reads pictures
+     */
+    public float[][] embed(float[][] vectors) {
+        int inputs = network.overFeatures().inputs();
+        FloatBuffer features = FloatBuffer.allocate(Math.multiplyExact(vectors.length, inputs));
+        for (float[] vector : vectors) {
+            if (vector.length != inputs) {
+                throw new IllegalArgumentException("vectors must have " + inputs + " features: " + vector.length);
+            }
+            features.put(vector);
+        }
+        Shape shape = new Shape(vectors.length, inputs);
+        return vectors.length == 0
+                ? new float[0][]
+                : embed(vectors.length, scope -> scope.create(features.array(), shape));
+    }
+
+    private float[][] embed(int count, Function<NDManager, NDArray> inputs) {
         try (NDManager scope = parameters.manager().newSubManager()) {
-            Shape shape = new Shape(count, description.height(), description.width(), channels);
-            NDArray embeddings = network.embed(scope.create(pixels, shape, DataType.UINT8), parameters::get, false);
-            return rows(embeddings.toFloatArray(), count);
+            float[] values = trunk.forward()
+                    .embed(inputs.apply(scope), parameters::get, false, 0)
+                    .toFloatArray();
+            float[][] rows = new float[count][values.length / count];
+            FloatBuffer buffer = FloatBuffer.wrap(values);
+            for (float[] row : rows) {
+                buffer.get(row);
+            }
+            return rows;
+        }
+    }
+
+    /**
+     * What pairs of embeddings are ordered by: logits of a head, which tell scores near 1 apart, or the scores of a metric.
+     *
+     * @param left rows of D values
+     * @param right as many rows of D values
+     * @return one value per pair, higher = more similar; {@link #score} makes a score of it
+     */
+    public float[] values(float[][] left, float[][] right) {
+        if (left.length != right.length) {
+            throw new IllegalArgumentException("left and right differ in length: " + left.length + ", " + right.length);
+        }
+        if (left.length == 0) {
+            return new float[0];
+        }
+        if (network.scorer() != Scorer.HEAD) {
+            return network.scorer().scores(left, right);
+        }
+        try (NDManager scope = parameters.manager().newSubManager()) {
+            NDArray difference = scope.create(left).sub(scope.create(right)).abs();
+            return TwinHead.logits(difference, parameters::get).toFloatArray();
         }
     }
 
@@ -61,43 +121,30 @@ public final class TwinInference implements AutoCloseable {
      *
      * @param left rows of D values
      * @param right as many rows of D values
-     * @return the logit of each pair; the score in [0, 1] is its logistic function
+     * @return one score per pair in [0, 1], higher = more similar
      */
-    public float[] logits(float[][] left, float[][] right) {
-        if (left.length != right.length) {
-            throw new IllegalArgumentException("left and right differ in length: " + left.length + ", " + right.length);
+    public float[] scores(float[][] left, float[][] right) {
+        float[] values = values(left, right);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) score(network.scorer(), values[i]);
         }
-        if (left.length == 0) {
-            return new float[0];
-        }
-        try (NDManager scope = parameters.manager().newSubManager()) {
-            NDArray a = scope.create(left);
-            NDArray b = scope.create(right);
-            return network.logits(a.sub(b).abs(), parameters::get).toFloatArray();
-        }
+        return values;
     }
 
     /**
-     * The logistic function.
+     * Turns what pairs are ordered by into a score.
      *
-     * @param logit any number
-     * @return a score in [0, 1], higher = more similar
+     * @param scorer the scorer it comes from
+     * @param value the logit of a head, or the score of a metric
+     * @return in [0, 1], higher = more similar: the logistic function of a logit
      */
-    public static double score(double logit) {
-        return 1 / (1 + Math.exp(-logit));
-    }
-
-    private static float[][] rows(float[] values, int count) {
-        float[][] rows = new float[count][values.length / count];
-        FloatBuffer buffer = FloatBuffer.wrap(values);
-        for (float[] row : rows) {
-            buffer.get(row);
-        }
-        return rows;
+    public static double score(Scorer scorer, double value) {
+        return scorer == Scorer.HEAD ? 1 / (1 + Math.exp(-value)) : value;
     }
 
     @Override
     public void close() {
+        trunk.close();
         if (owner) {
             parameters.close();
         }

@@ -133,17 +133,6 @@ public final class TwinNetwork implements AutoCloseable {
         return all;
     }
 
-    /**
-     * Differences to logits.
-     *
-     * @param differences float32 [P, D], absolute differences of embeddings
-     * @param parameters gives a parameter by name
-     * @return float32 [P]; the score is the logistic function of it
-     */
-    public NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
-        return TwinHead.logits(differences, parameters);
-    }
-
     @Override
     public void close() {
         if (bfloat16 != null) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param moments the optimizer's moments
  * @param metrics the last measurement, or null
  * @param best the best measurement so far, or null
+ * @param stopping what early stopping has seen
  */
 record Checkpoint(
         TrainingConfig config,
@@ -35,7 +37,8 @@ record Checkpoint(
         Map<String, FloatTensor> raw,
         Map<String, FloatTensor> moments,
         @Nullable ValidationMetrics metrics,
-        @Nullable ValidationMetrics best) {
+        @Nullable ValidationMetrics best,
+        EarlyStopping.Progress stopping) {
     private static final int FORMAT = 1;
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final String RAW_FILE = "raw.safetensors";
@@ -54,6 +57,7 @@ record Checkpoint(
         state.add("config", ConfigJson.toJson(config));
         state.add("metrics", ConfigJson.toJson(metrics));
         state.add("best", ConfigJson.toJson(best));
+        state.add("stopping", ConfigJson.toJson(stopping));
         try {
             AtomicFiles.replaceDirectory(directory, temporary -> {
                 Safetensors.write(temporary.resolve(TwinWeights.WEIGHTS_FILE), weights);
@@ -91,7 +95,10 @@ record Checkpoint(
                     config.averageDecay() > 0 ? Safetensors.read(intact.resolve(RAW_FILE)) : Map.of(),
                     Safetensors.read(intact.resolve(OPTIMIZER_FILE)),
                     ConfigJson.fromJson(state.get("metrics"), ValidationMetrics.class),
-                    ConfigJson.fromJson(state.get("best"), ValidationMetrics.class));
+                    ConfigJson.fromJson(state.get("best"), ValidationMetrics.class),
+                    Objects.requireNonNullElse(
+                            ConfigJson.fromJson(state.get("stopping"), EarlyStopping.Progress.class),
+                            EarlyStopping.Progress.start()));
         } catch (IOException e) {
             throw invalid(file, "it cannot be read", e);
         } catch (JsonParseException | IllegalStateException | NumberFormatException e) {

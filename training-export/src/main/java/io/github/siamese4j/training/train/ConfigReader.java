@@ -2,6 +2,7 @@ package io.github.siamese4j.training.train;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.annotations.JsonAdapter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -66,14 +67,19 @@ final class ConfigReader {
     }
 
     private static void check(JsonElement value, @Nullable JsonElement fallback, Class<?> type, String path) {
+        if (type.isAnnotationPresent(JsonAdapter.class)) {
+            return;
+        }
         if (type.isRecord()) {
             if (!value.isJsonObject()) {
                 throw invalid(path + " must be an object: " + value);
             }
-            JsonObject defaults = fallback != null && fallback.isJsonObject() ? fallback.getAsJsonObject() : new JsonObject();
+            JsonObject defaults =
+                    fallback != null && fallback.isJsonObject() ? fallback.getAsJsonObject() : new JsonObject();
             complete(value.getAsJsonObject(), defaults, type, path + ".");
         } else if (type.isEnum()) {
-            List<String> constants = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+            List<String> constants =
+                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
             if (!value.isJsonPrimitive() || !constants.contains(value.getAsString())) {
                 throw invalid(path + " must be one of " + constants + ": " + value);
             }

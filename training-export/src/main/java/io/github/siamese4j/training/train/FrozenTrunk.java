@@ -1,11 +1,8 @@
 package io.github.siamese4j.training.train;
 
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.sampling.Sample;
 import io.github.siamese4j.training.sampling.SampledBatch;
-import io.github.siamese4j.training.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,40 +17,30 @@ import java.util.Set;
 final class FrozenTrunk implements StepSource {
     private static final int PICTURES_AT_ONCE = 32;
 
-    private final Sampler sampler;
-    private final BatchRenderer renderer;
+    private final TrainingData data;
     private final TwinInference inference;
     private final Map<Sample.View, float[]> kept = new HashMap<>();
-    private final boolean keeps;
     private long room;
     private long next;
 
     /**
      * Creates the source.
      *
-     * @param inference runs the trunk; stays the caller's
+     * @param data gives batches and embeds them
+     * @param inference runs the trunk; closed with this
      * @param start the first step
-     * @param keeps whether views come back, so that keeping them is of use
-     * @param maxBytes of embeddings to keep
+     * @param maxBytes of embeddings to keep; 0 where views do not come back
      */
-    FrozenTrunk(
-            Sampler sampler,
-            BatchRenderer renderer,
-            TwinInference inference,
-            long start,
-            boolean keeps,
-            long maxBytes) {
-        this.sampler = sampler;
-        this.renderer = renderer;
+    FrozenTrunk(TrainingData data, TwinInference inference, long start, long maxBytes) {
+        this.data = data;
         this.inference = inference;
         this.next = start;
-        this.keeps = keeps;
         this.room = maxBytes;
     }
 
     @Override
     public StepInput take() {
-        SampledBatch batch = sampler.batch(next++);
+        SampledBatch batch = data.sampler().batch(next++);
         List<Sample> samples = batch.samples();
         Map<Sample.View, float[]> fresh = embed(unknown(samples));
         float[][] embeddings = samples.stream()
@@ -78,8 +65,7 @@ final class FrozenTrunk implements StepSource {
         for (int from = 0; from < samples.size(); from += PICTURES_AT_ONCE) {
             List<Sample> some =
                     new ArrayList<>(samples.subList(from, Math.min(from + PICTURES_AT_ONCE, samples.size())));
-            PixelBatch pixels = renderer.render(some);
-            float[][] rows = inference.embed(pixels.pixels(), pixels.count(), pixels.channels());
+            float[][] rows = data.embed(inference, some);
             for (int i = 0; i < rows.length; i++) {
                 embeddings.put(some.get(i).view(), rows[i]);
                 keep(some.get(i).view(), rows[i]);
@@ -90,7 +76,7 @@ final class FrozenTrunk implements StepSource {
 
     private void keep(Sample.View view, float[] embedding) {
         long bytes = (long) embedding.length * Float.BYTES;
-        if (keeps && bytes <= room) {
+        if (bytes <= room) {
             kept.put(view, embedding);
             room -= bytes;
         }
@@ -104,5 +90,6 @@ final class FrozenTrunk implements StepSource {
     @Override
     public void close() {
         kept.clear();
+        inference.close();
     }
 }

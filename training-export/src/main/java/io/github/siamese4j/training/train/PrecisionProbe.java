@@ -1,12 +1,11 @@
 package io.github.siamese4j.training.train;
 
 import ai.djl.engine.Engine;
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.sampling.Sample;
+import io.github.siamese4j.training.sampling.SampledBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,23 +25,19 @@ final class PrecisionProbe {
      *
      * @param config the run
      * @param weights its weights
-     * @param first samples of the first batch
-     * @param renderer renders them
+     * @param data draws and renders the pictures
      * @param listener is told the figures
      * @return the faster one, never {@link Precision#AUTO}
      */
     static Precision fastest(
-            TrainingConfig config,
-            Map<String, FloatTensor> weights,
-            List<Sample> first,
-            BatchRenderer renderer,
-            TrainingListener listener) {
+            TrainingConfig config, Map<String, FloatTensor> weights, TrainingData data, TrainingListener listener) {
+        List<Sample> first = data.sampler().batch(0).samples();
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
             Sample drawn = first.get(i * (first.size() - 1) / (PICTURES - 1));
             samples.add(new Sample(drawn.picture(), i / 2, drawn.quarterTurns(), drawn.seed()));
         }
-        PixelBatch batch = renderer.render(samples);
+        StepInput batch = data.render(SampledBatch.allPairs(samples));
         double plain = seconds(config, weights, batch, Precision.FLOAT32, Double.MAX_VALUE);
         double mixed = seconds(config, weights, batch, Precision.BFLOAT16, plain);
         Precision faster = mixed < plain ? Precision.BFLOAT16 : Precision.FLOAT32;
@@ -60,7 +55,7 @@ final class PrecisionProbe {
     private static double seconds(
             TrainingConfig config,
             Map<String, FloatTensor> weights,
-            PixelBatch batch,
+            StepInput batch,
             Precision precision,
             double limit) {
         double shortest = Double.MAX_VALUE;
@@ -68,14 +63,12 @@ final class PrecisionProbe {
                         config.network(), weights, Engine.getEngine("PyTorch").defaultDevice());
                 TrainingStep step = new TrainingStep(
                         parameters,
-                        precision,
+                        config.toBuilder().precision(precision).build(),
                         List.of(),
-                        config.loss(),
-                        config.optimizer().create(parameters, Map.of()),
-                        config.optimizer().clipNorm())) {
+                        config.optimizer().create(parameters, Map.of()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
-                step.run(StepInput.of(batch), Double.MIN_NORMAL, round + 1);
+                step.run(batch, Double.MIN_NORMAL, round + 1);
                 double taken = (System.nanoTime() - start) / 1e9;
                 // The first step of a graph prepares it.
                 shortest = round == 0 ? shortest : Math.min(shortest, taken);

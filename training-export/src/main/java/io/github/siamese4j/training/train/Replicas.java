@@ -9,7 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.network.Precision;
-import io.github.siamese4j.training.network.TwinNetwork;
+import io.github.siamese4j.training.network.TrunkNetwork;
 import io.github.siamese4j.training.network.TwinParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class Replicas implements AutoCloseable {
     private final TwinParameters main;
-    private final TwinNetwork network;
+    private final TrunkNetwork trunk;
     private final List<TwinParameters> others = new ArrayList<>();
 
     /**
@@ -36,20 +36,15 @@ final class Replicas implements AutoCloseable {
      */
     Replicas(TwinParameters main, Precision precision, List<Device> more) {
         this.main = main;
-        this.network = new TwinNetwork(main.description(), precision);
+        this.trunk = main.network().trunk(precision);
         try {
             for (Device device : more) {
-                others.add(TwinParameters.of(main.description(), main.toTensors(), device));
+                others.add(TwinParameters.of(main.network(), main.toTensors(), device));
             }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-    }
-
-    /** The forward pass. */
-    TwinNetwork network() {
-        return network;
     }
 
     /** Handles on the trained parameters of one step: the first device's, then the others'. */
@@ -61,9 +56,9 @@ final class Replicas implements AutoCloseable {
     }
 
     /** Embeddings of the whole batch on the first device. */
-    NDArray embed(NDArray inputs, List<Map<String, NDArray>> leaves) {
+    NDArray embed(NDArray inputs, List<Map<String, NDArray>> leaves, long seed) {
         if (others.isEmpty()) {
-            return embed(inputs, main, leaves.get(0));
+            return embed(inputs, main, leaves.get(0), seed);
         }
         long count = inputs.getShape().get(0);
         long parts = others.size() + 1L;
@@ -76,14 +71,14 @@ final class Replicas implements AutoCloseable {
             TwinParameters parameters = part == 0 ? main : others.get(part - 1);
             Device device = parameters.manager().getDevice();
             NDArray slice = inputs.get(new NDIndex("{}:{}", part * count / parts, (part + 1) * count / parts));
-            NDArray embedded = embed(slice.toDevice(device, false), parameters, leaves.get(part));
+            NDArray embedded = embed(slice.toDevice(device, false), parameters, leaves.get(part), seed + part);
             embeddings.add(embedded.toDevice(main.manager().getDevice(), false));
         }
         return NDArrays.concat(embeddings, 0);
     }
 
-    private NDArray embed(NDArray inputs, TwinParameters parameters, Map<String, NDArray> leaves) {
-        return network.embed(inputs, name -> parameter(parameters, leaves, name), true);
+    private NDArray embed(NDArray inputs, TwinParameters parameters, Map<String, NDArray> leaves, long seed) {
+        return trunk.forward().embed(inputs, name -> parameter(parameters, leaves, name), true, seed);
     }
 
     /** A parameter of the first device. */
@@ -126,7 +121,7 @@ final class Replicas implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        trunk.close();
         others.forEach(TwinParameters::close);
     }
 }

@@ -32,6 +32,10 @@ record StepInput(
                 batch.pairs());
     }
 
+    static StepInput of(float[][] vectors, List<Integer> labels, List<Pair> pairs) {
+        return new StepInput(scope -> scope.create(vectors), false, vectors.length, labels, pairs);
+    }
+
     static StepInput embedded(float[][] embeddings, List<Integer> labels, List<Pair> pairs) {
         return new StepInput(scope -> scope.create(embeddings), true, embeddings.length, labels, pairs);
     }

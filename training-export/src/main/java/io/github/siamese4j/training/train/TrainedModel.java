@@ -7,6 +7,7 @@ import io.github.siamese4j.training.augment.BatchRenderer;
 import io.github.siamese4j.training.augment.PixelBatch;
 import io.github.siamese4j.training.data.Dataset;
 import io.github.siamese4j.training.data.DatasetSplit;
+import io.github.siamese4j.training.data.FeatureTable;
 import io.github.siamese4j.training.data.PictureClass;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinWeights;
@@ -54,17 +55,8 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
      * @throws TrainingException if the data cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
      */
     public List<byte[]> heldOutPictures(Path data, int count) {
-        Dataset dataset = TrainingData.dataset(config, data);
-        List<PictureClass> classes = new ArrayList<>(
-                DatasetSplit.of(dataset.classes(), config.split()).validation());
-        if (classes.isEmpty()) {
-            throw new TrainingException(
-                    Code.DATA_EMPTY, "the run held no pictures out; train with --hold-out-fraction above 0");
-        }
-        Collections.shuffle(classes, new Random(config.seed()));
-        List<Sample> samples = classes.stream()
-                .flatMap(held -> held.pictures().stream().limit(2))
-                .limit(count)
+        Dataset dataset = PictureData.dataset(config, data);
+        List<Sample> samples = heldOut(dataset.classes(), count).stream()
                 .map(picture -> new Sample(picture, 0, 0, 0))
                 .toList();
         PixelBatch batch = new BatchRenderer(dataset.pictures(), AffineAugmentation.none()).render(samples);
@@ -73,6 +65,33 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
             pictures.add(rgb(batch));
         }
         return pictures;
+    }
+
+    /**
+     * Feature vectors the model was not trained on. Reads the table the run was trained on.
+     *
+     * @param data the table of the run or a copy of it
+     * @param count most vectors to return; at most two of a class
+     * @return vectors of F features; those of one class stand together
+     * @throws TrainingException if the table cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
+     */
+    public List<float[]> heldOutVectors(Path data, int count) {
+        FeatureTable table = TableData.table(config, data);
+        return heldOut(table.classes(), count).stream().map(table::row).toList();
+    }
+
+    private List<Integer> heldOut(List<PictureClass> all, int count) {
+        List<PictureClass> classes =
+                new ArrayList<>(DatasetSplit.of(all, config.split()).validation());
+        if (classes.isEmpty()) {
+            throw new TrainingException(
+                    Code.DATA_EMPTY, "the run held nothing out; train with --hold-out-fraction above 0");
+        }
+        Collections.shuffle(classes, new Random(config.seed()));
+        return classes.stream()
+                .flatMap(held -> held.pictures().stream().limit(2))
+                .limit(count)
+                .toList();
     }
 
     /** The next picture of the batch, its grey repeated for red, green and blue. */

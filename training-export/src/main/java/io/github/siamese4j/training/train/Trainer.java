@@ -4,16 +4,12 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.files.AtomicFiles;
 import io.github.siamese4j.training.network.FloatTensor;
-import io.github.siamese4j.training.network.TwinDescription;
-import io.github.siamese4j.training.network.TwinParameters;
-import io.github.siamese4j.training.network.TwinWeights;
-import io.github.siamese4j.training.network.WeightTransfer;
-import io.github.siamese4j.training.sampling.Seeds;
 import io.github.siamese4j.training.train.TrainingListener.StepReport;
 import io.github.siamese4j.training.train.TrainingStep.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,24 +58,24 @@ public final class Trainer {
         RunFolder.create(config.run());
         TrainingListener logged = RunFolder.logged(config.run(), 0, listener);
         TrainingData data = TrainingData.read(config, logged);
-        Map<String, FloatTensor> weights = startingWeights(config, logged);
-        TrainingConfig resolved = data.resolve(config, weights, logged);
-        RunFolder.write(config.run().resolve(CONFIG), resolved.toJson());
-        long done = resolved.startEpoch() * data.stepsPerEpoch(resolved);
-        return new Trainer(resolved, logged)
-                .run(data, new Checkpoint(resolved, done, weights, Map.of(), Map.of(), null, null));
-    }
-
-    private static Map<String, FloatTensor> startingWeights(TrainingConfig config, TrainingListener listener) {
-        TwinDescription network = config.network();
-        Map<String, FloatTensor> random = TwinParameters.initialize(network, Seeds.derive(config.seed(), 0));
-        if (config.start().isEmpty()) {
-            return random;
-        }
-        WeightTransfer transfer = WeightTransfer.of(
-                network, random, TwinWeights.load(config.start().get()));
-        transfer.report().forEach(listener::onMessage);
-        return transfer.tensors();
+        TrainingConfig settled = RunStart.settle(config, data);
+        Map<String, FloatTensor> weights = RunStart.weights(settled, data, logged);
+        settled = RunStart.precision(settled, data, weights, logged);
+        RunFolder.write(config.run().resolve(CONFIG), settled.toJson());
+        RunStart.advise(settled, logged);
+        long done = settled.startEpoch() * data.stepsPerEpoch(settled);
+        return new Trainer(settled, logged)
+                .run(
+                        data,
+                        new Checkpoint(
+                                settled,
+                                done,
+                                weights,
+                                Map.of(),
+                                Map.of(),
+                                null,
+                                null,
+                                EarlyStopping.Progress.start()));
     }
 
     /**
@@ -108,10 +104,10 @@ public final class Trainer {
     private TrainingResult run(TrainingData data, Checkpoint from) {
         Validator validator = data.split().validation().isEmpty()
                 ? null
-                : new Validator(data.split().validation(), data.pictures(), config.evaluation(), config.seed());
+                : new Validator(data, config.network().scorer(), config.evaluation(), config.seed());
         RunLog log = new RunLog(config.run(), from.step());
         try (TrainingState state = TrainingState.of(from);
-                StepSource source = data.source(config, state.trained(), from.step())) {
+                StepSource source = data.inputs(config, state.trained(), from.step())) {
             return loop(from, state, source, validator, log);
         }
     }
@@ -121,12 +117,18 @@ public final class Trainer {
         long steps = config.schedule().steps();
         ValidationMetrics metrics = from.metrics();
         ValidationMetrics bestMetrics = from.best();
-        for (long step = from.step(); step < steps; step++) {
+        EarlyStopping.Progress stopping = from.stopping();
+        EarlyStopping rule = config.earlyStopping();
+        long reached = from.step();
+        double losses = 0;
+        for (long step = from.step(); step < steps && !isOver(rule, stopping); step++) {
             long start = System.nanoTime();
             StepInput batch = source.take();
             double rate = config.schedule().at(step);
             Outcome outcome = state.step(batch, rate);
             long done = step + 1;
+            reached = done;
+            losses += outcome.loss();
             double perSecond = batch.count() * 1e9 / (System.nanoTime() - start);
             StepReport report = new StepReport(
                     done, steps, outcome.loss(), outcome.accuracy(), rate, outcome.gradientNorm(), perSecond);
@@ -141,9 +143,10 @@ public final class Trainer {
                 bestMetrics = isBest ? metrics : bestMetrics;
                 log.evaluation(done, metrics);
                 listener.onEvaluation(done, metrics, isBest);
+                stopping = rule == null ? stopping : rule.next(stopping, metrics);
             }
             if (evaluate || done % config.checkpointEvery() == 0) {
-                Checkpoint checkpoint = state.checkpoint(metrics, bestMetrics);
+                Checkpoint checkpoint = state.checkpoint(metrics, bestMetrics, stopping);
                 // Best first: after a kill in between, the resumed run makes this step again and finds it equal.
                 if (isBest) {
                     checkpoint.save(best);
@@ -151,12 +154,25 @@ public final class Trainer {
                 checkpoint.save(last);
                 drawCurves(log);
             }
+            if (config.keepEvery() > 0 && done % config.keepEvery() == 0) {
+                KeptCheckpoints.keep(
+                        config.run(), state.checkpoint(metrics, bestMetrics, stopping), losses / config.keepEvery());
+                losses = 0;
+            }
             if (evaluate && validator != null && metrics != null) {
                 drawPairs(validator, metrics, done);
             }
         }
+        if (reached < steps) {
+            listener.onMessage(
+                    "stopped after step " + reached + ": no improvement for " + stopping.stale() + " measurements");
+        }
         boolean validated = bestMetrics != null;
-        return new TrainingResult(validated ? best : last, last, steps, Optional.ofNullable(bestMetrics));
+        return new TrainingResult(validated ? best : last, last, reached, Optional.ofNullable(bestMetrics));
+    }
+
+    private static boolean isOver(@Nullable EarlyStopping rule, EarlyStopping.Progress stopping) {
+        return rule != null && rule.isOver(stopping);
     }
 
     private void drawCurves(RunLog log) {
@@ -172,7 +188,10 @@ public final class Trainer {
         try {
             Path file = config.run().resolve("pairs.png");
             String title = String.format(Locale.ROOT, "step %d, the same from %.3f on", step, metrics.threshold());
-            SamplePairs.draw(file, title, validator.samplePairs(SAMPLE_PAIRS), metrics.threshold());
+            List<SamplePairs.Pair> pairs = validator.samplePairs(SAMPLE_PAIRS);
+            if (!pairs.isEmpty()) {
+                SamplePairs.draw(file, title, pairs, metrics.threshold());
+            }
         } catch (IOException e) {
             listener.onMessage("pairs.png cannot be drawn: " + e.getMessage());
         }

@@ -3,11 +3,16 @@ package io.github.siamese4j.training.train;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.AffineAugmentation;
+import io.github.siamese4j.training.augment.Augmentation;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
+import io.github.siamese4j.training.loss.MetricLoss;
 import io.github.siamese4j.training.loss.PairLoss;
+import io.github.siamese4j.training.loss.PairLoss.Term;
 import io.github.siamese4j.training.network.InputScaling;
+import io.github.siamese4j.training.network.NetworkDescription;
 import io.github.siamese4j.training.network.Precision;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.nio.file.Path;
@@ -29,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param split what is held out for validation
  * @param sampling how batches are put together
  * @param augmentation how pictures are distorted
- * @param loss what is minimized
+ * @param loss what the scores of pairs cost
+ * @param metricLoss what embeddings cost by their distances, added to the loss of pairs, or null
+ * @param metricWeight how much the metric loss counts; the loss of pairs counts 1
  * @param optimizer how gradients change the weights
  * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in
  *     [0, 1); 0: no average
@@ -37,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training pictures, which then decide on the number of steps; 0: the schedule does
  * @param startEpoch epochs that count as done already
  * @param evaluation how the network is measured
+ * @param earlyStopping when to stop before the last step, or null
  * @param checkpointEvery steps between two saves of {@code last}; evaluations save too
  * @param keepEvery steps between two checkpoints that are kept for good; 0: none
  * @param seed what batches, distortions and starting weights are drawn from
@@ -49,20 +57,23 @@ public record TrainingConfig(
         Path data,
         Path run,
         FolderLayout layout,
-        TwinDescription network,
+        NetworkDescription network,
         boolean freezeTrunk,
         Precision precision,
         int devices,
         SplitRule split,
         SamplingPolicy sampling,
-        AffineAugmentation augmentation,
+        Augmentation augmentation,
         PairLoss loss,
+        @Nullable MetricLoss metricLoss,
+        double metricWeight,
         OptimizerSettings optimizer,
         double averageDecay,
         LearningRateSchedule schedule,
         int epochs,
         int startEpoch,
         EvaluationSettings evaluation,
+        @Nullable EarlyStopping earlyStopping,
         int checkpointEvery,
         int keepEvery,
         long seed,
@@ -85,6 +96,10 @@ public record TrainingConfig(
         if (startEpoch > 0 && startEpoch >= epochs) {
             throw new TrainingException(
                     Code.CONFIG_INVALID, "startEpoch must be below epochs: " + startEpoch + ", " + epochs);
+        }
+        requireLoss(network.scorer(), loss, metricLoss, freezeTrunk);
+        if (!(metricWeight > 0)) {
+            throw new TrainingException(Code.CONFIG_INVALID, "metricWeight must be above 0: " + metricWeight);
         }
         if (!(averageDecay >= 0 && averageDecay < 1)) {
             throw new TrainingException(Code.CONFIG_INVALID, "averageDecay must be in [0, 1): " + averageDecay);
@@ -132,12 +147,15 @@ public record TrainingConfig(
                 .sampling(sampling)
                 .augmentation(augmentation)
                 .loss(loss)
+                .metricLoss(metricLoss)
+                .metricWeight(metricWeight)
                 .optimizer(optimizer)
                 .averageDecay(averageDecay)
                 .schedule(schedule)
                 .epochs(epochs)
                 .startEpoch(startEpoch)
                 .evaluation(evaluation)
+                .earlyStopping(earlyStopping)
                 .checkpointEvery(checkpointEvery)
                 .keepEvery(keepEvery)
                 .seed(seed)
@@ -167,6 +185,24 @@ public record TrainingConfig(
         return ConfigJson.print(ConfigJson.toJson(this));
     }
 
+    private static void requireLoss(
+            Scorer scorer, PairLoss loss, @Nullable MetricLoss metricLoss, boolean freezeTrunk) {
+        boolean head = scorer == Scorer.HEAD;
+        String problem = null;
+        if (head && loss.term() == Term.NONE) {
+            problem = "a head learns from pairs: use a pair loss, or a metric as the scorer";
+        } else if (!head && loss.term() == Term.CROSS_ENTROPY) {
+            problem = "cross-entropy needs the logits of a head: use squared error or a metric loss with " + scorer;
+        } else if (loss.term() == Term.NONE && metricLoss == null) {
+            problem = "there is neither a pair loss nor a metric loss";
+        } else if (freezeTrunk && (!head || metricLoss != null)) {
+            problem = "with a frozen trunk only a head can be trained, and only by a pair loss";
+        }
+        if (problem != null) {
+            throw new TrainingException(Code.CONFIG_INVALID, problem);
+        }
+    }
+
     private static void requireAtLeast(long least, String name, long value) {
         if (value < least) {
             throw new TrainingException(Code.CONFIG_INVALID, name + " must be at least " + least + ": " + value);
@@ -178,20 +214,23 @@ public record TrainingConfig(
         private Path data;
         private Path run;
         private FolderLayout layout = FolderLayout.AUTO;
-        private TwinDescription network = TwinDescription.vgg16(105, 105, true, InputScaling.UNIT);
+        private NetworkDescription network = TwinDescription.vgg16(105, 105, true, InputScaling.UNIT);
         private boolean freezeTrunk;
         private Precision precision = Precision.FLOAT32;
         private int devices = 1;
         private SplitRule split = SplitRule.tenthOfGroups();
         private SamplingPolicy sampling = SamplingPolicy.standard();
-        private AffineAugmentation augmentation = AffineAugmentation.standard(128);
+        private Augmentation augmentation = Augmentation.of(AffineAugmentation.standard(128));
         private PairLoss loss = PairLoss.standard();
+        private @Nullable MetricLoss metricLoss;
+        private double metricWeight = 1;
         private OptimizerSettings optimizer = OptimizerSettings.standard();
         private double averageDecay;
         private LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 0.02, 50, 0, 1000);
         private int epochs;
         private int startEpoch;
         private EvaluationSettings evaluation = EvaluationSettings.standard();
+        private @Nullable EarlyStopping earlyStopping;
         private int checkpointEvery = 100;
         private int keepEvery;
         private long seed;
@@ -224,7 +263,7 @@ public record TrainingConfig(
         }
 
         /** Sets network: what is trained; default VGG16 with batch normalization at 105×105. */
-        public Builder network(TwinDescription value) {
+        public Builder network(NetworkDescription value) {
             this.network = value;
             return this;
         }
@@ -260,14 +299,26 @@ public record TrainingConfig(
         }
 
         /** Sets augmentation: how pictures are distorted; default {@link AffineAugmentation#standard} over grey. */
-        public Builder augmentation(AffineAugmentation value) {
+        public Builder augmentation(Augmentation value) {
             this.augmentation = value;
             return this;
         }
 
-        /** Sets loss: what is minimized; default balanced cross-entropy. */
+        /** Sets loss: what the scores of pairs cost; default balanced cross-entropy. */
         public Builder loss(PairLoss value) {
             this.loss = value;
+            return this;
+        }
+
+        /** Sets metricLoss: what embeddings cost by their distances; default null, nothing. */
+        public Builder metricLoss(@Nullable MetricLoss value) {
+            this.metricLoss = value;
+            return this;
+        }
+
+        /** Sets metricWeight: how much the metric loss counts beside that of pairs; default 1. */
+        public Builder metricWeight(double value) {
+            this.metricWeight = value;
             return this;
         }
 
@@ -304,6 +355,12 @@ public record TrainingConfig(
         /** Sets evaluation: how the network is measured; default every 100 steps. */
         public Builder evaluation(EvaluationSettings value) {
             this.evaluation = value;
+            return this;
+        }
+
+        /** Sets earlyStopping: when to stop before the last step; default null, never. */
+        public Builder earlyStopping(@Nullable EarlyStopping value) {
+            this.earlyStopping = value;
             return this;
         }
 
@@ -368,12 +425,15 @@ public record TrainingConfig(
                     sampling,
                     augmentation,
                     loss,
+                    metricLoss,
+                    metricWeight,
                     optimizer,
                     averageDecay,
                     schedule,
                     epochs,
                     startEpoch,
                     evaluation,
+                    earlyStopping,
                     checkpointEvery,
                     keepEvery,
                     seed,

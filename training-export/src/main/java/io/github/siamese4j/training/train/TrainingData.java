@@ -2,102 +2,97 @@ package io.github.siamese4j.training.train;
 
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.augment.BatchPipeline;
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.data.Dataset;
 import io.github.siamese4j.training.data.DatasetSplit;
-import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.PictureReader;
-import io.github.siamese4j.training.data.PictureStore;
+import io.github.siamese4j.training.data.Picture;
+import io.github.siamese4j.training.network.FeatureTwin;
 import io.github.siamese4j.training.network.FloatTensor;
-import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinParameters;
+import io.github.siamese4j.training.sampling.Sample;
+import io.github.siamese4j.training.sampling.SampledBatch;
 import io.github.siamese4j.training.sampling.Sampler;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
-import io.github.siamese4j.training.sampling.Seeds;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The pictures of a run: read, split, and drawn from. */
-record TrainingData(PictureStore pictures, DatasetSplit split, Sampler sampler, BatchRenderer renderer) {
+/** What a run trains on: samples by number, split, and drawn from. */
+interface TrainingData {
 
     /** Reads the data of a run and reports what is left out. */
     static TrainingData read(TrainingConfig config, TrainingListener listener) {
-        Dataset data = dataset(config, config.data());
-        DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
-        Sampler sampler = Sampler.of(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
-        List<String> problems = new ArrayList<>(data.problems());
+        return config.network() instanceof FeatureTwin
+                ? TableData.read(config, listener)
+                : PictureData.read(config, listener);
+    }
+
+    /** Tells the listener what is left out and what is used, and writes the first to {@code data.txt}. */
+    static void report(
+            TrainingConfig config,
+            List<String> unusable,
+            DatasetSplit split,
+            Sampler sampler,
+            TrainingListener listener) {
+        List<String> problems = new ArrayList<>(unusable);
+        problems.addAll(split.problems());
         problems.addAll(sampler.problems());
         RunFolder.write(config.run().resolve("data.txt"), String.join("\n", problems) + "\n");
         problems.forEach(listener::onMessage);
-        listener.onMessage(data.classes().size() + " classes: "
-                + split.training().size() + " for training, "
+        listener.onMessage(split.training().size() + " classes for training, "
                 + split.validation().size() + " for validation");
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), config.augmentation());
-        return new TrainingData(data.pictures(), split, sampler, renderer);
     }
 
-    /** Scans and decodes labelled pictures as a run is configured to. */
-    static Dataset dataset(TrainingConfig config, Path data) {
-        return Dataset.load(
-                FolderScan.scan(data, config.layout()),
-                new PictureReader(config.network().preprocessing()),
-                config.maxPictureBytes(),
-                config.maxCorruptFraction());
+    /** What is trained on and what is held out. */
+    DatasetSplit split();
+
+    /** Draws the batches. */
+    Sampler sampler();
+
+    /** The input of a step, distorted as the samples say. */
+    StepInput render(SampledBatch batch);
+
+    /** The inputs of the steps from the given one on, worked ahead where that is of use. */
+    StepSource source(TrainingConfig config, long from);
+
+    /** Embeddings of samples, distorted as they say. */
+    float[][] embed(TwinInference inference, List<Sample> samples);
+
+    /** Embeddings of held-out samples by number, as they are. */
+    float[][] embedHeldOut(TwinInference inference, List<Integer> numbers);
+
+    /** The picture of a sample, where there is one. */
+    Optional<Picture> picture(int number);
+
+    /** The configuration with the network fitted to the data. */
+    TrainingConfig fitted(TrainingConfig config);
+
+    /** Random weights of a fitted network. */
+    Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed);
+
+    /** The inputs of the steps: rendered, or embedded by a trunk that is not trained. */
+    default StepSource inputs(TrainingConfig config, TwinParameters parameters, long from) {
+        if (!config.freezeTrunk()) {
+            return source(config, from);
+        }
+        long room = config.sampling().views() > 0 ? config.maxPictureBytes() : 0;
+        return new FrozenTrunk(this, new TwinInference(parameters), from, room);
     }
 
-    /** Steps in which as many pictures are drawn as there are to train on; with single pairs, as many pairs of each kind. */
-    long stepsPerEpoch(TrainingConfig config) {
+    /** Steps in which as many samples are drawn as there are to train on; with single pairs, as many pairs of each kind. */
+    default long stepsPerEpoch(TrainingConfig config) {
         SamplingPolicy sampling = config.sampling();
         int perStep = sampling.pairsPerBatch() > 0
                 ? sampling.pairsPerBatch()
                 : sampling.classesPerBatch() * sampling.picturesPerClass();
         long there =
-                split.training().stream().mapToLong(c -> c.pictures().size()).sum();
+                split().training().stream().mapToLong(c -> c.pictures().size()).sum();
         if (there < perStep && config.epochs() > 0) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
-                    there + " pictures are not enough for one step of " + perStep
-                            + " an epoch; make the batch smaller or give --steps");
+                    there + " samples are not enough for one step of " + perStep
+                            + " an epoch; make the batch smaller or give a number of steps");
         }
         return Math.max(1, there / perStep);
-    }
-
-    /** Settles what depends on the data and the machine: the number of steps, and the precision. */
-    TrainingConfig resolve(TrainingConfig config, Map<String, FloatTensor> weights, TrainingListener listener) {
-        TrainingConfig.Builder settled = config.toBuilder();
-        if (config.epochs() > 0) {
-            settled.schedule(config.schedule().withEpochs(config.epochs(), stepsPerEpoch(config)));
-        }
-        if (config.precision() == Precision.AUTO) {
-            settled.precision(
-                    PrecisionProbe.fastest(config, weights, sampler.batch(0).samples(), renderer, listener));
-        }
-        return settled.build();
-    }
-
-    /** The inputs of the steps from the given one on. */
-    StepSource source(TrainingConfig config, TwinParameters parameters, long from) {
-        if (config.freezeTrunk()) {
-            boolean keeps = config.sampling().views() > 0;
-            return new FrozenTrunk(
-                    sampler, renderer, new TwinInference(parameters), from, keeps, config.maxPictureBytes());
-        }
-        BatchPipeline pipeline =
-                new BatchPipeline(sampler, renderer, from, config.schedule().steps(), config.workers());
-        return new StepSource() {
-            @Override
-            public StepInput take() {
-                return StepInput.of(pipeline.take());
-            }
-
-            @Override
-            public void close() {
-                pipeline.close();
-            }
-        };
     }
 }

@@ -29,13 +29,7 @@ final class TrainingState implements AutoCloseable {
         this.average = config.averageDecay() > 0
                 ? new WeightAverage(config.network(), from.weights(), config.averageDecay(), devices.get(0))
                 : null;
-        this.step = new TrainingStep(
-                parameters,
-                config.precision(),
-                devices.subList(1, devices.size()),
-                config.loss(),
-                optimizer,
-                settings.clipNorm());
+        this.step = new TrainingStep(parameters, config, devices.subList(1, devices.size()), optimizer);
     }
 
     /** Puts a checkpoint into the engine. */
@@ -85,7 +79,8 @@ final class TrainingState implements AutoCloseable {
     }
 
     /** Copies everything out of the engine. */
-    Checkpoint checkpoint(@Nullable ValidationMetrics metrics, @Nullable ValidationMetrics best) {
+    Checkpoint checkpoint(
+            @Nullable ValidationMetrics metrics, @Nullable ValidationMetrics best, EarlyStopping.Progress stopping) {
         return new Checkpoint(
                 config,
                 done,
@@ -93,7 +88,8 @@ final class TrainingState implements AutoCloseable {
                 average == null ? Map.of() : parameters.toTensors(),
                 optimizer.toTensors(),
                 metrics,
-                best);
+                best,
+                stopping);
     }
 
     @Override

@@ -5,47 +5,59 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.loss.EmbeddingPairs;
+import io.github.siamese4j.training.loss.MetricLoss;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.loss.PairTargets;
-import io.github.siamese4j.training.network.Precision;
+import io.github.siamese4j.training.network.Scorer;
+import io.github.siamese4j.training.network.TwinHead;
 import io.github.siamese4j.training.network.TwinParameters;
+import io.github.siamese4j.training.sampling.Seeds;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
 final class TrainingStep implements AutoCloseable {
+    /** Which of the seeds of a run dropout is drawn from. */
+    private static final long DROPOUT = 2;
+
+    /** Above which cosine or metric score a pair counts as the same, for the figure that is shown. */
+    private static final double METRIC_BOUNDARY = 0.5;
+
     private final TwinParameters parameters;
     private final Replicas replicas;
+    private final Scorer scorer;
     private final PairLoss loss;
+    private final @Nullable MetricLoss metricLoss;
+    private final double metricWeight;
     private final ParameterOptimizer optimizer;
     private final double clipNorm;
+    private final long seed;
 
     /**
      * Creates the step.
      *
      * @param parameters what is trained
-     * @param precision the arithmetic of the trunk
+     * @param config how
      * @param more devices beside that of the parameters
-     * @param loss what is minimized
      * @param optimizer changes the parameters
-     * @param clipNorm largest norm of the gradient
      */
-    TrainingStep(
-            TwinParameters parameters,
-            Precision precision,
-            List<Device> more,
-            PairLoss loss,
-            ParameterOptimizer optimizer,
-            double clipNorm) {
+    TrainingStep(TwinParameters parameters, TrainingConfig config, List<Device> more, ParameterOptimizer optimizer) {
         this.parameters = parameters;
-        this.replicas = new Replicas(parameters, precision, more);
-        this.loss = loss;
+        this.replicas = new Replicas(parameters, config.precision(), more);
+        this.scorer = config.network().scorer();
+        this.loss = config.loss();
+        this.metricLoss = config.metricLoss();
+        this.metricWeight = config.metricWeight();
         this.optimizer = optimizer;
-        this.clipNorm = clipNorm;
+        this.clipNorm = config.optimizer().clipNorm();
+        this.seed = Seeds.derive(config.seed(), DROPOUT);
     }
 
     /** The figures of a step: loss, balanced accuracy over the pairs, gradient norm before clipping. */
@@ -67,18 +79,16 @@ final class TrainingStep implements AutoCloseable {
             }
             PairTargets targets = input.targets();
             float lossValue;
-            float[] logitValues;
+            float[] pairValues;
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray array = input.array().apply(scope);
-                NDArray embeddings = input.embedded() ? array : replicas.embed(array, leaves);
-                NDArray differences = EmbeddingPairs.differences(embeddings, targets);
-                NDArray logits = logits(differences, leaves);
-                differences.close();
-                NDArray value = loss.identityWeight() == 0
-                        ? loss.compute(logits, targets)
-                        : loss.compute(logits, targets, logits(zero(embeddings), leaves));
+                NDArray embeddings =
+                        input.embedded() ? array : replicas.embed(array, leaves, Seeds.derive(seed, count));
+                NDArray values =
+                        EmbeddingPairs.values(embeddings, targets, scorer, name -> replicas.parameter(leaves, name));
+                NDArray value = loss(embeddings, values, targets, leaves);
                 lossValue = value.toFloatArray()[0];
-                logitValues = logits.toFloatArray();
+                pairValues = values.toFloatArray();
                 requireFinite(lossValue, "loss", count);
                 collector.backward(value);
             }
@@ -90,7 +100,8 @@ final class TrainingStep implements AutoCloseable {
             }
             optimizer.update(gradients, learningRate, count);
             replicas.spread();
-            return new Outcome(lossValue, targets.balancedAccuracy(logitValues), norm);
+            return new Outcome(
+                    lossValue, targets.balancedAccuracy(pairValues, scorer == Scorer.HEAD ? 0 : METRIC_BOUNDARY), norm);
         }
     }
 
@@ -99,13 +110,31 @@ final class TrainingStep implements AutoCloseable {
         replicas.close();
     }
 
-    private NDArray logits(NDArray differences, List<Map<String, NDArray>> leaves) {
-        return replicas.network().logits(differences, name -> replicas.parameter(leaves, name));
+    private NDArray loss(NDArray embeddings, NDArray values, PairTargets targets, List<Map<String, NDArray>> leaves) {
+        NDArray pairs = null;
+        if (loss.term() != PairLoss.Term.NONE) {
+            pairs = loss.identityWeight() == 0 || scorer != Scorer.HEAD
+                    ? loss.compute(compared(values), targets)
+                    : loss.compute(compared(values), targets, compared(ofEqual(embeddings, leaves)));
+        }
+        if (metricLoss == null) {
+            return Objects.requireNonNull(pairs, "a configuration has a loss");
+        }
+        NDArray metric = metricLoss.compute(embeddings, targets).mul((float) metricWeight);
+        return pairs == null ? metric : pairs.add(metric);
     }
 
-    /** The difference of an embedding with itself. */
-    private static NDArray zero(NDArray embeddings) {
-        return embeddings.getManager().zeros(new Shape(1, embeddings.getShape().get(1)));
+    /** What the pair loss compares with 0 and 1: a squared error takes the score of a head, not its logit. */
+    private NDArray compared(NDArray values) {
+        boolean score = scorer == Scorer.HEAD && loss.term() == PairLoss.Term.SQUARED_ERROR;
+        return score ? Activation.sigmoid(values) : values;
+    }
+
+    /** The logit of a sample with itself. */
+    private NDArray ofEqual(NDArray embeddings, List<Map<String, NDArray>> leaves) {
+        NDArray zero =
+                embeddings.getManager().zeros(new Shape(1, embeddings.getShape().get(1)));
+        return TwinHead.logits(zero, name -> replicas.parameter(leaves, name));
     }
 
     private static double norm(Map<String, NDArray> gradients, NDManager scope) {

@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * How well the network does on held-out pictures.
  *
- * @param loss balanced binary cross-entropy of the pairs
- * @param accuracy share of balanced pairs on the right side of score 0.5, in 0..1
+ * @param loss balanced binary cross-entropy of the pairs; of a metric, mean squared error of the scores
+ * @param accuracy share of balanced pairs on the right side of score 0.5, of a metric on the right side of the
+ *     threshold, in 0..1
  * @param areaUnderCurve probability that a positive pair scores higher than a negative one, in 0..1
  * @param oneShotAccuracy share of one-shot trials answered right, in 0..1
  * @param threshold the score at which as many positive pairs fall below as negative pairs reach it (equal error rate)

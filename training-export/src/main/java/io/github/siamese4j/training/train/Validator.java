@@ -1,16 +1,12 @@
 package io.github.siamese4j.training.train;
 
-import io.github.siamese4j.training.augment.AffineAugmentation;
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.augment.PixelBatch;
-import io.github.siamese4j.training.data.PictureClass;
-import io.github.siamese4j.training.data.PictureStore;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinParameters;
-import io.github.siamese4j.training.sampling.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures a network on the same held-out pictures, pairs and trials each time. */
 final class Validator {
@@ -18,26 +14,26 @@ final class Validator {
     private static final int PAIRS_AT_ONCE = 1000;
 
     private final ValidationPlan plan;
-    private final BatchRenderer renderer;
-    private final PictureStore store;
+    private final TrainingData data;
+    private final Scorer scorer;
     private float[] latest = new float[0];
 
-    Validator(List<PictureClass> classes, PictureStore store, EvaluationSettings settings, long seed) {
-        this.plan = ValidationPlan.draw(classes, settings, seed);
-        this.store = store;
-        this.renderer = new BatchRenderer(store, AffineAugmentation.none());
+    Validator(TrainingData data, Scorer scorer, EvaluationSettings settings, long seed) {
+        this.plan = ValidationPlan.draw(data.split().validation(), settings, seed);
+        this.data = data;
+        this.scorer = scorer;
     }
 
     ValidationMetrics measure(TwinParameters parameters) {
         try (TwinInference inference = new TwinInference(parameters)) {
             float[][] embeddings = embed(inference);
-            float[] pairs = logits(inference, embeddings, plan.pairs());
+            float[] pairs = values(inference, embeddings, plan.pairs());
             latest = pairs;
             List<int[]> comparisons = new ArrayList<>();
             for (ValidationPlan.Trial trial : plan.trials()) {
                 trial.supports().forEach(support -> comparisons.add(new int[] {trial.query(), support}));
             }
-            float[] answers = logits(inference, embeddings, comparisons);
+            float[] answers = values(inference, embeddings, comparisons);
             int right = 0;
             int next = 0;
             for (ValidationPlan.Trial trial : plan.trials()) {
@@ -54,24 +50,26 @@ final class Validator {
         }
     }
 
-    /** Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind. */
+    /**
+     * Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind; none where
+     * samples are no pictures.
+     */
     List<SamplePairs.Pair> samplePairs(int each) {
         List<SamplePairs.Pair> samples = new ArrayList<>();
         int half = latest.length / 2;
         for (int i = 0; i < Math.min(each, half); i++) {
-            samples.add(samplePair(i, true));
-            samples.add(samplePair(half + i, false));
+            samplePair(i, true).ifPresent(samples::add);
+            samplePair(half + i, false).ifPresent(samples::add);
         }
         return samples;
     }
 
-    private SamplePairs.Pair samplePair(int place, boolean same) {
+    private Optional<SamplePairs.Pair> samplePair(int place, boolean same) {
         int[] pair = plan.pairs().get(place);
-        return new SamplePairs.Pair(
-                store.get(plan.pictures().get(pair[0])),
-                store.get(plan.pictures().get(pair[1])),
-                same,
-                TwinInference.score(latest[place]));
+        double score = TwinInference.score(scorer, latest[place]);
+        return data.picture(plan.pictures().get(pair[0]))
+                .flatMap(left -> data.picture(plan.pictures().get(pair[1]))
+                        .map(right -> new SamplePairs.Pair(left, right, same, score)));
     }
 
     private float[][] embed(TwinInference inference) {
@@ -79,63 +77,71 @@ final class Validator {
         float[][] embeddings = new float[pictures.size()][];
         for (int from = 0; from < pictures.size(); from += PICTURES_AT_ONCE) {
             List<Integer> some = pictures.subList(from, Math.min(from + PICTURES_AT_ONCE, pictures.size()));
-            PixelBatch batch = renderer.render(
-                    some.stream().map(p -> new Sample(p, 0, 0, 0)).toList());
-            float[][] rows = inference.embed(batch.pixels(), batch.count(), batch.channels());
+            float[][] rows = data.embedHeldOut(inference, some);
             System.arraycopy(rows, 0, embeddings, from, rows.length);
         }
         return embeddings;
     }
 
-    private static float[] logits(TwinInference inference, float[][] embeddings, List<int[]> pairs) {
+    private static float[] values(TwinInference inference, float[][] embeddings, List<int[]> pairs) {
         float[] all = new float[pairs.size()];
         for (int from = 0; from < all.length; from += PAIRS_AT_ONCE) {
             List<int[]> some = pairs.subList(from, Math.min(from + PAIRS_AT_ONCE, all.length));
             float[][] left = some.stream().map(p -> embeddings[p[0]]).toArray(float[][]::new);
             float[][] right = some.stream().map(p -> embeddings[p[1]]).toArray(float[][]::new);
-            float[] logits = inference.logits(left, right);
-            System.arraycopy(logits, 0, all, from, logits.length);
+            float[] found = inference.values(left, right);
+            System.arraycopy(found, 0, all, from, found.length);
         }
         return all;
     }
 
     /** The first half of the pairs is positive. */
-    private static ValidationMetrics metrics(float[] logits, double oneShot) {
-        int half = logits.length / 2;
+    private ValidationMetrics metrics(float[] values, double oneShot) {
+        int half = values.length / 2;
+        float[] positives = Arrays.copyOf(values, half);
+        float[] negatives = Arrays.copyOfRange(values, half, values.length);
+        Arrays.sort(positives);
+        Arrays.sort(negatives);
+        float equalError = equalError(positives, negatives);
+        // A metric has no natural boundary.
+        float boundary = scorer == Scorer.HEAD ? Math.nextUp(0f) : equalError;
         double loss = 0;
         int right = 0;
-        for (int i = 0; i < logits.length; i++) {
-            double toward = i < half ? logits[i] : -logits[i];
-            loss += toward > 0 ? Math.log1p(Math.exp(-toward)) : Math.log1p(Math.exp(toward)) - toward;
-            right += toward > 0 ? 1 : 0;
-        }
-        float[] negatives = Arrays.copyOfRange(logits, half, logits.length);
-        Arrays.sort(negatives);
         double below = 0;
-        for (int i = 0; i < half; i++) {
-            below += 0.5 * (countBelow(negatives, logits[i]) + countBelow(negatives, Math.nextUp(logits[i])));
+        for (int i = 0; i < values.length; i++) {
+            boolean same = i < half;
+            loss += loss(values[i], same);
+            right += same == values[i] >= boundary ? 1 : 0;
+            if (same) {
+                below += 0.5 * (countBelow(negatives, values[i]) + countBelow(negatives, Math.nextUp(values[i])));
+            }
         }
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            low = Math.min(low, TwinInference.score(logit));
-            high = Math.max(high, TwinInference.score(logit));
-        }
+        float low = Math.min(positives[0], negatives[0]);
+        float high = Math.max(positives[half - 1], negatives[negatives.length - 1]);
         return new ValidationMetrics(
-                loss / logits.length,
-                (double) right / logits.length,
+                loss / values.length,
+                (double) right / values.length,
                 below / half / negatives.length,
                 oneShot,
-                TwinInference.score(equalErrorLogit(Arrays.copyOf(logits, half), negatives)),
-                high - low);
+                TwinInference.score(scorer, equalError),
+                TwinInference.score(scorer, high) - TwinInference.score(scorer, low));
     }
 
-    /** The lowest positive logit that keeps false accepts as rare as the false rejects below it. */
-    private static double equalErrorLogit(float[] positives, float[] sortedNegatives) {
-        Arrays.sort(positives);
+    /** Cross-entropy of a logit, squared error of a metric's score. */
+    private double loss(double value, boolean same) {
+        if (scorer != Scorer.HEAD) {
+            double error = value - (same ? 1 : 0);
+            return error * error;
+        }
+        double toward = same ? value : -value;
+        return toward > 0 ? Math.log1p(Math.exp(-toward)) : Math.log1p(Math.exp(toward)) - toward;
+    }
+
+    /** The lowest positive value that keeps false accepts as rare as the false rejects below it; both are sorted. */
+    private static float equalError(float[] positives, float[] negatives) {
         for (int rejected = 0; rejected < positives.length; rejected++) {
-            int accepted = sortedNegatives.length - countBelow(sortedNegatives, positives[rejected]);
-            if ((long) accepted * positives.length <= (long) rejected * sortedNegatives.length) {
+            int accepted = negatives.length - countBelow(negatives, positives[rejected]);
+            if ((long) accepted * positives.length <= (long) rejected * negatives.length) {
                 return positives[rejected];
             }
         }

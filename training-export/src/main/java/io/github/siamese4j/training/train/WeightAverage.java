@@ -3,8 +3,8 @@ package io.github.siamese4j.training.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.siamese4j.training.network.FloatTensor;
+import io.github.siamese4j.training.network.NetworkDescription;
 import io.github.siamese4j.training.network.ParameterSpec;
-import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
 import java.util.Map;
 
@@ -20,13 +20,13 @@ final class WeightAverage implements AutoCloseable {
     /**
      * Starts or goes on.
      *
-     * @param description the network
+     * @param network the network
      * @param values the averages so far; before the first step any values
      * @param decay how much of the sum is kept at each step, in (0, 1)
      * @param device where the averages live
      */
-    WeightAverage(TwinDescription description, Map<String, FloatTensor> values, double decay, Device device) {
-        this.averages = TwinParameters.of(description, values, device);
+    WeightAverage(NetworkDescription network, Map<String, FloatTensor> values, double decay, Device device) {
+        this.averages = TwinParameters.of(network, values, device);
         this.decay = decay;
     }
 
@@ -39,7 +39,7 @@ final class WeightAverage implements AutoCloseable {
     void add(TwinParameters parameters, long count) {
         // From a(t) = Σ decay^(t - i) w(i) / Σ decay^(t - i); 1 at the first step.
         double share = (1 - decay) / (1 - Math.pow(decay, (double) count));
-        for (ParameterSpec spec : averages.description().parameters()) {
+        for (ParameterSpec spec : averages.network().parameters()) {
             try (NDArray part = parameters.get(spec.name()).mul(share)) {
                 averages.get(spec.name()).muli(1 - share).addi(part);
             }

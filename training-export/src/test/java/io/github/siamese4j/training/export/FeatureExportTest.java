@@ -19,7 +19,7 @@ import io.github.siamese4j.training.export.ExportException.Code;
 import io.github.siamese4j.training.golden.FeatureTwins;
 import io.github.siamese4j.training.golden.PlainFeatureTwin;
 import io.github.siamese4j.training.network.FeatureTwin;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinWeights;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import io.github.siamese4j.training.network.FeatureTwin;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.ParameterSpec;
 import io.github.siamese4j.training.network.ParameterSpec.Kind;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinWeights;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class FeatureTwins {
 
     private FeatureTwins() {}
 
-    public static FeatureTwin twin(FeatureTwin.Scorer scorer, boolean standardize) {
+    public static FeatureTwin twin(Scorer scorer, boolean standardize) {
         return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, scorer, 5, "hog-glcm/1 size=8x8");
     }
 

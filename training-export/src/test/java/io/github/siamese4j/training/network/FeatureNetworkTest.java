@@ -14,7 +14,8 @@ import ai.djl.training.GradientCollector;
 import io.github.siamese4j.training.data.Standardization;
 import io.github.siamese4j.training.golden.FeatureTwins;
 import io.github.siamese4j.training.golden.PlainFeatureTwin;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
+import io.github.siamese4j.training.loss.EmbeddingPairs;
+import io.github.siamese4j.training.loss.PairTargets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Forward pass, gradients and dropout against the definitions in double precision. */
 class FeatureNetworkTest {
     private static final int COUNT = 5;
+    private static final PairTargets PAIRS = new PairTargets(List.of(0, 0, 1, 1, 2));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -36,7 +38,7 @@ class FeatureNetworkTest {
         TwinWeights weights = FeatureTwins.weights(twin, 1);
         float[][] vectors = FeatureTwins.vectors(twin, COUNT, 2);
         PlainFeatureTwin plain = new PlainFeatureTwin(weights);
-        try (FeatureInference inference = FeatureInference.of(weights)) {
+        try (TwinInference inference = TwinInference.of(weights)) {
             float[][] embeddings = inference.embed(vectors);
             for (int i = 0; i < COUNT; i++) {
                 double[] expected = plain.embed(vectors[i]);
@@ -62,10 +64,11 @@ class FeatureNetworkTest {
         PlainFeatureTwin plain = new PlainFeatureTwin(weights);
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());
                 NDManager scope = parameters.manager().newSubManager();
-                FeatureInference inference = new FeatureInference(parameters)) {
+                TwinInference inference = new TwinInference(parameters)) {
             FeatureNetwork network = new FeatureNetwork(twin);
             NDArray embeddings = network.embed(features(scope, vectors), parameters::get, false, 0);
-            float[] values = network.pairValues(embeddings, parameters::get).toFloatArray();
+            float[] values = EmbeddingPairs.values(embeddings, PAIRS, twin.scorer(), parameters::get)
+                    .toFloatArray();
             assertThat(values).hasSize(COUNT * (COUNT - 1) / 2);
             float[][] rows = inference.embed(vectors);
             int pair = 0;
@@ -146,7 +149,7 @@ class FeatureNetworkTest {
         }
         // Were both masks the same, a fifth would be dropped. The deviation of the share is 0.003.
         assertThat(dropped / (double) outputs.length).isEqualTo(1 - 0.64, within(0.015));
-        try (FeatureInference inference = FeatureInference.of(weights)) {
+        try (TwinInference inference = TwinInference.of(weights)) {
             assertThat(inference.embed(ones)[0]).containsOnly(1);
         }
     }
@@ -205,7 +208,8 @@ class FeatureNetworkTest {
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray embeddings = network.embed(
                         features(scope, vectors), name -> leaves.getOrDefault(name, parameters.get(name)), false, 0);
-                NDArray values = network.pairValues(embeddings, name -> requireNonNull(leaves.get(name)));
+                NDArray values = EmbeddingPairs.values(
+                        embeddings, PAIRS, twin.scorer(), name -> requireNonNull(leaves.get(name)));
                 collector.backward(values.mul(scope.create(factors())).sum());
             }
             Map<String, float[]> gradients = new LinkedHashMap<>();

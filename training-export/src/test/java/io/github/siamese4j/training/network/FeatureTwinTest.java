@@ -11,7 +11,6 @@ import com.google.gson.JsonParseException;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.data.Standardization;
 import io.github.siamese4j.training.golden.FeatureTwins;
-import io.github.siamese4j.training.network.FeatureTwin.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

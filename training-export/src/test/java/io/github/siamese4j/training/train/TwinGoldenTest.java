@@ -18,6 +18,7 @@ import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.InputScaling;
 import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.network.TwinHead;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinNetwork;
 import io.github.siamese4j.training.network.TwinParameters;
@@ -90,7 +91,7 @@ class TwinGoldenTest {
             NDArray pixels = scope.create(golden.bytes(), shape, DataType.UINT8);
             NDArray embeddings = network.embed(pixels, parameters::get, true);
             assertClose(embeddings, golden.embeddings(), 1e-5);
-            NDArray logits = network.logits(TwinNetwork.pairDifferences(embeddings), parameters::get);
+            NDArray logits = TwinHead.logits(TwinNetwork.pairDifferences(embeddings), parameters::get);
             assertClose(logits, golden.logits(), 1e-5);
             PairTargets targets = new PairTargets(golden.labels());
             assertThat(new PairLoss(true, 0, 0).compute(logits, targets).toFloatArray()[0])

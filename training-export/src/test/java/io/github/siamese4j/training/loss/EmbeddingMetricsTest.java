@@ -1,4 +1,4 @@
-package io.github.siamese4j.training.network;
+package io.github.siamese4j.training.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,17 +7,23 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.github.siamese4j.PairScorer;
-import java.util.function.UnaryOperator;
+import io.github.siamese4j.training.network.Scorer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PairScoresTest {
+class EmbeddingMetricsTest {
     /** Two equal rows, two of nothing, one so small that its square vanishes in float32, one against the first. */
     private static final float[][] AWKWARD = {{3, 4}, {3, 4}, {0, 0}, {0, 0}, {6e-24f, 8e-24f}, {-3e-10f, -4e-10f}};
 
+    private static final PairTargets PAIRS = new PairTargets(List.of(0, 0, 1, 1, 2, 3));
+
+    private static NDArray none(String name) {
+        throw new AssertionError("a metric has no parameter " + name);
+    }
+
     @Test
     void cosinesOfAwkwardVectors() {
-        float[] cosines = values(PairScores::cosines);
+        float[] cosines = values(Scorer.COSINE);
         assertThat(cosines[0]).as("equal").isEqualTo(1, within(1e-7f));
         assertThat(cosines[1]).as("with zero").isZero();
         assertThat(cosines[9]).as("zero with zero").isZero();
@@ -36,28 +42,27 @@ class PairScoresTest {
                 right[pair++] = AWKWARD[j];
             }
         }
-        assertThat(values(x -> PairScores.fromDistances(PairScores.euclidean(x))))
-                .containsExactly(PairScores.of(PairScorer.euclidean(), left, right), within(1e-6f));
-        assertThat(values(x -> PairScores.fromDistances(PairScores.manhattan(x))))
-                .containsExactly(PairScores.of(PairScorer.manhattan(), left, right), within(1e-6f));
-        float[] scores = PairScores.of(PairScorer.cosine(), left, right);
+        assertThat(values(Scorer.EUCLIDEAN)).containsExactly(Scorer.EUCLIDEAN.scores(left, right), within(1e-6f));
+        assertThat(values(Scorer.MANHATTAN)).containsExactly(Scorer.MANHATTAN.scores(left, right), within(1e-6f));
+        float[] scores = Scorer.COSINE.scores(left, right);
         assertThat(scores[0]).isEqualTo(1);
         assertThat(scores[1]).isEqualTo(0.5f);
     }
 
     @Test
     void gradientsAreFiniteWhereverTheEmbeddingsLie() {
-        finite(PairScores::cosines);
-        finite(PairScores::euclidean);
-        finite(PairScores::manhattan);
+        finite(Scorer.COSINE);
+        finite(Scorer.EUCLIDEAN);
+        finite(Scorer.MANHATTAN);
     }
 
-    private static void finite(UnaryOperator<NDArray> metric) {
+    private static void finite(Scorer metric) {
         try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
             NDArray embeddings = scope.create(AWKWARD);
             embeddings.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                collector.backward(metric.apply(embeddings).sum());
+                collector.backward(EmbeddingPairs.values(embeddings, PAIRS, metric, EmbeddingMetricsTest::none)
+                        .sum());
             }
             for (float slope : embeddings.getGradient().toFloatArray()) {
                 assertThat(slope).isFinite();
@@ -65,9 +70,10 @@ class PairScoresTest {
         }
     }
 
-    private static float[] values(UnaryOperator<NDArray> metric) {
+    private static float[] values(Scorer metric) {
         try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
-            return metric.apply(scope.create(AWKWARD)).toFloatArray();
+            return EmbeddingPairs.values(scope.create(AWKWARD), PAIRS, metric, EmbeddingMetricsTest::none)
+                    .toFloatArray();
         }
     }
 }

@@ -70,10 +70,12 @@ final class ConfigReader {
             if (!value.isJsonObject()) {
                 throw invalid(path + " must be an object: " + value);
             }
-            JsonObject defaults = fallback != null && fallback.isJsonObject() ? fallback.getAsJsonObject() : new JsonObject();
+            JsonObject defaults =
+                    fallback != null && fallback.isJsonObject() ? fallback.getAsJsonObject() : new JsonObject();
             complete(value.getAsJsonObject(), defaults, type, path + ".");
         } else if (type.isEnum()) {
-            List<String> constants = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+            List<String> constants =
+                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
             if (!value.isJsonPrimitive() || !constants.contains(value.getAsString())) {
                 throw invalid(path + " must be one of " + constants + ": " + value);
             }

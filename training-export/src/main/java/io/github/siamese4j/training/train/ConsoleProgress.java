@@ -115,17 +115,15 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         if (first || report.step() == report.steps() || now - lastLine >= BETWEEN_LINES) {
             lastLine = now;
             long made = report.step() - firstStep;
-            String left = made == 0
-                    ? ""
-                    : ", " + clock((now - started) / made * (report.steps() - report.step())) + " left";
+            String left =
+                    made == 0 ? "" : ", " + clock((now - started) / made * (report.steps() - report.step())) + " left";
             out.println("step " + report.step() + "/" + report.steps() + ": " + figures + left);
         }
     }
 
     private static String clock(long nanos) {
         Duration time = Duration.ofNanos(nanos);
-        return String.format(
-                Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     @Override

@@ -22,7 +22,9 @@ final class RunFolder {
 
     /** A listener that writes {@code train.log} and TensorBoard's events before it tells another one. */
     static TrainingListener logged(Path folder, long done, TrainingListener listener) {
-        return new TextLog(folder, Clock.systemUTC()).and(new TensorBoardLog(folder, done)).and(listener);
+        return new TextLog(folder, Clock.systemUTC())
+                .and(new TensorBoardLog(folder, done))
+                .and(listener);
     }
 
     /** Replaces a small file: readers see the old or the new text. */

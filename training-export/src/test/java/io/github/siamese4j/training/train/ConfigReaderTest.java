@@ -66,8 +66,11 @@ class ConfigReaderTest {
         TrainingConfig config = unusual();
         assertThat(read(ConfigJson.print(ConfigJson.toJson(config)))).isEqualTo(config);
         // Guards the comparison: a member that is new must be given another value above.
-        requireAllDiffer("", ConfigJson.toJson(config).getAsJsonObject(), ConfigJson.toJson(DEFAULTS)
-                .getAsJsonObject(), TrainingConfig.class);
+        requireAllDiffer(
+                "",
+                ConfigJson.toJson(config).getAsJsonObject(),
+                ConfigJson.toJson(DEFAULTS).getAsJsonObject(),
+                TrainingConfig.class);
     }
 
     private static void requireAllDiffer(String path, JsonObject one, JsonObject other, Class<?> type) {

@@ -63,7 +63,9 @@ class ResumeAfterKillTest {
         assertThat(killed.resolve("metrics.csv")).hasSameTextualContentAs(whole.resolve("metrics.csv"));
         assertThat(Files.readAllLines(killed.resolve("steps.csv"))).hasSize(KilledRun.STEPS + 1);
         // Without such a kill the test would have proved less than it says.
-        assertThat(whileWriting).as("kills while a checkpoint was written: %s", story).isPositive();
+        assertThat(whileWriting)
+                .as("kills while a checkpoint was written: %s", story)
+                .isPositive();
     }
 
     /** Lets a child make some steps and kills it, at once or when it begins to write a checkpoint. */

@@ -73,8 +73,7 @@ class RunFilesTest {
     @Test
     void keepsACheckpointNamedByStepAndLosses() {
         TrainingConfig config = KilledRun.config(run, run);
-        Map<String, FloatTensor> weights =
-                TwinParameters.initialize(config.network(), 1);
+        Map<String, FloatTensor> weights = TwinParameters.initialize(config.network(), 1);
         Checkpoint checkpoint = new Checkpoint(config, 300, weights, weights, Map.of(), METRICS, METRICS);
         Path kept = KeptCheckpoints.keep(run, checkpoint, 0.41249);
         assertThat(kept).isEqualTo(run.resolve("checkpoints/step000300-loss0.412-val_loss0.398"));

@@ -120,7 +120,6 @@ public final class Trainer {
         EarlyStopping.Progress stopping = from.stopping();
         EarlyStopping rule = config.earlyStopping();
         long reached = from.step();
-        double losses = 0;
         for (long step = from.step(); step < steps && !isOver(rule, stopping); step++) {
             long start = System.nanoTime();
             StepInput batch = source.take();
@@ -128,7 +127,6 @@ public final class Trainer {
             Outcome outcome = state.step(batch, rate);
             long done = step + 1;
             reached = done;
-            losses += outcome.loss();
             double perSecond = batch.count() * 1e9 / (System.nanoTime() - start);
             StepReport report = new StepReport(
                     done, steps, outcome.loss(), outcome.accuracy(), rate, outcome.gradientNorm(), perSecond);
@@ -156,8 +154,9 @@ public final class Trainer {
             }
             if (config.keepEvery() > 0 && done % config.keepEvery() == 0) {
                 KeptCheckpoints.keep(
-                        config.run(), state.checkpoint(metrics, bestMetrics, stopping), losses / config.keepEvery());
-                losses = 0;
+                        config.run(),
+                        state.checkpoint(metrics, bestMetrics, stopping),
+                        log.meanLoss(done - config.keepEvery(), done));
             }
             if (evaluate && validator != null && metrics != null) {
                 drawPairs(validator, metrics, done);

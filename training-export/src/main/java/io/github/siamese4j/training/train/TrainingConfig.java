@@ -304,6 +304,11 @@ public record TrainingConfig(
             return this;
         }
 
+        /** Sets augmentation to the affine family. */
+        public Builder augmentation(AffineAugmentation value) {
+            return augmentation(Augmentation.of(value));
+        }
+
         /** Sets loss: what the scores of pairs cost; default balanced cross-entropy. */
         public Builder loss(PairLoss value) {
             this.loss = value;

@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -51,7 +52,8 @@ class TrainCommandTest {
         TrainingConfig config = command.config();
         assertThat(config.network()).isEqualTo(TwinDescription.vgg16(56, 56, false, InputScaling.INVERTED));
         assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
-        assertThat(config.augmentation().fill()).isEqualTo(255);
+        assertThat(Objects.requireNonNull(config.augmentation().affine()).fill())
+                .isEqualTo(255);
         assertThat(config.sampling().quarterTurns()).isTrue();
         assertThat(config.schedule().steps()).isEqualTo(900);
         assertThat(config.loss().anchorSoftmax()).isEqualTo(0.5);

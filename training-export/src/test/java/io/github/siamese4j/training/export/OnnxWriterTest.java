@@ -24,7 +24,7 @@ class OnnxWriterTest {
     @ParameterizedTest
     @EnumSource
     void constantsAreNoInputsAndLieInTheFile(WeightStorage storage) {
-        for (GraphProto graph : List.of(OnnxWriter.encoder(LIGHT, storage), OnnxWriter.scorer(LIGHT, storage))) {
+        for (GraphProto graph : List.of(OnnxWriter.encoder(LIGHT, storage), scorer(LIGHT, storage))) {
             assertThat(graph.getInitializerList())
                     .isNotEmpty()
                     .extracting(TensorProto::getName)
@@ -42,8 +42,8 @@ class OnnxWriterTest {
     void sameNetworkSameBytes(WeightStorage storage) {
         assertThat(OnnxWriter.encoder(FormulaTwin.light(), storage).toByteString())
                 .isEqualTo(OnnxWriter.encoder(LIGHT, storage).toByteString());
-        assertThat(OnnxWriter.scorer(FormulaTwin.light(), storage).toByteString())
-                .isEqualTo(OnnxWriter.scorer(LIGHT, storage).toByteString());
+        assertThat(scorer(FormulaTwin.light(), storage).toByteString())
+                .isEqualTo(scorer(LIGHT, storage).toByteString());
     }
 
     @Test
@@ -90,7 +90,7 @@ class OnnxWriterTest {
                 .containsOnly(TensorProto.DataType.FLOAT.getNumber())
                 .hasSize(1);
         assertThat(types(OnnxWriter.encoder(LIGHT, WeightStorage.INT8), "int8")).hasSize(5);
-        assertThat(types(OnnxWriter.scorer(LIGHT, WeightStorage.FLOAT16), "float16"))
+        assertThat(types(scorer(LIGHT, WeightStorage.FLOAT16), "float16"))
                 .containsExactly(TensorProto.DataType.FLOAT16.getNumber());
     }
 
@@ -128,5 +128,9 @@ class OnnxWriterTest {
                 .filter(tensor -> tensor.getName().endsWith("." + suffix))
                 .map(TensorProto::getDataType)
                 .toList();
+    }
+
+    private static GraphProto scorer(TwinGraph twin, WeightStorage storage) {
+        return OnnxWriter.scorer(twin.hidden(), twin.output(), storage);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /** Random networks and pictures. */
 public final class NetworkSamples {
@@ -44,6 +45,12 @@ public final class NetworkSamples {
         byte[] bytes = new byte[COUNT * network.height() * network.width() * 3];
         new Random(5).nextBytes(bytes);
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    /** That batch for the engine. */
+    public static Function<NDManager, NDArray> input(TwinDescription network) {
+        Shape shape = new Shape(COUNT, network.height(), network.width(), 3);
+        return scope -> scope.create(pixels(network), shape, DataType.UINT8);
     }
 
     /** Embeddings of that batch. */

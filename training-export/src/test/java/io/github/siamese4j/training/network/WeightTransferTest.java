@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.network.PartialWeights.Grid;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,10 +125,8 @@ class WeightTransferTest {
         Map<String, FloatTensor> source = NetworkSamples.random(PLAIN, 1);
         WeightTransfer transfer =
                 WeightTransfer.of(NORMALIZED, NetworkSamples.random(NORMALIZED, 2), new TwinWeights(PLAIN, source));
-        ByteBuffer pixels = NetworkSamples.pixels(NORMALIZED);
         Map<String, FloatTensor> fitted = BatchNormCalibration.of(
-                NORMALIZED, transfer.tensors(), transfer.plainNorms(), pixels, NetworkSamples.COUNT, 3);
-        assertThat(pixels.position()).isZero();
+                NORMALIZED, transfer.tensors(), transfer.plainNorms(), NetworkSamples.input(NORMALIZED));
         float[] plain = NetworkSamples.embed(PLAIN, source, false);
         NetworkSamples.assertSameEmbeddings(NetworkSamples.embed(NORMALIZED, fitted, true), plain);
         NetworkSamples.assertSameEmbeddings(NetworkSamples.embed(NORMALIZED, fitted, false), plain);
@@ -145,9 +142,7 @@ class WeightTransferTest {
                 NORMALIZED,
                 source,
                 Set.of("trunk.block1.norm1", "trunk.block2.norm1", "trunk.block2.norm2"),
-                NetworkSamples.pixels(NORMALIZED),
-                NetworkSamples.COUNT,
-                3);
+                NetworkSamples.input(NORMALIZED));
         NetworkSamples.assertSameEmbeddings(
                 NetworkSamples.embed(NORMALIZED, fitted, true), NetworkSamples.embed(NORMALIZED, source, false));
     }

@@ -10,6 +10,7 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.AffineAugmentation;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
+import io.github.siamese4j.training.loss.MetricLoss;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.InputScaling;
@@ -43,7 +44,14 @@ class ConfigReaderTest {
                 .split(new SplitRule(SplitRule.Unit.PICTURES, 0.25, List.of("Latin", "Ge\"ez"), -5))
                 .sampling(new SamplingPolicy(3, 2, 7, true, 5))
                 .augmentation(new AffineAugmentation(1, 0.9, 1.1, 0.125, 0.25, 17))
-                .loss(new PairLoss(false, 0.5, 0.1))
+                .loss(new PairLoss(false, 0.5, 0.1, PairLoss.Term.CROSS_ENTROPY, 0.25))
+                .metricLoss(MetricLoss.triplet(0.3, MetricLoss.Mining.HARD))
+                .metricWeight(0.5)
+                .devices(2)
+                .epochs(9)
+                .startEpoch(2)
+                .keepEvery(50)
+                .earlyStopping(new EarlyStopping(EarlyStopping.Monitor.ACCURACY, 3, 0.01))
                 .optimizer(new OptimizerSettings(OptimizerSettings.Rule.SGD, 0.5, 1e-5, 2))
                 .averageDecay(0.99)
                 .schedule(new LearningRateSchedule(0.1, 0.3, 2, 3, 40))

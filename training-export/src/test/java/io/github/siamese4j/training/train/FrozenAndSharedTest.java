@@ -19,6 +19,7 @@ import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinInference;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.network.TwinWeights;
+import io.github.siamese4j.training.sampling.Sample;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class FrozenAndSharedTest {
         TwinDescription network = network(false);
         try (TwinParameters parameters =
                         TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu());
-                TrainingStep step = new TrainingStep(
+                TrainingStep step = Steps.of(
                         parameters,
                         Precision.FLOAT32,
                         new ArrayList<>(List.of(Device.cpu(), Device.cpu())).subList(0, devices - 1),
@@ -89,7 +90,7 @@ class FrozenAndSharedTest {
         TwinDescription network = network(false);
         try (TwinParameters parameters =
                         TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu());
-                TrainingStep step = new TrainingStep(
+                TrainingStep step = Steps.of(
                         parameters,
                         Precision.FLOAT32,
                         List.of(Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu()),
@@ -149,12 +150,13 @@ class FrozenAndSharedTest {
         TrainingData data = TrainingData.read(config, TrainingListener.SILENT);
         TwinWeights weights = new TwinWeights(config.network(), TwinParameters.initialize(config.network(), 2));
         try (TwinInference inference = TwinInference.of(weights);
-                FrozenTrunk frozen = new FrozenTrunk(data.sampler(), data.renderer(), inference, 0, true, maxBytes)) {
+                FrozenTrunk frozen = new FrozenTrunk(data, TwinInference.of(weights), 0, maxBytes)) {
             for (int step = 0; step < 20; step++) {
                 StepInput input = frozen.take();
-                PixelBatch pixels = data.renderer().render(data.sampler().batch(step));
-                float[][] fresh = inference.embed(pixels.pixels(), pixels.count(), pixels.channels());
-                assertThat(input.labels()).isEqualTo(pixels.labels());
+                List<Sample> samples = data.sampler().batch(step).samples();
+                float[][] fresh = data.embed(inference, samples);
+                assertThat(input.labels())
+                        .isEqualTo(samples.stream().map(Sample::label).toList());
                 try (ai.djl.ndarray.NDManager scope = ai.djl.ndarray.NDManager.newBaseManager("PyTorch")) {
                     float[] known = input.array().apply(scope).toFloatArray();
                     for (int i = 0; i < known.length; i++) {

@@ -79,8 +79,7 @@ class MixedPrecisionTest {
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
             Map<String, FloatTensor> before = parameters.toTensors();
             ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
-            try (TrainingStep step =
-                    new TrainingStep(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
+            try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
                 Outcome outcome = step.run(StepInput.of(batch(3)), 1, 1);
                 return new Change(outcome, before, parameters.toTensors());
             }
@@ -124,8 +123,7 @@ class MixedPrecisionTest {
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
             ParameterOptimizer still = new NesterovSgd(parameters, 0, 0, Map.of());
             int before = parameters.manager().getManagedArrays().size();
-            try (TrainingStep step =
-                    new TrainingStep(parameters, precision, List.of(), PairLoss.standard(), still, 1e9)) {
+            try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), still, 1e9)) {
                 List<Outcome> outcomes = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
                     // The function may be recompiled after its first calls; a resumed run starts with them again.
@@ -153,13 +151,14 @@ class MixedPrecisionTest {
         TwinDescription network = network(true);
         try (TwinParameters parameters =
                         TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu());
-                TrainingStep step = new TrainingStep(
+                TrainingStep step = Steps.of(
                         parameters,
                         Precision.FLOAT32,
+                        List.of(),
                         PairLoss.standard(),
                         new NesterovSgd(parameters, 0, 0, Map.of()),
                         1e9)) {
-            return step.run(batch, 0, 1);
+            return step.run(StepInput.of(batch), 0, 1);
         }
     }
 

@@ -74,7 +74,8 @@ class RunFilesTest {
     void keepsACheckpointNamedByStepAndLosses() {
         TrainingConfig config = KilledRun.config(run, run);
         Map<String, FloatTensor> weights = TwinParameters.initialize(config.network(), 1);
-        Checkpoint checkpoint = new Checkpoint(config, 300, weights, weights, Map.of(), METRICS, METRICS);
+        Checkpoint checkpoint = new Checkpoint(
+                config, 300, weights, weights, Map.of(), METRICS, METRICS, EarlyStopping.Progress.start());
         Path kept = KeptCheckpoints.keep(run, checkpoint, 0.41249);
         assertThat(kept).isEqualTo(run.resolve("checkpoints/step000300-loss0.412-val_loss0.398"));
         assertThat(TrainedModel.load(kept).step()).isEqualTo(300);

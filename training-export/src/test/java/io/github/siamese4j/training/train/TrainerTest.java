@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.google.gson.JsonObject;
-import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.AffineAugmentation;
-import io.github.siamese4j.training.augment.BatchRenderer;
-import io.github.siamese4j.training.augment.PixelBatch;
-import io.github.siamese4j.training.data.Dataset;
-import io.github.siamese4j.training.data.FolderLayout;
-import io.github.siamese4j.training.data.FolderScan;
-import io.github.siamese4j.training.data.PictureReader;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
@@ -25,7 +18,6 @@ import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.network.TwinWeights;
-import io.github.siamese4j.training.sampling.BatchSampler;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,23 +211,22 @@ class TrainerTest {
 
     @Test
     void releasesAllNativeMemoryOfAStep() {
-        FolderScan scan = FolderScan.scan(data(), FolderLayout.AUTO);
-        Dataset dataset = Dataset.load(
-                scan, new PictureReader(Preprocessing.letterbox(SIDE, SIDE).withFit(Fit.STRETCH)), Long.MAX_VALUE, 0);
-        BatchSampler sampler = new BatchSampler(dataset.classes(), new SamplingPolicy(6, 3, 0, false, 0), 1);
-        BatchRenderer renderer = new BatchRenderer(dataset.pictures(), AffineAugmentation.none());
+        TrainingConfig config = config("step", 1)
+                .sampling(new SamplingPolicy(6, 3, 0, false, 0))
+                .augmentation(AffineAugmentation.none())
+                .build();
+        RunFolder.create(config.run());
+        TrainingData data = TrainingData.read(config, TrainingListener.SILENT);
         TwinDescription network = network(true);
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
             ParameterOptimizer optimizer = Adam.decoupled(parameters, 0.9, 1e-4, Map.of());
-            TrainingStep step = new TrainingStep(
-                    parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0), optimizer, 0.1);
-            Validator validator =
-                    new Validator(dataset.classes(), dataset.pictures(), EvaluationSettings.standard(), 1);
+            TrainingStep step =
+                    Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0), optimizer, 0.1);
+            Validator validator = new Validator(data, network.scorer(), EvaluationSettings.standard(), 1);
             int before = parameters.manager().getManagedArrays().size();
             for (int i = 0; i < 3; i++) {
-                PixelBatch batch = renderer.render(sampler.batch(i));
-                step.run(StepInput.of(batch), 1e-3, i + 1);
+                step.run(data.render(data.sampler().batch(i)), 1e-3, i + 1);
                 validator.measure(parameters);
                 parameters.toTensors();
                 optimizer.toTensors();

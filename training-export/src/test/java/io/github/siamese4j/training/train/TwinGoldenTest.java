@@ -110,8 +110,8 @@ class TwinGoldenTest {
             ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
                     ? Adam.decoupled(parameters, 0.9, 0.01, Map.of())
                     : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
-            TrainingStep step = new TrainingStep(
-                    parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
+            TrainingStep step =
+                    Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
             int side = GOLDEN.side();
             for (int i = 0; i < golden.losses().size(); i++) {
                 PixelBatch batch =
@@ -158,7 +158,7 @@ class TwinGoldenTest {
             ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();
-            new TrainingStep(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), plain, 1e9)
+            Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), plain, 1e9)
                     .run(
                             StepInput.of(new PixelBatch(
                                     golden.bytes(), golden.labels().size(), side, side, 3, golden.labels())),

@@ -3,6 +3,9 @@ package io.github.siamese4j.training.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
+import io.github.siamese4j.training.network.FeatureTwin;
+import io.github.siamese4j.training.network.NetworkDescription;
+import io.github.siamese4j.training.network.TwinDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -67,6 +70,10 @@ final class ConfigReader {
     }
 
     private static void check(JsonElement value, @Nullable JsonElement fallback, Class<?> type, String path) {
+        if (type == NetworkDescription.class) {
+            checkNetwork(value, fallback, path);
+            return;
+        }
         if (type.isAnnotationPresent(JsonAdapter.class)) {
             return;
         }
@@ -84,6 +91,17 @@ final class ConfigReader {
                 throw invalid(path + " must be one of " + constants + ": " + value);
             }
         }
+    }
+
+    /** Members that are missing are taken from the default network only if that is of the same kind. */
+    private static void checkNetwork(JsonElement value, @Nullable JsonElement fallback, String path) {
+        boolean features = isOverFeatures(value);
+        boolean alike = fallback != null && isOverFeatures(fallback) == features;
+        check(value, alike ? fallback : null, features ? FeatureTwin.class : TwinDescription.class, path);
+    }
+
+    private static boolean isOverFeatures(JsonElement network) {
+        return network.isJsonObject() && network.getAsJsonObject().has("inputs");
     }
 
     private static IllegalArgumentException invalid(String what) {

@@ -129,6 +129,10 @@ class BatchPipelineTest {
         gate.first.await();
         gate.permits.release(100);
         pipeline.close();
+        for (Thread thread : gate.threads) {
+            // The pool has ended; its threads may still be on their way out.
+            thread.join(10_000);
+        }
         assertThat(gate.threads).isNotEmpty().noneMatch(Thread::isAlive);
         assertThatThrownBy(pipeline::take)
                 .isInstanceOf(IllegalStateException.class)

@@ -91,7 +91,7 @@ class FacesFolderTest {
                 "--network",
                 "LIGHT",
                 "--size",
-                "16",
+                "32",
                 "--warm-up",
                 "1",
                 "--steps",

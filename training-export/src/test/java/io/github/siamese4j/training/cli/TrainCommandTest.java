@@ -77,8 +77,10 @@ class TrainCommandTest {
                         data.toString(),
                         "--run",
                         run,
-                        "--network",
-                        "LIGHT",
+                        "--blocks",
+                        "8x1,12x2",
+                        "--head",
+                        "8",
                         "--size",
                         "16",
                         "--classes",
@@ -91,7 +93,8 @@ class TrainCommandTest {
                         "1",
                         "--evaluate-every",
                         "2");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("16 classes", "best checkpoint", "one-shot");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("classes for training", "best checkpoint", "one-shot");
         assertThat(code).isZero();
         assertThat(new CommandLine(command).execute("--run", run, "--resume")).isZero();
 

@@ -86,7 +86,7 @@ class FeatureExportTest {
                 .containsEntry("siamese4j.format", "1")
                 .containsEntry("siamese4j.name", "glyphs")
                 .containsEntry("siamese4j.input", "features")
-                .containsEntry("siamese4j.features", "hog-glcm/1 size=8x8")
+                .containsEntry("siamese4j.features", FeatureTwins.DESCRIPTION)
                 .containsEntry("siamese4j.scorer", name)
                 .containsEntry("siamese4j.threshold", "0.625")
                 .containsEntry("siamese4j.storage", "float32")

@@ -1,6 +1,8 @@
 package io.github.siamese4j.training.golden;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.training.data.Standardization;
 import io.github.siamese4j.training.network.FeatureTwin;
 import io.github.siamese4j.training.network.FloatTensor;
@@ -10,6 +12,7 @@ import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinWeights;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Small networks over feature vectors, and vectors for them, whose features are of very different size. */
@@ -17,10 +20,17 @@ public final class FeatureTwins {
 
     public static final int FEATURES = 11;
 
+    /** Of a picture of 8×8, one cell of 11 directions. */
+    public static final String DESCRIPTION = new FeatureDescription(
+                    Preprocessing.letterbox(8, 8),
+                    Optional.of(new FeatureDescription.Hog(8, 1, FEATURES)),
+                    Optional.empty())
+            .text();
+
     private FeatureTwins() {}
 
     public static FeatureTwin twin(Scorer scorer, boolean standardize) {
-        return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, scorer, 5, "hog-glcm/1 size=8x8");
+        return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, scorer, 5, DESCRIPTION);
     }
 
     /** Random weights, biases other than 0, statistics that fit {@link #vectors}. */

@@ -80,7 +80,7 @@ class StartingWeightsTest {
 
     @Test
     void readsOurNamesFromSafetensors() throws IOException {
-        TwinDescription square = TwinDescription.light(16, 16, false, InputScaling.UNIT);
+        TwinDescription square = TwinDescription.light(32, 32, false, InputScaling.UNIT);
         Path file = folder.resolve("ours.safetensors");
         Safetensors.write(file, NetworkSamples.random(square, 1));
         PartialWeights read = StartingWeights.load(file);

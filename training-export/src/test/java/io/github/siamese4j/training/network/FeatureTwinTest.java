@@ -90,7 +90,7 @@ class FeatureTwinTest {
 
     @Test
     void refusesWhatCannotBe() {
-        refused("inputs must be in 1..100000: 0", 0, List.of(4), 0.1, 512);
+        refused("inputs must be in 1..100000: -1", -1, List.of(4), 0.1, 512);
         refused("widths must be in 1..100000: 0", 3, List.of(4, 0), 0.1, 512);
         refused("widths must name at least one", 3, List.of(), 0.1, 512);
         refused("dropout must be in [0, 1): 1.0", 3, List.of(4), 1, 512);

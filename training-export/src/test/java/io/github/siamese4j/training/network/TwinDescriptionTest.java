@@ -36,7 +36,7 @@ class TwinDescriptionTest {
 
     @Test
     void weightsOfAnotherNetworkAreRefused() {
-        TwinDescription network = TwinDescription.light(16, 16, true, InputScaling.UNIT);
+        TwinDescription network = TwinDescription.light(32, 32, true, InputScaling.UNIT);
         Map<String, FloatTensor> missing = new LinkedHashMap<>(TwinParameters.initialize(network, 1));
         missing.remove("head.output.bias");
         assertThatThrownBy(() -> new TwinWeights(network, missing))

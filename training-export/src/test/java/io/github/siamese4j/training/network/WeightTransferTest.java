@@ -25,14 +25,14 @@ class WeightTransferTest {
 
     @Test
     void tilesTheHeadSoThatLogitsKeepTheirSize() {
-        TwinDescription small = TwinDescription.light(16, 16, true, InputScaling.UNIT);
-        TwinDescription large = TwinDescription.light(48, 48, true, InputScaling.UNIT);
+        TwinDescription small = TwinDescription.light(32, 32, true, InputScaling.UNIT);
+        TwinDescription large = TwinDescription.light(96, 96, true, InputScaling.UNIT);
         Map<String, FloatTensor> source = TwinParameters.initialize(small, 1);
         WeightTransfer transfer =
                 WeightTransfer.of(large, TwinParameters.initialize(large, 2), new TwinWeights(small, source));
         FloatTensor old = tensor(source, "head.hidden.weight");
         FloatTensor tiled = tensor(transfer.tensors(), "head.hidden.weight");
-        assertThat(tiled.shape()).isEqualTo(new Shape(32, 256 * 9));
+        assertThat(tiled.shape()).isEqualTo(new Shape(64, 256 * 9));
         for (int i = 0; i < old.values().length; i++) {
             float sum = 0;
             for (int k = 0; k < 9; k++) {

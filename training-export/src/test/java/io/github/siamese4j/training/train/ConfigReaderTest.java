@@ -45,7 +45,7 @@ class ConfigReaderTest {
                 .precision(Precision.BFLOAT16)
                 .split(new SplitRule(SplitRule.Unit.PICTURES, 0.25, List.of("Latin", "Ge\"ez"), -5))
                 .sampling(new SamplingPolicy(3, 2, 7, true, 5, 4, 2))
-                .augmentation(new AffineAugmentation(1, 0.9, 1.1, 0.125, 0.25, 17))
+                .augmentation(new AffineAugmentation(1, 0.9, 1.1, 0.125, 0.25, 17, 0.5))
                 .loss(new PairLoss(false, 0.5, 0.1, PairLoss.Term.CROSS_ENTROPY, 0.25))
                 .metricLoss(MetricLoss.triplet(0.3, MetricLoss.Mining.HARD))
                 .metricWeight(0.5)

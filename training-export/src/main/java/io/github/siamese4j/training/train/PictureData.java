@@ -90,6 +90,11 @@ record PictureData(
     }
 
     @Override
+    public Optional<float[][]> vectors(List<Integer> numbers) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Picture> picture(int number) {
         return Optional.of(pictures.get(number));
     }

@@ -73,6 +73,11 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     }
 
     @Override
+    public Optional<float[][]> vectors(List<Integer> numbers) {
+        return Optional.of(rows(numbers));
+    }
+
+    @Override
     public Optional<Picture> picture(int number) {
         return Optional.empty();
     }

@@ -105,6 +105,11 @@ public final class Trainer {
         Validator validator = data.split().validation().isEmpty()
                 ? null
                 : new Validator(data, config.network().scorer(), config.evaluation(), config.seed());
+        if (validator != null && from.step() == 0) {
+            validator
+                    .untrained()
+                    .ifPresent(figures -> listener.onMessage("features alone, by their cosine: " + figures.line()));
+        }
         RunLog log = new RunLog(config.run(), from.step());
         try (TrainingState state = TrainingState.of(from);
                 StepSource source = data.inputs(config, state.trained(), from.step())) {

@@ -61,6 +61,9 @@ interface TrainingData {
     /** Embeddings of held-out samples by number, as they are. */
     float[][] embedHeldOut(TwinInference inference, List<Integer> numbers);
 
+    /** The vectors of samples, where they are vectors. */
+    Optional<float[][]> vectors(List<Integer> numbers);
+
     /** The picture of a sample, where there is one. */
     Optional<Picture> picture(int number);
 

@@ -28,15 +28,18 @@ public record ValidationMetrics(
      * @return one line
      */
     String line(long step, boolean best) {
+        return "step " + step + ": held-out " + line() + (best ? " (best)" : "");
+    }
+
+    /** The figures alone. */
+    String line() {
         return String.format(
                 Locale.ROOT,
-                "step %d: held-out loss %.4f, pairs %.2f %%, AUC %.4f, one-shot %.2f %%%s",
-                step,
+                "loss %.4f, pairs %.2f %%, AUC %.4f, one-shot %.2f %%",
                 loss,
                 100 * accuracy,
                 areaUnderCurve,
-                100 * oneShotAccuracy,
-                best ? " (best)" : "");
+                100 * oneShotAccuracy);
     }
 
     /**

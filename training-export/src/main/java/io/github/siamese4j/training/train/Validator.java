@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Measures a network on the same held-out pictures, pairs and trials each time. */
 final class Validator {
@@ -27,27 +28,39 @@ final class Validator {
     ValidationMetrics measure(TwinParameters parameters) {
         try (TwinInference inference = new TwinInference(parameters)) {
             float[][] embeddings = embed(inference);
-            float[] pairs = values(inference, embeddings, plan.pairs());
-            latest = pairs;
-            List<int[]> comparisons = new ArrayList<>();
-            for (ValidationPlan.Trial trial : plan.trials()) {
-                trial.supports().forEach(support -> comparisons.add(new int[] {trial.query(), support}));
-            }
-            float[] answers = values(inference, embeddings, comparisons);
-            int right = 0;
-            int next = 0;
-            for (ValidationPlan.Trial trial : plan.trials()) {
-                int ways = trial.supports().size();
-                // The first support is the right one; a tie counts as wrong.
-                boolean best = true;
-                for (int i = 1; i < ways; i++) {
-                    best &= answers[next] > answers[next + i];
-                }
-                right += best ? 1 : 0;
-                next += ways;
-            }
-            return metrics(pairs, (double) right / plan.trials().size());
+            latest = values(inference::values, embeddings, plan.pairs());
+            return metrics(scorer, latest, oneShot(inference::values, embeddings));
         }
+    }
+
+    /** The figures of what is trained on itself, by its cosine: what training has to beat. Empty for pictures. */
+    Optional<ValidationMetrics> untrained() {
+        return data.vectors(plan.pictures())
+                .map(vectors -> metrics(
+                        Scorer.COSINE,
+                        values(Scorer.COSINE::scores, vectors, plan.pairs()),
+                        oneShot(Scorer.COSINE::scores, vectors)));
+    }
+
+    private double oneShot(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
+        List<int[]> comparisons = new ArrayList<>();
+        for (ValidationPlan.Trial trial : plan.trials()) {
+            trial.supports().forEach(support -> comparisons.add(new int[] {trial.query(), support}));
+        }
+        float[] answers = values(compare, embeddings, comparisons);
+        int right = 0;
+        int next = 0;
+        for (ValidationPlan.Trial trial : plan.trials()) {
+            int ways = trial.supports().size();
+            // The first support is the right one; a tie counts as wrong.
+            boolean best = true;
+            for (int i = 1; i < ways; i++) {
+                best &= answers[next] > answers[next + i];
+            }
+            right += best ? 1 : 0;
+            next += ways;
+        }
+        return (double) right / plan.trials().size();
     }
 
     /**
@@ -83,20 +96,21 @@ final class Validator {
         return embeddings;
     }
 
-    private static float[] values(TwinInference inference, float[][] embeddings, List<int[]> pairs) {
+    private static float[] values(
+            BiFunction<float[][], float[][], float[]> compare, float[][] embeddings, List<int[]> pairs) {
         float[] all = new float[pairs.size()];
         for (int from = 0; from < all.length; from += PAIRS_AT_ONCE) {
             List<int[]> some = pairs.subList(from, Math.min(from + PAIRS_AT_ONCE, all.length));
             float[][] left = some.stream().map(p -> embeddings[p[0]]).toArray(float[][]::new);
             float[][] right = some.stream().map(p -> embeddings[p[1]]).toArray(float[][]::new);
-            float[] found = inference.values(left, right);
+            float[] found = compare.apply(left, right);
             System.arraycopy(found, 0, all, from, found.length);
         }
         return all;
     }
 
     /** The first half of the pairs is positive. */
-    private ValidationMetrics metrics(float[] values, double oneShot) {
+    private static ValidationMetrics metrics(Scorer scorer, float[] values, double oneShot) {
         int half = values.length / 2;
         float[] positives = Arrays.copyOf(values, half);
         float[] negatives = Arrays.copyOfRange(values, half, values.length);
@@ -110,7 +124,7 @@ final class Validator {
         double below = 0;
         for (int i = 0; i < values.length; i++) {
             boolean same = i < half;
-            loss += loss(values[i], same);
+            loss += loss(scorer, values[i], same);
             right += same == values[i] >= boundary ? 1 : 0;
             if (same) {
                 below += 0.5 * (countBelow(negatives, values[i]) + countBelow(negatives, Math.nextUp(values[i])));
@@ -128,7 +142,7 @@ final class Validator {
     }
 
     /** Cross-entropy of a logit, squared error of a metric's score. */
-    private double loss(double value, boolean same) {
+    private static double loss(Scorer scorer, double value, boolean same) {
         if (scorer != Scorer.HEAD) {
             double error = value - (same ? 1 : 0);
             return error * error;

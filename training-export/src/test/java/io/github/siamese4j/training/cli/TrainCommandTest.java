@@ -8,6 +8,9 @@ import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.network.InputScaling;
 import io.github.siamese4j.training.network.Precision;
 import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.train.EarlyStopping;
+import io.github.siamese4j.training.train.LearningRateSchedule;
+import io.github.siamese4j.training.train.OptimizerSettings;
 import io.github.siamese4j.training.train.TrainingConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,6 +117,105 @@ class TrainCommandTest {
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             assertThat(comparator.threshold()).isEqualTo(threshold);
         }
+    }
+
+    @Test
+    void takesTheSettingsOfTheOriginal() {
+        new CommandLine(command).parseArgs("--data", "d", "--run", "r", "--preset", "ORIGINAL", "--epochs", "7");
+        TrainingConfig config = command.config();
+        assertThat(config.network()).isEqualTo(TwinDescription.vgg16(105, 105, false, InputScaling.UNIT));
+        assertThat(config.sampling().pairsPerBatch()).isEqualTo(32);
+        assertThat(config.augmentation().crop()).isNotNull();
+        assertThat(config.loss().balanced()).isFalse();
+        assertThat(config.optimizer()).isEqualTo(new OptimizerSettings(OptimizerSettings.Rule.SGD, 0.9, 5e-4, 5));
+        // 1e-2 · 32/64, and a hundredth of it.
+        assertThat(config.schedule().peak()).isEqualTo(5e-3);
+        assertThat(config.schedule().floorRatio()).isEqualTo(0.01);
+        assertThat(config.schedule().shape()).isEqualTo(LearningRateSchedule.Shape.EPOCH_COSINE);
+        assertThat(config.epochs()).isEqualTo(7);
+    }
+
+    @Test
+    void trainsAsTheOriginalAndAgainFromItsConfigurationAndFromItsModel() throws IOException {
+        Path data = folder.resolve("data");
+        Pictures.grouped(data, 4, 4, 8, 16);
+        String run = folder.resolve("run").toString();
+        int code = new CommandLine(command)
+                .execute(
+                        "--data",
+                        data.toString(),
+                        "--run",
+                        run,
+                        "--preset",
+                        "ORIGINAL",
+                        "--blocks",
+                        "8x1,12x1",
+                        "--size",
+                        "16",
+                        "--pairs",
+                        "3",
+                        "--epochs",
+                        "1",
+                        "--hold-out-fraction",
+                        "0.25");
+        assertThat(code).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("steps are few for SGD");
+
+        String again = folder.resolve("again").toString();
+        assertThat(new CommandLine(new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                        .execute("--config", run + "/config.json", "--run", again))
+                .isZero();
+        assertThat(Path.of(again, "last/weights.safetensors"))
+                .hasSameBinaryContentAs(Path.of(run, "last/weights.safetensors"));
+
+        String model = folder.resolve("model").toString();
+        assertThat(ConsoleRun.of("export", run + "/last", "--out", model).code())
+                .isZero();
+        printed.reset();
+        assertThat(new CommandLine(new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                        .execute(
+                                "--data",
+                                data.toString(),
+                                "--run",
+                                folder.resolve("on").toString(),
+                                "--init",
+                                model,
+                                "--blocks",
+                                "8x1,12x1",
+                                "--size",
+                                "16",
+                                "--classes",
+                                "4",
+                                "--steps",
+                                "1",
+                                "--warm-up",
+                                "0"))
+                .isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("batch normalizations made of the biases", "parameters taken from");
+    }
+
+    @Test
+    void printsTheSettingsAsAConfigurationThatReadsBack() throws IOException {
+        assertThat(new CommandLine(command)
+                        .execute(
+                                "--data",
+                                "d",
+                                "--run",
+                                "r",
+                                "--loss",
+                                "TRIPLET",
+                                "--scorer",
+                                "EUCLIDEAN",
+                                "--augmentation",
+                                "CROP",
+                                "--patience",
+                                "4",
+                                "--print-config"))
+                .isZero();
+        Path file = Files.writeString(folder.resolve("c.json"), printed.toString(StandardCharsets.UTF_8));
+        assertThat(TrainingConfig.read(file)).isEqualTo(command.config());
+        assertThat(command.config().earlyStopping()).isEqualTo(new EarlyStopping(EarlyStopping.Monitor.LOSS, 4, 0));
     }
 
     @Test

@@ -10,11 +10,14 @@ import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.augment.AffineAugmentation;
+import io.github.siamese4j.training.loss.MetricLoss;
 import io.github.siamese4j.training.loss.PairLoss;
 import io.github.siamese4j.training.network.ConvBlock;
 import io.github.siamese4j.training.network.FloatTensor;
 import io.github.siamese4j.training.network.InputScaling;
 import io.github.siamese4j.training.network.Precision;
+import io.github.siamese4j.training.network.Safetensors;
+import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.network.TwinParameters;
 import io.github.siamese4j.training.network.TwinWeights;
@@ -22,10 +25,13 @@ import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +171,78 @@ class TrainerTest {
                 assertThat(value).isFinite();
             }
         }
+    }
+
+    @Test
+    void stopsWhenAllScoresAreEqual() throws IOException {
+        // A head of zeros gives every pair the logit 0.
+        Map<String, FloatTensor> zeros = new LinkedHashMap<>();
+        network(true).parameters().stream()
+                .filter(p -> p.name().startsWith("head."))
+                .forEach(p -> zeros.put(
+                        p.name(),
+                        new FloatTensor(p.shape(), new float[(int) p.shape().size()])));
+        Path weights = folder.resolve("zeros.safetensors");
+        Safetensors.write(weights, zeros);
+        TrainingConfig config = config("flat", 4)
+                .initialWeights(weights)
+                .schedule(LearningRateSchedule.constant(1e-30, 4))
+                .checkpointEvery(1)
+                .evaluation(new EvaluationSettings(2, 60, 400, 200, 5))
+                .build();
+        assertThatThrownBy(() -> Trainer.train(config, TrainingListener.SILENT))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.LOSS_COLLAPSED))
+                .hasMessageContaining("step 2");
+        assertThat(TrainedModel.load(folder.resolve("flat/last")).step()).isEqualTo(1);
+    }
+
+    @Test
+    void stopsEarlyAlsoWhenItIsResumed() {
+        TrainingConfig config = config("early", 50)
+                .schedule(LearningRateSchedule.constant(1e-30, 50))
+                .network(network(false))
+                .evaluation(new EvaluationSettings(1, 60, 400, 200, 5))
+                .earlyStopping(new EarlyStopping(EarlyStopping.Monitor.ONE_SHOT_ACCURACY, 3, 0))
+                .build();
+        TrainingListener killer = new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() == 3) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+        assertThatThrownBy(() -> Trainer.train(config, killer)).hasMessage("killed");
+        List<String> messages = new ArrayList<>();
+        TrainingResult result = Trainer.resume(config.run(), new TrainingListener() {
+            @Override
+            public void onMessage(String message) {
+                messages.add(message);
+            }
+        });
+        // The first measurement counts as the best; three more bring nothing.
+        assertThat(result.steps()).isEqualTo(4);
+        assertThat(messages).anyMatch(m -> m.contains("stopped after step 4"));
+        assertThat(Trainer.resume(config.run(), TrainingListener.SILENT).steps())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void keepsCheckpointsAndEmbeddingsApartByMetricLosses() throws IOException {
+        TrainingConfig config = config("metric", 40)
+                .network(network(true).withScorer(Scorer.COSINE))
+                .loss(new PairLoss(true, 0, 0, PairLoss.Term.NONE, 0))
+                .metricLoss(MetricLoss.multiSimilarity())
+                .keepEvery(20)
+                .build();
+        TrainingResult result = Trainer.train(config, TrainingListener.SILENT);
+        assertThat(result.bestMetrics().orElseThrow().areaUnderCurve()).isGreaterThan(0.85);
+        try (Stream<Path> kept = Files.list(config.run().resolve("checkpoints"))) {
+            assertThat(kept.map(p -> p.getFileName().toString().substring(0, 10)))
+                    .containsExactlyInAnyOrder("step000020", "step000040");
+        }
+        assertThat(TwinWeights.load(result.best()).tensors().keySet()).noneMatch(name -> name.startsWith("head."));
     }
 
     @Test

@@ -100,7 +100,8 @@ class ConfigReaderTest {
             if (component.getType().isRecord() && other.has(name)) {
                 requireAllDiffer(
                         path + name + ".", one.getAsJsonObject(name), other.getAsJsonObject(name), component.getType());
-            } else if (!List.of("freezeTrunk", "term", "shape", "crop", "jitter").contains(name)) {
+            } else if (!List.of("freezeTrunk", "term", "shape", "crop", "jitter")
+                    .contains(name)) {
                 assertThat(one.get(name)).as(path + name).isNotNull().isNotEqualTo(other.get(name));
             }
         }

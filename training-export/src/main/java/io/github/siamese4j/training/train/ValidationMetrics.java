@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * How well the network does on held-out pictures.
  *
- * @param loss balanced binary cross-entropy of the pairs; of a metric, mean squared error of the scores
+ * @param loss balanced binary cross-entropy of the pairs; of a metric, mean squared error of the cosines or scores
  * @param accuracy share of balanced pairs on the right side of score 0.5, of a metric on the right side of the
  *     threshold, in 0..1
  * @param areaUnderCurve probability that a positive pair scores higher than a negative one, in 0..1

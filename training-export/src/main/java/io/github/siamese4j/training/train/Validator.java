@@ -141,10 +141,12 @@ final class Validator {
                 TwinInference.score(scorer, high) - TwinInference.score(scorer, low));
     }
 
-    /** Cross-entropy of a logit, squared error of a metric's score. */
+    /** Cross-entropy of a logit, squared error of a cosine or of the score of a distance. */
     private static double loss(Scorer scorer, double value, boolean same) {
         if (scorer != Scorer.HEAD) {
-            double error = value - (same ? 1 : 0);
+            // As in training, it is the cosine itself that is compared.
+            double compared = scorer == Scorer.COSINE ? 2 * value - 1 : value;
+            double error = compared - (same ? 1 : 0);
             return error * error;
         }
         double toward = same ? value : -value;

@@ -8,6 +8,7 @@ module io.github.siamese4j {
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;
+    exports io.github.siamese4j.evaluation;
     exports io.github.siamese4j.features;
     exports io.github.siamese4j.internal.image to
             io.github.siamese4j.training;

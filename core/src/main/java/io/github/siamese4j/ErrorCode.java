@@ -30,6 +30,13 @@ public enum ErrorCode {
     /** Native libraries could not be unpacked or loaded. */
     NATIVE_LIBRARY,
 
+    /** Scores to be evaluated cannot be: NaN, infinite, or of pairs of one kind only. */
+    SCORES_INVALID,
+    /** There are too few pictures, classes or pairs to support the figure that was asked for. */
+    DATA_TOO_SMALL,
+    /** No threshold reaches the target that was asked for. */
+    TARGET_UNREACHABLE,
+
     /** The object was closed before the call. */
     CLOSED,
     /** The call took longer than the deadline of {@link RuntimeOptions}. */

@@ -1,8 +1,10 @@
 package io.github.siamese4j;
 
+import io.github.siamese4j.evaluation.Calibration;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.runtime.Devices;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the parts of a model directory. */
 final class Models {
@@ -16,9 +18,16 @@ final class Models {
      * @param scorer runs {@code scorer.onnx}, or is the metric the model names
      * @param name what the model is called
      * @param threshold from which score on the model calls two pictures the same
+     * @param calibration what turns a score into a probability, if it was fitted
      * @param selfScore the score of an input with itself
      */
-    record Parts(Encoder encoder, PairScorer scorer, String name, double threshold, double selfScore) {}
+    record Parts(
+            Encoder encoder,
+            PairScorer scorer,
+            String name,
+            double threshold,
+            Optional<Calibration> calibration,
+            double selfScore) {}
 
     static Encoder loadEncoder(Path model, RuntimeOptions options) {
         ModelDirectory directory = ModelDirectory.read(model);
@@ -49,6 +58,7 @@ final class Models {
                         scorer,
                         directory.metadata().name(),
                         directory.metadata().threshold(),
+                        directory.metadata().calibration(),
                         selfScore);
             } catch (RuntimeException e) {
                 scorer.close();

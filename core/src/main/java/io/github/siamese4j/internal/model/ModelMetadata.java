@@ -4,6 +4,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
+import io.github.siamese4j.evaluation.Calibration;
 import io.github.siamese4j.features.FeatureDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,14 +23,27 @@ import org.jspecify.annotations.Nullable;
  * @param input what it takes
  * @param scorer what turns two embeddings into a score
  * @param threshold in [0, 1]; pairs that score at least this are called the same
+ * @param calibration what turns a score into a probability; empty if nobody fitted it
  */
-public record ModelMetadata(String encoderId, String name, Input input, Scorer scorer, double threshold) {
+public record ModelMetadata(
+        String encoderId,
+        String name,
+        Input input,
+        Scorer scorer,
+        double threshold,
+        Optional<Calibration> calibration) {
 
     /** The version of the format this library reads and writes. */
     public static final String FORMAT = "1";
 
     /** What all keys begin with. */
     public static final String PREFIX = "siamese4j.";
+
+    /** The key of the threshold, without prefix. */
+    public static final String THRESHOLD = "threshold";
+
+    /** The key of the calibration, without prefix. */
+    public static final String CALIBRATION = "calibration";
 
     private static final String PICTURES = "image";
     private static final String FEATURES = "features";
@@ -67,6 +81,19 @@ public record ModelMetadata(String encoderId, String name, Input input, Scorer s
     }
 
     /**
+     * Metadata of a model without calibration.
+     *
+     * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
+     * @param name what the model is called
+     * @param input what it takes
+     * @param scorer what turns two embeddings into a score
+     * @param threshold in [0, 1]; pairs that score at least this are called the same
+     */
+    public ModelMetadata(String encoderId, String name, Input input, Scorer scorer, double threshold) {
+        this(encoderId, name, input, scorer, threshold, Optional.empty());
+    }
+
+    /**
      * Reads the metadata of an encoder.
      *
      * @param file {@code encoder.onnx}
@@ -82,7 +109,8 @@ public record ModelMetadata(String encoderId, String name, Input input, Scorer s
                 reader.required("name"),
                 reader.input(),
                 reader.constant("scorer", Scorer.class),
-                reader.unitInterval("threshold", DEFAULT_THRESHOLD));
+                reader.unitInterval(THRESHOLD, DEFAULT_THRESHOLD),
+                reader.calibration());
     }
 
     /**
@@ -133,7 +161,8 @@ public record ModelMetadata(String encoderId, String name, Input input, Scorer s
             features.description.ifPresent(description -> entries.put(PREFIX + FEATURES, description.text()));
         }
         entries.put(PREFIX + "scorer", lower(scorer));
-        entries.put(PREFIX + "threshold", Double.toString(threshold));
+        entries.put(PREFIX + THRESHOLD, Double.toString(threshold));
+        calibration.ifPresent(fitted -> entries.put(PREFIX + CALIBRATION, fitted.text()));
         return entries;
     }
 
@@ -215,6 +244,15 @@ public record ModelMetadata(String encoderId, String name, Input input, Scorer s
                 throw invalid(key, value, "#rrggbb");
             }
             return Integer.parseInt(value, 1, value.length(), 16);
+        }
+
+        Optional<Calibration> calibration() {
+            String text = entries.get(PREFIX + CALIBRATION);
+            try {
+                return Optional.ofNullable(text).map(Calibration::parse);
+            } catch (IllegalArgumentException e) {
+                throw invalid(CALIBRATION, text, "platt A B or isotonic SCORE:PROBABILITY…");
+            }
         }
 
         double unitInterval(String key, double absent) {

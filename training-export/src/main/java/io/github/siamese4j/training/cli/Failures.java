@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.DeviceException;
+import io.github.siamese4j.EvaluationException;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.training.TrainingException;
@@ -37,7 +38,9 @@ final class Failures {
         if (failure instanceof DeviceException) {
             return DEVICE;
         }
-        if (failure instanceof TrainingException || failure instanceof ExportException) {
+        if (failure instanceof TrainingException
+                || failure instanceof ExportException
+                || failure instanceof EvaluationException) {
             return TRAINING;
         }
         return UNEXPECTED;

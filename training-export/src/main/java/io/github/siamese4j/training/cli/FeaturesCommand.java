@@ -6,16 +6,11 @@ import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureDescription.Glcm;
 import io.github.siamese4j.features.FeatureDescription.Hog;
 import io.github.siamese4j.training.data.FeatureTableWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -54,12 +49,8 @@ final class FeaturesCommand implements Callable<Integer> {
             description = "Pictures worked on at a time (default: the number of processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    private final PrintStream bars;
-
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    FeaturesCommand() {
-        this.bars = System.err;
-    }
+    FeaturesCommand() {}
 
     /** What is computed: a few settings, or all of them as one text. */
     static final class What {
@@ -130,8 +121,8 @@ final class FeaturesCommand implements Callable<Integer> {
     public Integer call() {
         FeatureDescription description = description();
         FeatureTableWriter.Result result;
-        try (Bar bar = new Bar(bars)) {
-            result = new FeatureTableWriter(folder, description, threads).write(out, bar);
+        try (PictureBar bar = new PictureBar("features")) {
+            result = new FeatureTableWriter(folder, description, threads).write(out, bar::onPicture);
         }
         report(result, description.length());
         return 0;
@@ -159,40 +150,5 @@ final class FeaturesCommand implements Callable<Integer> {
         console.println(out + ": " + (result.kept() + result.added()) + " rows of " + features + " features, "
                 + result.added() + " of them new; " + result.skipped().size() + " pictures skipped");
         console.flush();
-    }
-
-    /** A bar that appears with the first picture. */
-    private static final class Bar implements FeatureTableWriter.Progress, AutoCloseable {
-
-        private final PrintStream out;
-        private @Nullable ProgressBar bar;
-
-        Bar(PrintStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void onPicture(int done, int total) {
-            ProgressBar shown = bar;
-            if (shown == null) {
-                shown = new ProgressBarBuilder()
-                        .setTaskName("features")
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(1000)
-                        .showSpeed()
-                        .setConsumer(new ConsoleProgressBarConsumer(out, 100))
-                        .build();
-                bar = shown;
-            }
-            shown.stepTo(done);
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
-            }
-        }
     }
 }

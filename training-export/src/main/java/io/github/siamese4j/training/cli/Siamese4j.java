@@ -15,12 +15,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Siamese4j.Version.class,
-        description = "How similar are two pictures? Trains, exports and runs siamese networks.",
+        description = "How similar are two pictures? Trains, exports, measures and runs siamese networks.",
         subcommands = {
             CompareCommand.class,
             PredictCommand.class,
             TrainCommand.class,
             ExportCommand.class,
+            EvaluateCommand.class,
+            CalibrateCommand.class,
             FeaturesCommand.class,
             ImportKerasCommand.class,
             HelpCommand.class
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
             "3:a picture cannot be used",
             "4:a model cannot be used",
             "5:the device or a native library cannot be used",
-            "6:training or export was refused"
+            "6:training, export, evaluation or calibration was refused"
         })
 public final class Siamese4j implements Runnable {
 

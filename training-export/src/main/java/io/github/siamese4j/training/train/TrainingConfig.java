@@ -8,11 +8,9 @@ import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.data.SplitRule;
 import io.github.siamese4j.training.loss.MetricLoss;
 import io.github.siamese4j.training.loss.PairLoss;
-import io.github.siamese4j.training.loss.PairLoss.Term;
 import io.github.siamese4j.training.network.InputScaling;
 import io.github.siamese4j.training.network.NetworkDescription;
 import io.github.siamese4j.training.network.Precision;
-import io.github.siamese4j.training.network.Scorer;
 import io.github.siamese4j.training.network.TwinDescription;
 import io.github.siamese4j.training.sampling.SamplingPolicy;
 import java.nio.file.Path;
@@ -86,28 +84,9 @@ public record TrainingConfig(
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TrainingConfig {
         precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
-        requireAtLeast(1, "devices", devices);
-        requireAtLeast(0, "epochs", epochs);
-        requireAtLeast(0, "startEpoch", startEpoch);
-        requireAtLeast(1, "checkpointEvery", checkpointEvery);
-        requireAtLeast(0, "keepEvery", keepEvery);
-        requireAtLeast(1, "workers", workers);
-        requireAtLeast(0, "maxPictureBytes", maxPictureBytes);
-        if (startEpoch > 0 && startEpoch >= epochs) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID, "startEpoch must be below epochs: " + startEpoch + ", " + epochs);
-        }
-        requireLoss(network.scorer(), loss, metricLoss, freezeTrunk);
-        if (!(metricWeight > 0)) {
-            throw new TrainingException(Code.CONFIG_INVALID, "metricWeight must be above 0: " + metricWeight);
-        }
-        if (!(averageDecay >= 0 && averageDecay < 1)) {
-            throw new TrainingException(Code.CONFIG_INVALID, "averageDecay must be in [0, 1): " + averageDecay);
-        }
-        if (!(maxCorruptFraction >= 0 && maxCorruptFraction <= 1)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID, "maxCorruptFraction must be in [0, 1]: " + maxCorruptFraction);
-        }
+        ConfigChecks.requireCounts(devices, epochs, startEpoch, checkpointEvery, keepEvery, workers, maxPictureBytes);
+        ConfigChecks.requireLoss(network.scorer(), loss, metricLoss, freezeTrunk);
+        ConfigChecks.requireShares(metricWeight, averageDecay, maxCorruptFraction);
     }
 
     /**
@@ -131,11 +110,7 @@ public record TrainingConfig(
         return new Builder(data, run);
     }
 
-    /**
-     * Starts from this configuration.
-     *
-     * @return a builder that holds its values
-     */
+    /** Starts a builder that holds the values of this configuration. */
     public Builder toBuilder() {
         return new Builder(data, run)
                 .layout(layout)
@@ -183,30 +158,6 @@ public record TrainingConfig(
      */
     public String toJson() {
         return ConfigJson.print(ConfigJson.toJson(this));
-    }
-
-    private static void requireLoss(
-            Scorer scorer, PairLoss loss, @Nullable MetricLoss metricLoss, boolean freezeTrunk) {
-        boolean head = scorer == Scorer.HEAD;
-        String problem = null;
-        if (head && loss.term() == Term.NONE) {
-            problem = "a head learns from pairs: use a pair loss, or a metric as the scorer";
-        } else if (!head && loss.term() == Term.CROSS_ENTROPY) {
-            problem = "cross-entropy needs the logits of a head: use squared error or a metric loss with " + scorer;
-        } else if (loss.term() == Term.NONE && metricLoss == null) {
-            problem = "there is neither a pair loss nor a metric loss";
-        } else if (freezeTrunk && (!head || metricLoss != null)) {
-            problem = "with a frozen trunk only a head can be trained, and only by a pair loss";
-        }
-        if (problem != null) {
-            throw new TrainingException(Code.CONFIG_INVALID, problem);
-        }
-    }
-
-    private static void requireAtLeast(long least, String name, long value) {
-        if (value < least) {
-            throw new TrainingException(Code.CONFIG_INVALID, name + " must be at least " + least + ": " + value);
-        }
     }
 
     /** Collects the settings of a run. Not thread-safe. */
@@ -411,12 +362,7 @@ public record TrainingConfig(
             return this;
         }
 
-        /**
-         * Makes the configuration.
-         *
-         * @return an immutable configuration
-         * @throws TrainingException {@link Code#CONFIG_INVALID} when a value is out of its range
-         */
+        /** Makes the configuration; {@link Code#CONFIG_INVALID} when a value is out of its range. */
         public TrainingConfig build() {
             return new TrainingConfig(
                     data,

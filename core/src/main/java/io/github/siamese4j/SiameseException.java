@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * {@link NullPointerException} as everywhere in Java.
  */
 public abstract sealed class SiameseException extends RuntimeException
-        permits ImageException, FeatureException, ModelException, DeviceException, InferenceException {
+        permits ImageException,
+                FeatureException,
+                ModelException,
+                DeviceException,
+                InferenceException,
+                GalleryException {
 
     private static final long serialVersionUID = 1L;
 

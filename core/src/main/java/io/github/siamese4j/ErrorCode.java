@@ -23,6 +23,15 @@ public enum ErrorCode {
     /** Parts of a model, or a model and its use, do not belong together. */
     MODEL_MISMATCH,
 
+    /** A gallery file is cut off, damaged, or no gallery. */
+    GALLERY_CORRUPT,
+    /** The gallery file was written for another version of the format. */
+    GALLERY_VERSION,
+    /** The gallery holds embeddings of another model. */
+    GALLERY_MODEL_MISMATCH,
+    /** The gallery file is missing, or cannot be read or written. */
+    GALLERY_IO,
+
     /** The device that was asked for cannot be used here. */
     DEVICE_UNAVAILABLE,
     /** The device ran out of memory. */

@@ -22,12 +22,14 @@ final class OnnxEncoder implements Encoder {
     private final ModelSession session;
     private final ModelInput input;
     private final int dimension;
+    private final String modelId;
     private final Embedding probe;
     private final BufferPool buffers = new BufferPool(Runtime.getRuntime().availableProcessors() + 2);
 
     private OnnxEncoder(ModelSession session, ModelMetadata metadata) {
         this.session = session;
         this.input = ModelInput.of(session, metadata);
+        this.modelId = metadata.encoderId();
         this.dimension = Math.toIntExact(session.output(OUTPUT, "float32 [N, D]", 2)[1]);
         this.probe = encodeProbe();
     }
@@ -53,6 +55,11 @@ final class OnnxEncoder implements Encoder {
     /** The embedding of the input that proved the graph: a picture of one grey, or a fixed vector. */
     Embedding probe() {
         return probe;
+    }
+
+    /** What ties embeddings to the model that made them: the metadata entry {@code encoder.id}. */
+    String modelId() {
+        return modelId;
     }
 
     private Embedding encodeProbe() {

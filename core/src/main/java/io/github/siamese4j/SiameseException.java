@@ -15,7 +15,8 @@ public abstract sealed class SiameseException extends RuntimeException
                 ModelException,
                 DeviceException,
                 InferenceException,
-                EvaluationException {
+                EvaluationException,
+                GalleryException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,74 @@
+package io.github.siamese4j.gallery;
+
+import io.github.siamese4j.Device;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Encoder;
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.SiameseComparator;
+import java.util.List;
+import java.util.Random;
+
+/** Galleries of embeddings that come from no model. */
+final class Galleries {
+
+    private Galleries() {}
+
+    static SiameseComparator comparator(int dimension, PairScorer scorer) {
+        return SiameseComparator.builder()
+                .encoder(new NoEncoder(dimension))
+                .scorer(scorer)
+                .build();
+    }
+
+    static Gallery.Entry entry(int i) {
+        return new Gallery.Entry("id" + i, "label" + i % 7, "payload " + i);
+    }
+
+    static float[] values(Random random, int dimension) {
+        float[] values = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private record NoEncoder(int dimension) implements Encoder {
+        @Override
+        public List<Embedding> encode(List<? extends Image> images) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Device device() {
+            return Device.CPU;
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+
+    /** Stands for a learned head: no metric the library knows, but near its shortlist's. */
+    record Weighted(float[] weights) implements PairScorer {
+        @Override
+        public double[] scores(Embedding query, List<Embedding> candidates) {
+            return candidates.stream()
+                    .mapToDouble(candidate -> {
+                        double sum = 0;
+                        for (int i = 0; i < weights.length; i++) {
+                            sum += weights[i] * Math.abs((double) query.get(i) - candidate.get(i));
+                        }
+                        return Math.exp(-sum / weights.length);
+                    })
+                    .toArray();
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+}

@@ -5,6 +5,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** Embeddings of one length that lie one behind the other in one array. Immutable. */
 final class EmbeddingRows extends AbstractList<Embedding> implements RandomAccess {
@@ -13,17 +14,23 @@ final class EmbeddingRows extends AbstractList<Embedding> implements RandomAcces
     private final int first;
     private final int size;
     private final int dimension;
+    private final Integers integers;
 
     /** The array is kept, not copied. */
     EmbeddingRows(float[] values, int dimension) {
-        this(values, dimension, 0, values.length / dimension);
-    }
-
-    private EmbeddingRows(float[] values, int dimension, int first, int size) {
         this.values = values;
         this.dimension = dimension;
-        this.first = first;
-        this.size = size;
+        this.first = 0;
+        this.size = values.length / dimension;
+        this.integers = new Integers();
+    }
+
+    private EmbeddingRows(EmbeddingRows whole, int from, int to) {
+        this.values = whole.values;
+        this.dimension = whole.dimension;
+        this.first = whole.first + from;
+        this.size = to - from;
+        this.integers = whole.integers;
     }
 
     /** The list itself if it is contiguous, else a copy that is. */
@@ -37,6 +44,10 @@ final class EmbeddingRows extends AbstractList<Embedding> implements RandomAcces
             embedding.copyTo(values);
         }
         return new EmbeddingRows(values.array(), dimension);
+    }
+
+    int dimension() {
+        return dimension;
     }
 
     /** How many floats that many embeddings are. */
@@ -68,6 +79,28 @@ final class EmbeddingRows extends AbstractList<Embedding> implements RandomAcces
     @Override
     public EmbeddingRows subList(int from, int to) {
         Objects.checkFromToIndex(from, to, size);
-        return new EmbeddingRows(values, dimension, first + from, to - from);
+        return new EmbeddingRows(this, from, to);
+    }
+
+    /** The same in integers, a quarter more memory, made when first asked for; null if integers cannot hold them. */
+    @Nullable
+    IntegerRows integers() {
+        IntegerRows all = integers.of(values, dimension);
+        return all == null ? null : all.part(first, size);
+    }
+
+    /** What all parts of an array share. */
+    private static final class Integers {
+
+        private boolean tried;
+        private @Nullable IntegerRows rows;
+
+        synchronized @Nullable IntegerRows of(float[] values, int dimension) {
+            if (!tried) {
+                rows = IntegerRows.of(new EmbeddingRows(values, dimension), dimension);
+                tried = true;
+            }
+            return rows;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.siamese4j;
 
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -121,6 +122,19 @@ public interface Encoder extends AutoCloseable {
      */
     default Optional<FeatureDescription> features() {
         return Optional.empty();
+    }
+
+    /**
+     * A picture as the model sees it, fitted into its input. Encoding the result gives what encoding the picture gives.
+     *
+     * @param image the picture
+     * @return of the size of the model's input, the caller's to keep
+     * @throws ImageException if the picture cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures, or the encoder does not say how it fits them
+     */
+    default BufferedImage fitted(Image image) {
+        throw new ModelException(
+                ErrorCode.MODEL_MISMATCH, "this encoder does not say how it fits a picture; override Encoder.fitted");
     }
 
     /**

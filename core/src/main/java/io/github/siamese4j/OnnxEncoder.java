@@ -7,6 +7,7 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
 import io.github.siamese4j.internal.runtime.ModelSession;
 import io.github.siamese4j.internal.runtime.SharedWork;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
@@ -205,6 +206,11 @@ final class OnnxEncoder implements Encoder {
     @Override
     public Optional<FeatureDescription> features() {
         return input.description();
+    }
+
+    @Override
+    public BufferedImage fitted(Image image) {
+        return input.fitted(image);
     }
 
     @Override

@@ -294,6 +294,52 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
+     * Which regions of two pictures carry their similarity. A patch of the picture's mean colour, a fifth of the model's input wide, is moved over each
+     * picture by half its width; about 300 encodes for a square input.
+     *
+     * @param a a picture
+     * @param b another
+     * @return the score, and a heat map over each picture
+     * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Explanation explain(Image a, Image b) {
+        try (UseCount.Use use = uses.use()) {
+            BufferedImage fitted = encoder.fitted(a);
+            int patch = Occlusion.patch(fitted);
+            return explain(fitted, b, patch, Math.max(1, patch / 2), NOBODY);
+        }
+    }
+
+    /**
+     * As {@link #explain(Image, Image)}, with a patch of another size.
+     *
+     * @param a a picture
+     * @param b another
+     * @param patch the side of the patch in pixels of the model's input, at least 1
+     * @param stride how far it is moved, in 1..patch; half as far means four times the encodes
+     * @param listener learns of {@link ProgressListener.Stage#ENCODING}; what it throws ends the call
+     * @return the score, and a heat map over each picture
+     * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Explanation explain(Image a, Image b, int patch, int stride, ProgressListener listener) {
+        if (patch < 1 || stride < 1 || stride > patch) {
+            throw new IllegalArgumentException(
+                    "patch must be at least 1 and stride in 1..patch: " + patch + " and " + stride);
+        }
+        try (UseCount.Use use = uses.use()) {
+            return explain(encoder.fitted(a), b, patch, stride, listener);
+        }
+    }
+
+    private Explanation explain(BufferedImage a, Image b, int patch, int stride, ProgressListener listener) {
+        return new Occlusion(encoder, scorer, patch, stride).explain(a, encoder.fitted(b), listener);
+    }
+
+    /**
      * The part that makes embeddings, to encode once and compare often.
      *
      * @return the encoder, closed with this comparator if that opened it

@@ -1,11 +1,9 @@
 package io.github.siamese4j;
 
 import java.nio.FloatBuffer;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
 
 /**
  * What an {@link Encoder} makes of a picture or a feature vector: a vector of float32 in which near means similar, as the {@link PairScorer} of
@@ -30,7 +28,7 @@ public final class Embedding {
      * @return the embedding
      */
     public static Embedding of(float... values) {
-        requireDimension(values.length);
+        requirePositive(values.length);
         return new Embedding(values.clone(), 0, values.length);
     }
 
@@ -43,14 +41,34 @@ public final class Embedding {
      * @throws IllegalArgumentException if the values are not a whole number of rows
      */
     public static List<Embedding> rows(FloatBuffer values, int dimension) {
-        requireDimension(dimension);
+        requirePositive(dimension);
         if (values.remaining() % dimension != 0) {
             throw new IllegalArgumentException(
                     "values must be whole rows of " + dimension + ": " + values.remaining() + " values");
         }
         float[] rows = new float[values.remaining()];
         values.get(values.position(), rows);
-        return new Rows(rows, dimension);
+        return new EmbeddingRows(rows, dimension);
+    }
+
+    /**
+     * The same embeddings, stored one behind the other: what a {@link PairScorer} reads fastest. For those that are scored again and
+     * again.
+     *
+     * @param embeddings at least one, all of one length; copied, unless they lie so already
+     * @return the embeddings, in the same order; the list is immutable
+     * @throws IllegalArgumentException if the list is empty, lengths differ, or there are more than 2³¹ − 9 values
+     */
+    public static List<Embedding> rows(List<Embedding> embeddings) {
+        if (embeddings.isEmpty()) {
+            throw new IllegalArgumentException("embeddings must be at least one");
+        }
+        return EmbeddingRows.of(embeddings, embeddings.get(0).dimension());
+    }
+
+    /** Part of an array that nobody changes. */
+    static Embedding view(float[] rows, int offset, int dimension) {
+        return new Embedding(rows, offset, dimension);
     }
 
     /**
@@ -121,30 +139,15 @@ public final class Embedding {
         return left.dimension;
     }
 
-    private static void requireDimension(int dimension) {
-        if (dimension < 1) {
-            throw new IllegalArgumentException("dimension must be at least 1: " + dimension);
+    void requireDimension(int wanted) {
+        if (dimension != wanted) {
+            throw new IllegalArgumentException("embeddings must be of one length: " + wanted + " and " + dimension);
         }
     }
 
-    private static final class Rows extends AbstractList<Embedding> implements RandomAccess {
-
-        private final float[] rows;
-        private final int dimension;
-
-        Rows(float[] rows, int dimension) {
-            this.rows = rows;
-            this.dimension = dimension;
-        }
-
-        @Override
-        public Embedding get(int index) {
-            return new Embedding(rows, Objects.checkIndex(index, size()) * dimension, dimension);
-        }
-
-        @Override
-        public int size() {
-            return rows.length / dimension;
+    private static void requirePositive(int dimension) {
+        if (dimension < 1) {
+            throw new IllegalArgumentException("dimension must be at least 1: " + dimension);
         }
     }
 }

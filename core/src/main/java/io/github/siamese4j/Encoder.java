@@ -2,7 +2,9 @@ package io.github.siamese4j;
 
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,6 +70,24 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
+     * Encodes a sequence of pictures that need not fit the memory: pictures are taken from the iterator, and embeddings handed on in the same
+     * order, a batch at a time, while the next batch is decoded. Nothing is kept.
+     *
+     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} holds for each, the thread's interrupt is answered at each, and
+     * once the encoder is closed the next is refused.
+     *
+     * @param images the pictures; advanced by the calling thread, two batches ahead at most
+     * @param consumer takes embeddings, and decides what happens to pictures that cannot be used; called by the calling thread
+     * @return how many pictures were encoded
+     * @throws ImageException if a picture cannot be used, unless the consumer says otherwise; those before it were handed on
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    default long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
+        return ManyAtOnce.encodeAll(this, images, consumer);
+    }
+
+    /**
      * Encodes feature vectors, many in one run where that is faster.
      *
      * @param vectors each as long as the model's input, all values finite; not copied, and not to be changed during the call
@@ -102,6 +122,19 @@ public interface Encoder extends AutoCloseable {
      */
     default Optional<FeatureDescription> features() {
         return Optional.empty();
+    }
+
+    /**
+     * A picture as the model sees it, fitted into its input. Encoding the result gives what encoding the picture gives.
+     *
+     * @param image the picture
+     * @return of the size of the model's input, the caller's to keep
+     * @throws ImageException if the picture cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures, or the encoder does not say how it fits them
+     */
+    default BufferedImage fitted(Image image) {
+        throw new ModelException(
+                ErrorCode.MODEL_MISMATCH, "this encoder does not say how it fits a picture; override Encoder.fitted");
     }
 
     /**

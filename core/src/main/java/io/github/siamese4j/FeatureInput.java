@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
 import io.github.siamese4j.internal.runtime.ModelSession;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,13 @@ final class FeatureInput implements ModelInput {
                         + " features and does not say how to compute them of a picture; compute them as those it was"
                         + " trained on, and give it a float[]"));
         put(present.extract(image), target);
+    }
+
+    @Override
+    public BufferedImage fitted(Image image) {
+        throw new ModelException(
+                ErrorCode.MODEL_MISMATCH,
+                "the model " + model + " takes feature vectors; pictures have no place in it");
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.runtime.ModelSession;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ sealed interface ModelInput permits PictureInput, FeatureInput {
 
     /** Writes what a picture makes. */
     void put(Image image, ByteBuffer target);
+
+    /** What {@link #put} makes of a picture, as a picture. */
+    BufferedImage fitted(Image image);
 
     /** Refuses vectors that cannot be used, before any of them is written. */
     void check(List<float[]> vectors);

@@ -2,6 +2,7 @@ package io.github.siamese4j;
 
 import io.github.siamese4j.evaluation.Calibration;
 import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.Devices;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +81,8 @@ final class Models {
     }
 
     private static PairScorer openOnnxScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
-        OnnxScorer scorer = OnnxScorer.open(directory.scorer().orElseThrow(), encoder.device(), options);
+        OnnxFile file = directory.scorer().orElseThrow();
+        OnnxScorer scorer = OnnxScorer.open(file, encoder.device(), options);
         if (scorer.dimension() != encoder.dimension()) {
             scorer.close();
             throw new ModelException(
@@ -88,6 +90,7 @@ final class Models {
                     "encoder.onnx makes embeddings of " + encoder.dimension() + " values, scorer.onnx takes "
                             + scorer.dimension() + "; export both together");
         }
-        return scorer;
+        boolean integers = options.integerHead() && encoder.device().kind() == Device.Kind.CPU;
+        return integers ? IntegerScorer.over(scorer, file, options) : scorer;
     }
 }

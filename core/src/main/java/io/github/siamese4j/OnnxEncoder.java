@@ -6,9 +6,11 @@ import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
 import io.github.siamese4j.internal.runtime.ModelSession;
+import io.github.siamese4j.internal.runtime.SharedWork;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +20,15 @@ import java.util.function.BiConsumer;
 final class OnnxEncoder implements Encoder {
 
     private static final String OUTPUT = "embedding";
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final ModelSession session;
     private final ModelInput input;
     private final int dimension;
     private final String modelId;
     private final Embedding probe;
-    private final BufferPool buffers = new BufferPool(Runtime.getRuntime().availableProcessors() + 2);
+    private final BufferPool buffers = new BufferPool(PROCESSORS + 2);
+    private final Runner graph = new Runner();
 
     private OnnxEncoder(ModelSession session, ModelMetadata metadata) {
         this.session = session;
@@ -63,20 +67,19 @@ final class OnnxEncoder implements Encoder {
     }
 
     private Embedding encodeProbe() {
-        try (ModelSession.Call call = session.call()) {
-            return encodeBatch(call, List.of(input), ModelInput::putProbe).get(0);
-        }
+        return encodeList(List.of(input), 0, ModelInput::putProbe).get(0);
     }
 
     @Override
     public List<Embedding> encode(List<? extends Image> images) {
-        return encodeAll(images, input::put);
+        // of a pair, one is decoded here before a helper would have woken up
+        return encodeList(images, images.size() > 2 ? PROCESSORS : 0, input::put);
     }
 
     @Override
     public List<Embedding> encodeFeatures(List<float[]> vectors) {
         input.check(vectors);
-        List<Embedding> embeddings = encodeAll(vectors, input::put);
+        List<Embedding> embeddings = encodeList(vectors, 0, input::put);
         for (int i = 0; i < embeddings.size(); i++) {
             if (!isFinite(embeddings.get(i))) {
                 throw new FeatureException(
@@ -89,62 +92,113 @@ final class OnnxEncoder implements Encoder {
         return embeddings;
     }
 
-    private <T> List<Embedding> encodeAll(List<? extends T> items, BiConsumer<T, ByteBuffer> put) {
+    private <T> List<Embedding> encodeList(List<? extends T> items, int helpers, BiConsumer<T, ByteBuffer> put) {
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        float[] values = new float[EmbeddingRows.length(items.size(), dimension)];
+        int batchSize = Math.min(items.size(), session.options().batchSize());
         try (ModelSession.Call call = session.call()) {
-            int batchSize = session.options().batchSize();
-            if (!items.isEmpty() && items.size() <= batchSize) {
-                return encodeBatch(call, items, put);
+            new EncodingPipeline<T>(graph, buffers, batchSize, helpers, put)
+                    .encode(items.iterator(), call::part, new IntoArray<>(values));
+        }
+        return new EmbeddingRows(values, dimension);
+    }
+
+    @Override
+    public long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
+        OneByOne sink = new OneByOne(consumer, dimension);
+        new EncodingPipeline<Image>(graph, buffers, session.options().batchSize(), PROCESSORS, input::put)
+                .encode(images, session::call, sink);
+        return sink.encoded;
+    }
+
+    /** A list: the first input that cannot be used fails the call. */
+    private static final class IntoArray<T> implements EncodingPipeline.Sink<T> {
+
+        private final float[] values;
+        private int length;
+
+        IntoArray(float[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public void check(List<T> items, SharedWork inputs) {
+            for (int i = 0; i < items.size(); i++) {
+                inputs.rethrow(i);
             }
-            List<Embedding> embeddings = new ArrayList<>(items.size());
-            for (int from = 0; from < items.size(); from += batchSize) {
-                embeddings.addAll(
-                        encodeBatch(call, items.subList(from, Math.min(items.size(), from + batchSize)), put));
-            }
-            return List.copyOf(embeddings);
+        }
+
+        @Override
+        public void accept(List<T> items, FloatBuffer embeddings, SharedWork inputs) {
+            int count = embeddings.remaining();
+            embeddings.get(values, length, count);
+            length += count;
         }
     }
 
-    private <T> List<Embedding> encodeBatch(
-            ModelSession.Call call, List<? extends T> items, BiConsumer<T, ByteBuffer> put) {
-        int batch = paddedBatch(items.size());
-        return buffers.with(call, bytes(batch), buffer -> {
-            ByteBuffer target = inputs(buffer, batch);
-            for (T item : items) {
-                put.accept(item, target);
-            }
-            return run(call, buffer, batch).subList(0, items.size());
-        });
-    }
+    /** A sequence: the consumer decides whether a picture that cannot be used ends it. */
+    private static final class OneByOne implements EncodingPipeline.Sink<Image> {
 
-    private List<Embedding> run(ModelSession.Call call, ByteBuffer buffer, int batch) {
-        FloatBuffer embeddings = embeddings(buffer, batch);
-        try (OnnxTensor in = input.tensor(inputs(buffer, batch), batch);
-                OnnxTensor out = ModelSession.tensor(embeddings, batch, dimension)) {
-            call.run(Map.of(input.name(), in), Map.of(OUTPUT, out));
-            return Embedding.rows(embeddings, dimension);
+        private final EmbeddingConsumer consumer;
+        private final int dimension;
+        private long index;
+        private long encoded;
+
+        OneByOne(EmbeddingConsumer consumer, int dimension) {
+            this.consumer = consumer;
+            this.dimension = dimension;
+        }
+
+        @Override
+        public void accept(List<Image> items, FloatBuffer embeddings, SharedWork inputs) {
+            List<Embedding> rows = Embedding.rows(embeddings, dimension);
+            for (int i = 0; i < items.size(); i++, index++) {
+                if (inputs.failure(i) instanceof ImageException failure) {
+                    consumer.refuse(index, items.get(i), failure);
+                } else {
+                    inputs.rethrow(i);
+                    consumer.accept(index, items.get(i), rows.get(i));
+                    encoded++;
+                }
+            }
         }
     }
 
-    /** A graphics card plans its convolutions anew for every size of batch, so it is shown powers of two only. */
-    private int paddedBatch(int items) {
-        boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(items) == 1;
-        return power ? items : Integer.highestOneBit(items) << 1;
-    }
+    /** The graph over a buffer in which embeddings stand first, for floats must be aligned, and inputs follow. */
+    private final class Runner implements EncodingPipeline.Graph {
 
-    /** Embeddings stand first, for floats must be aligned; the inputs follow. */
-    private int bytes(int batch) {
-        return Math.multiplyExact(batch, dimension * Float.BYTES + input.bytes());
-    }
+        @Override
+        public int bytes(int items) {
+            return Math.multiplyExact(padded(items), dimension * Float.BYTES + input.bytes());
+        }
 
-    private FloatBuffer embeddings(ByteBuffer buffer, int batch) {
-        return buffer.slice(0, batch * dimension * Float.BYTES)
-                .order(buffer.order())
-                .asFloatBuffer();
-    }
+        @Override
+        public ByteBuffer input(ByteBuffer buffer, int items, int index) {
+            int inputs = padded(items) * dimension * Float.BYTES;
+            return buffer.slice(inputs + index * input.bytes(), input.bytes()).order(buffer.order());
+        }
 
-    private ByteBuffer inputs(ByteBuffer buffer, int batch) {
-        return buffer.slice(batch * dimension * Float.BYTES, batch * input.bytes())
-                .order(buffer.order());
+        @Override
+        public FloatBuffer run(ModelSession.Call call, ByteBuffer buffer, int items) {
+            int batch = padded(items);
+            int split = batch * dimension * Float.BYTES;
+            FloatBuffer embeddings =
+                    buffer.slice(0, split).order(buffer.order()).asFloatBuffer();
+            ByteBuffer inputs = buffer.slice(split, batch * input.bytes()).order(buffer.order());
+            try (OnnxTensor in = input.tensor(inputs, batch);
+                    OnnxTensor out = ModelSession.tensor(embeddings, batch, dimension)) {
+                call.run(Map.of(input.name(), in), Map.of(OUTPUT, out));
+                return embeddings.slice(0, items * dimension);
+            }
+        }
+
+        /** A graphics card plans its convolutions anew for every size of batch, so it is shown powers of two only. */
+        private int padded(int items) {
+            boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(items) == 1;
+            return power ? items : Integer.highestOneBit(items) << 1;
+        }
     }
 
     private static boolean isFinite(Embedding embedding) {
@@ -159,6 +213,11 @@ final class OnnxEncoder implements Encoder {
     @Override
     public Optional<FeatureDescription> features() {
         return input.description();
+    }
+
+    @Override
+    public BufferedImage fitted(Image image) {
+        return input.fitted(image);
     }
 
     @Override

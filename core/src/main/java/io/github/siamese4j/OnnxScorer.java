@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
 import io.github.siamese4j.internal.runtime.ModelSession;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class OnnxScorer implements PairScorer {
     private static final String OUTPUT = "score";
 
     /** Beyond this many pairs a run gains nothing, and its buffers grow. */
-    private static final int BATCH = 256;
+    private static final int BATCH = Integer.getInteger("many.batch", 1024);
 
     private final ModelSession session;
     private final int dimension;
@@ -53,29 +52,49 @@ final class OnnxScorer implements PairScorer {
 
     @Override
     public double[] scores(Embedding query, List<Embedding> candidates) {
-        if (query.dimension() != dimension) {
-            throw new IllegalArgumentException(
-                    "embeddings must be of the scorer's length " + dimension + ": " + query.dimension());
-        }
+        requireLength(query);
         double[] scores = new double[candidates.size()];
-        try (ModelSession.Call call = session.call()) {
-            for (int from = 0; from < scores.length; from += BATCH) {
-                int first = from;
-                List<Embedding> batch = candidates.subList(from, Math.min(scores.length, from + BATCH));
-                buffers.with(call, bytes(batch.size()), buffer -> {
-                    FloatBuffer result = run(call, buffer, query, batch);
-                    for (int i = 0; i < batch.size(); i++) {
-                        scores[first + i] = requireScore(result.get(i));
-                    }
-                    return result;
-                });
+        if (scores.length == 0) {
+            return scores;
+        }
+        int batch = Math.min(scores.length, BATCH);
+        try (ModelSession.Call call = session.call();
+                BufferPool.Loan loan = buffers.take(call, bytes(batch))) {
+            FloatBuffer floats = loan.bytes().asFloatBuffer();
+            query.copyTo(floats.slice(0, dimension));
+            for (int from = 0; from < scores.length; from += batch) {
+                int count = Math.min(batch, scores.length - from);
+                copy(candidates.subList(from, from + count), floats.slice(dimension, count * dimension));
+                FloatBuffer result = run(call, floats, count);
+                for (int i = 0; i < count; i++) {
+                    scores[from + i] = requireScore(result.get(i));
+                }
             }
         }
         return scores;
     }
 
+    private void copy(List<Embedding> candidates, FloatBuffer target) {
+        if (candidates instanceof EmbeddingRows rows) {
+            requireLength(rows.get(0));
+            rows.copyTo(target);
+            return;
+        }
+        for (Embedding candidate : candidates) {
+            requireLength(candidate);
+            candidate.copyTo(target);
+        }
+    }
+
+    private void requireLength(Embedding embedding) {
+        if (embedding.dimension() != dimension) {
+            throw new IllegalArgumentException(
+                    "embeddings must be of the scorer's length " + dimension + ": " + embedding.dimension());
+        }
+    }
+
     /** Embeddings out of all range make NaN; a caller that sorts or compares must not meet it. */
-    private static double requireScore(float score) {
+    static double requireScore(float score) {
         if (Float.isNaN(score)) {
             throw new InferenceException(
                     ErrorCode.INFERENCE_FAILED,
@@ -84,27 +103,19 @@ final class OnnxScorer implements PairScorer {
         return score;
     }
 
-    private FloatBuffer run(ModelSession.Call call, ByteBuffer buffer, Embedding query, List<Embedding> candidates) {
-        int batch = candidates.size();
-        FloatBuffer floats = buffer.asFloatBuffer();
-        FloatBuffer left = floats.slice(0, batch * dimension);
-        FloatBuffer right = floats.slice(batch * dimension, batch * dimension);
-        FloatBuffer result = floats.slice(2 * batch * dimension, batch);
-        for (Embedding candidate : candidates) {
-            Embedding.requireSameDimension(query, candidate);
-            query.copyTo(left);
-            candidate.copyTo(right);
-        }
-        try (OnnxTensor leftTensor = ModelSession.tensor(left.flip(), batch, dimension);
-                OnnxTensor rightTensor = ModelSession.tensor(right.flip(), batch, dimension);
+    /** In the buffer lie the query, the candidates, and the scores; the subtraction in the graph spreads the query over all candidates. */
+    private FloatBuffer run(ModelSession.Call call, FloatBuffer floats, int batch) {
+        FloatBuffer result = floats.slice((1 + batch) * dimension, batch);
+        try (OnnxTensor left = ModelSession.tensor(floats.slice(0, dimension), 1, dimension);
+                OnnxTensor right = ModelSession.tensor(floats.slice(dimension, batch * dimension), batch, dimension);
                 OnnxTensor out = ModelSession.tensor(result, batch)) {
-            call.run(Map.of(LEFT, leftTensor, RIGHT, rightTensor), Map.of(OUTPUT, out));
+            call.run(Map.of(LEFT, left, RIGHT, right), Map.of(OUTPUT, out));
         }
         return result;
     }
 
     private int bytes(int batch) {
-        return Math.multiplyExact(batch, (2 * dimension + 1) * Float.BYTES);
+        return Math.multiplyExact((1 + batch) * dimension + batch, Float.BYTES);
     }
 
     @Override

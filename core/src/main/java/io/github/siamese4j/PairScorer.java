@@ -39,10 +39,11 @@ public interface PairScorer extends AutoCloseable {
     }
 
     /**
-     * Scores one embedding against many.
+     * Scores one embedding against many, in batches of bounded memory.
      *
      * @param query the one
-     * @param candidates the many, each as long as the query
+     * @param candidates the many, each as long as the query; fastest if they come from one call of an {@link Encoder} or from
+     *     {@link Embedding#rows(List)}
      * @return one score in [0, 1] for each candidate, in the same order
      * @throws IllegalArgumentException if the lengths differ
      * @throws InferenceException if the call is refused or does not finish

@@ -6,6 +6,8 @@ import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.runtime.ModelSession;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,21 @@ final class PictureInput implements ModelInput {
     @Override
     public void put(Image image, ByteBuffer target) {
         reader.read(image, target);
+    }
+
+    @Override
+    public BufferedImage fitted(Image image) {
+        ByteBuffer rgb = ByteBuffer.allocateDirect(bytes());
+        reader.read(image, rgb);
+        rgb.flip();
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < bgr.length; i += CHANNELS) {
+            bgr[i + 2] = rgb.get();
+            bgr[i + 1] = rgb.get();
+            bgr[i] = rgb.get();
+        }
+        return picture;
     }
 
     @Override

@@ -13,9 +13,12 @@ import java.util.Optional;
  * @param batchSize most pictures encoded in one run, in 1..1024; bounds the memory of the runtime; 32 by default
  * @param imageLimits what pictures are refused
  * @param deadline how long one call may take, waiting for others included; empty (the default) for no limit
+ * @param integerHead whether a learned head scores lists of more than 64 candidates in integers on the processor, which is faster, and then the best 64
+ *     again in float32: those, and shorter lists, get the scores they get without this option, the others scores that are about as good for sorting
+ *     (a few hundredths off in the middle of the range), and which of them is the left one may matter. Off by default
  */
 public record RuntimeOptions(
-        Device device, int threads, int batchSize, ImageLimits imageLimits, Optional<Duration> deadline) {
+        Device device, int threads, int batchSize, ImageLimits imageLimits, Optional<Duration> deadline, boolean integerHead) {
 
     private static final int MOST = 1024;
 
@@ -39,7 +42,7 @@ public record RuntimeOptions(
      */
     public static RuntimeOptions defaults() {
         int cores = Math.min(MOST, Runtime.getRuntime().availableProcessors());
-        return new RuntimeOptions(Device.AUTO, cores, 32, ImageLimits.defaults(), Optional.empty());
+        return new RuntimeOptions(Device.AUTO, cores, 32, ImageLimits.defaults(), Optional.empty(), false);
     }
 
     /**
@@ -49,7 +52,7 @@ public record RuntimeOptions(
      * @return a copy
      */
     public RuntimeOptions withDevice(Device other) {
-        return new RuntimeOptions(other, threads, batchSize, imageLimits, deadline);
+        return new RuntimeOptions(other, threads, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
@@ -59,7 +62,7 @@ public record RuntimeOptions(
      * @return a copy
      */
     public RuntimeOptions withThreads(int other) {
-        return new RuntimeOptions(device, other, batchSize, imageLimits, deadline);
+        return new RuntimeOptions(device, other, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
@@ -69,7 +72,7 @@ public record RuntimeOptions(
      * @return a copy
      */
     public RuntimeOptions withBatchSize(int other) {
-        return new RuntimeOptions(device, threads, other, imageLimits, deadline);
+        return new RuntimeOptions(device, threads, other, imageLimits, deadline, integerHead);
     }
 
     /**
@@ -79,7 +82,7 @@ public record RuntimeOptions(
      * @return a copy
      */
     public RuntimeOptions withImageLimits(ImageLimits other) {
-        return new RuntimeOptions(device, threads, batchSize, other, deadline);
+        return new RuntimeOptions(device, threads, batchSize, other, deadline, integerHead);
     }
 
     /**
@@ -89,7 +92,17 @@ public record RuntimeOptions(
      * @return a copy
      */
     public RuntimeOptions withDeadline(Duration other) {
-        return new RuntimeOptions(device, threads, batchSize, imageLimits, Optional.of(other));
+        return new RuntimeOptions(device, threads, batchSize, imageLimits, Optional.of(other), integerHead);
+    }
+
+    /**
+     * The same with or without a head in integers.
+     *
+     * @param other whether long lists are scored in integers first
+     * @return a copy
+     */
+    public RuntimeOptions withIntegerHead(boolean other) {
+        return new RuntimeOptions(device, threads, batchSize, imageLimits, deadline, other);
     }
 
     private static void requireRange(String name, int value) {

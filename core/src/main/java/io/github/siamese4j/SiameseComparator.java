@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SiameseComparator implements AutoCloseable {
 
+    private static final ProgressListener NOBODY = (stage, done, total) -> {};
+
     private final Encoder encoder;
     private final PairScorer scorer;
     private final String model;
@@ -211,6 +213,130 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public Comparison compare(float[] a, float[] b) {
         return new Comparison(similarity(a, b), threshold);
+    }
+
+    /**
+     * How similar a picture is to each of many. Every picture is encoded once, in batches of which two are in memory, decoded by all
+     * processors; scores are those of {@link #similarity(Image, Image)} within 1e-6 (float32 sums are rounded differently in batches of
+     * different sizes). {@link RuntimeOptions#deadline()} holds for each batch.
+     *
+     * @param query the one
+     * @param candidates the many
+     * @return one score in [0, 1] for each candidate, in the same order
+     * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double[] similarities(Image query, List<? extends Image> candidates) {
+        try (UseCount.Use use = uses.use()) {
+            return ManyAtOnce.similarities(encoder, scorer, query, candidates, NOBODY);
+        }
+    }
+
+    /**
+     * How similar the picture in a file is to those in many; otherwise as {@link #similarities(Image, List)}.
+     *
+     * @param query the one
+     * @param candidates the many
+     * @return one score in [0, 1] for each candidate, in the same order
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double[] similarities(Path query, List<Path> candidates) {
+        return similarities(Image.of(query), candidates.stream().map(Image::of).toList());
+    }
+
+    /**
+     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from {@link Embedding#rows(List)}.
+     *
+     * @param query the one
+     * @param candidates the many
+     * @return one score in [0, 1] for each candidate, in the same order
+     * @throws IllegalArgumentException if lengths differ
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double[] similarities(Embedding query, List<Embedding> candidates) {
+        try (UseCount.Use use = uses.use()) {
+            return scorer.scores(query, candidates);
+        }
+    }
+
+    /**
+     * How similar each of many pictures is to each of many others. N rows and M columns are N + M encodes and N · M scores, as precise as those
+     * of {@link #similarities(Image, List)}; if both lists are one and the same, N encodes and half the scores. In memory are two batches of pictures, an
+     * embedding of each picture, and the matrix. {@link SimilarityMatrix#of} does the same for embeddings.
+     *
+     * @param rows pictures
+     * @param columns pictures
+     * @return the scores, {@code [rows, columns]}
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public SimilarityMatrix matrix(List<? extends Image> rows, List<? extends Image> columns) {
+        return matrix(rows, columns, NOBODY);
+    }
+
+    /**
+     * As {@link #matrix(List, List)}, telling how far it has come.
+     *
+     * @param rows pictures
+     * @param columns pictures
+     * @param listener learns of progress; what it throws ends the call
+     * @return the scores, {@code [rows, columns]}
+     * @throws ImageException if one of them cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public SimilarityMatrix matrix(
+            List<? extends Image> rows, List<? extends Image> columns, ProgressListener listener) {
+        try (UseCount.Use use = uses.use()) {
+            return ManyAtOnce.matrix(encoder, scorer, rows, columns, listener);
+        }
+    }
+
+    /**
+     * Which regions of two pictures carry their similarity. A patch of the picture's mean colour, a fifth of the model's input wide, is moved over each
+     * picture by half its width; about 300 encodes for a square input.
+     *
+     * @param a a picture
+     * @param b another
+     * @return the score, and a heat map over each picture
+     * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Explanation explain(Image a, Image b) {
+        try (UseCount.Use use = uses.use()) {
+            BufferedImage fitted = encoder.fitted(a);
+            int patch = Occlusion.patch(fitted);
+            return explain(fitted, b, patch, Math.max(1, patch / 2), NOBODY);
+        }
+    }
+
+    /**
+     * As {@link #explain(Image, Image)}, with a patch of another size.
+     *
+     * @param a a picture
+     * @param b another
+     * @param patch the side of the patch in pixels of the model's input, at least 1
+     * @param stride how far it is moved, in 1..patch; half as far means four times the encodes
+     * @param listener learns of {@link ProgressListener.Stage#ENCODING}; what it throws ends the call
+     * @return the score, and a heat map over each picture
+     * @throws ImageException if one of them cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Explanation explain(Image a, Image b, int patch, int stride, ProgressListener listener) {
+        if (patch < 1 || stride < 1 || stride > patch) {
+            throw new IllegalArgumentException(
+                    "patch must be at least 1 and stride in 1..patch: " + patch + " and " + stride);
+        }
+        try (UseCount.Use use = uses.use()) {
+            return explain(encoder.fitted(a), b, patch, stride, listener);
+        }
+    }
+
+    private Explanation explain(BufferedImage a, Image b, int patch, int stride, ProgressListener listener) {
+        return new Occlusion(encoder, scorer, patch, stride).explain(a, encoder.fitted(b), listener);
     }
 
     /**

@@ -36,6 +36,24 @@ class EmbeddingTest {
     }
 
     @Test
+    void scatteredEmbeddingsBecomeRows() {
+        List<Embedding> scattered = List.of(Embedding.of(1, 2), Embedding.of(3, 4), Embedding.of(5, 6));
+        List<Embedding> rows = Embedding.rows(scattered);
+        assertThat(rows).isEqualTo(scattered).isNotSameAs(scattered);
+        assertThat(Embedding.rows(rows)).isSameAs(rows);
+        assertThat(rows.subList(1, 3)).isEqualTo(scattered.subList(1, 3));
+        assertThat(rows.subList(1, 3).subList(1, 2)).containsExactly(Embedding.of(5, 6));
+        assertThatThrownBy(() -> rows.subList(1, 3).get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> rows.subList(2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Embedding.rows(List.of(Embedding.of(1, 2), Embedding.of(3))))
+                .withMessageContaining("2 and 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Embedding.rows(List.of()))
+                .withMessageContaining("at least one");
+    }
+
+    @Test
     void equalValuesAreEqualWhereverTheyStand() {
         List<Embedding> rows = Embedding.rows(FloatBuffer.wrap(new float[] {7, 8, 7, 8}), 2);
         assertThat(rows.get(0)).isEqualTo(rows.get(1)).hasSameHashCodeAs(rows.get(1));

@@ -92,36 +92,36 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
 
         void model(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = varint(in);
-                switch (field(tag)) {
+                long tag = Wire.varint(in);
+                switch (Wire.field(tag)) {
                     case MODEL_GRAPH -> {
                         hasGraph = true;
-                        graph(nested(tag, in));
+                        graph(Wire.nested(tag, in));
                     }
-                    case MODEL_OPSET_IMPORT -> opsetImport(nested(tag, in));
-                    case MODEL_METADATA -> entry(nested(tag, in));
-                    default -> skip(tag, in);
+                    case MODEL_OPSET_IMPORT -> opsetImport(Wire.nested(tag, in));
+                    case MODEL_METADATA -> entry(Wire.nested(tag, in));
+                    default -> Wire.skip(tag, in);
                 }
             }
         }
 
         private void graph(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = varint(in);
-                if (field(tag) == GRAPH_INITIALIZER) {
-                    initializer(nested(tag, in));
+                long tag = Wire.varint(in);
+                if (Wire.field(tag) == GRAPH_INITIALIZER) {
+                    initializer(Wire.nested(tag, in));
                 } else {
-                    skip(tag, in);
+                    Wire.skip(tag, in);
                 }
             }
         }
 
         private void initializer(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = varint(in);
-                if (field(tag) != TENSOR_DATA_LOCATION) {
-                    skip(tag, in);
-                } else if (varint(in) == EXTERNAL) {
+                long tag = Wire.varint(in);
+                if (Wire.field(tag) != TENSOR_DATA_LOCATION) {
+                    Wire.skip(tag, in);
+                } else if (Wire.varint(in) == EXTERNAL) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
                             path
@@ -134,11 +134,11 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
             String domain = "";
             long version = 0;
             while (in.hasRemaining()) {
-                long tag = varint(in);
-                switch (field(tag)) {
-                    case 1 -> domain = UTF_8.decode(nested(tag, in)).toString();
-                    case 2 -> version = varint(in);
-                    default -> skip(tag, in);
+                long tag = Wire.varint(in);
+                switch (Wire.field(tag)) {
+                    case 1 -> domain = UTF_8.decode(Wire.nested(tag, in)).toString();
+                    case 2 -> version = Wire.varint(in);
+                    default -> Wire.skip(tag, in);
                 }
             }
             if (domain.isEmpty() || domain.equals("ai.onnx")) {
@@ -150,61 +150,14 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
             String key = "";
             String value = "";
             while (in.hasRemaining()) {
-                long tag = varint(in);
-                switch (field(tag)) {
-                    case 1 -> key = UTF_8.decode(nested(tag, in)).toString();
-                    case 2 -> value = UTF_8.decode(nested(tag, in)).toString();
-                    default -> skip(tag, in);
+                long tag = Wire.varint(in);
+                switch (Wire.field(tag)) {
+                    case 1 -> key = UTF_8.decode(Wire.nested(tag, in)).toString();
+                    case 2 -> value = UTF_8.decode(Wire.nested(tag, in)).toString();
+                    default -> Wire.skip(tag, in);
                 }
             }
             metadata.put(key, value);
-        }
-
-        private static int field(long tag) {
-            return (int) (tag >>> 3);
-        }
-
-        private static ByteBuffer nested(long tag, ByteBuffer in) {
-            if ((tag & 7) != 2) {
-                throw new IllegalArgumentException("field " + field(tag) + " is not a message");
-            }
-            int length = length(in);
-            ByteBuffer part = in.slice(in.position(), length);
-            in.position(in.position() + length);
-            return part;
-        }
-
-        private static void skip(long tag, ByteBuffer in) {
-            switch ((int) (tag & 7)) {
-                case 0 -> varint(in);
-                case 1 -> in.position(in.position() + Long.BYTES);
-                case 2 -> {
-                    int length = length(in);
-                    in.position(in.position() + length);
-                }
-                case 5 -> in.position(in.position() + Integer.BYTES);
-                default -> throw new IllegalArgumentException("unknown wire type " + (tag & 7));
-            }
-        }
-
-        private static int length(ByteBuffer in) {
-            long length = varint(in);
-            if (length < 0 || length > in.remaining()) {
-                throw new BufferUnderflowException();
-            }
-            return (int) length;
-        }
-
-        private static long varint(ByteBuffer in) {
-            long value = 0;
-            for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                byte b = in.get();
-                value |= (long) (b & 0x7F) << shift;
-                if (b >= 0) {
-                    return value;
-                }
-            }
-            throw new IllegalArgumentException("a number of more than ten bytes");
         }
     }
 }

@@ -110,7 +110,11 @@ public final class ModelSession implements AutoCloseable {
      * @throws io.github.siamese4j.InferenceException {@code CLOSED}
      */
     public Call call() {
-        return new Call(uses.use(), Deadline.in(options.deadline()));
+        return call(Deadline.in(options.deadline()));
+    }
+
+    private Call call(Deadline deadline) {
+        return new Call(uses.use(), deadline);
     }
 
     /**
@@ -195,6 +199,15 @@ public final class ModelSession implements AutoCloseable {
         private Call(UseCount.Use use, Deadline deadline) {
             this.use = use;
             this.deadline = deadline;
+        }
+
+        /**
+         * Begins a part of this call, by the same deadline.
+         *
+         * @return the part, to be closed by the caller
+         */
+        public Call part() {
+            return call(deadline);
         }
 
         /**

@@ -81,6 +81,22 @@ class CompareCommandTest {
     }
 
     @Test
+    void drawsWhatThePairHasInCommon() throws IOException {
+        Path picture = folder.resolve("explained.png");
+        assertThat(compare(red, red, "--explain", picture.toString()).code()).isZero();
+        BufferedImage drawn = ImageIO.read(picture.toFile());
+        assertThat(drawn.getWidth()).isGreaterThan(800);
+        int middle = drawn.getHeight() / 2;
+        // one picture twice: both halves are the same but for the margin between them
+        int half = (drawn.getWidth() - 16) / 2;
+        for (int x = 16; x < half; x++) {
+            assertThat(drawn.getRGB(x, middle)).as("%d", x).isEqualTo(drawn.getRGB(x + half, middle));
+        }
+        assertThat(compare(red, blue, "--explain", folder.resolve("none/x.png").toString()).code())
+                .isNotZero();
+    }
+
+    @Test
     void exitCodesTellFailuresApart() {
         assertThat(ConsoleRun.of().code()).isEqualTo(2);
         assertThat(ConsoleRun.of("compare").code()).isEqualTo(2);
@@ -95,7 +111,7 @@ class CompareCommandTest {
                         .code())
                 .isEqualTo(Failures.MODEL);
         assertThat(compare(red, folder.resolve("none.png")).errors()).startsWith("IMAGE_UNREADABLE");
-        assertThat(ConsoleRun.of("compare", "--help").out()).contains("--picture", "--json", "--model");
+        assertThat(ConsoleRun.of("compare", "--help").out()).contains("--picture", "--explain", "--json", "--model");
     }
 
     @Test

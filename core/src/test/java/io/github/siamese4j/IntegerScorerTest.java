@@ -23,7 +23,7 @@ class IntegerScorerTest {
     private static final int DIMENSION = 20;
     private static final Path HEAD = TestModels.path("head");
 
-    private static Embedding query;
+    private static Embedding query = Embedding.of(new float[DIMENSION]);
     private static final List<Embedding> CANDIDATES = new ArrayList<>();
     private static final List<Double> IN_FLOAT = new ArrayList<>();
     private static final List<Double> IN_INTEGERS = new ArrayList<>();
@@ -103,8 +103,7 @@ class IntegerScorerTest {
             assertThat(scorer.scores(query, few)).isEqualTo(exact.scores(query, few));
             assertThat(scorer.scores(query, negative)).isEqualTo(exact.scores(query, negative));
             assertThat(scorer.scores(query, Embedding.rows(negative))).isEqualTo(exact.scores(query, negative));
-            assertThat(scorer.scores(negative.get(9), CANDIDATES))
-                    .isEqualTo(exact.scores(negative.get(9), CANDIDATES));
+            assertThat(scorer.scores(negative.get(9), CANDIDATES)).isEqualTo(exact.scores(negative.get(9), CANDIDATES));
             assertThat(scorer.score(query, few.get(1))).isEqualTo(scorer.score(few.get(1), query));
         }
     }

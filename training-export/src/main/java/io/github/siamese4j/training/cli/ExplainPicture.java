@@ -55,7 +55,8 @@ final class ExplainPicture {
     static void write(Path file, Explanation explanation) {
         try (PointerScope scope = new PointerScope()) {
             ExplainPicture picture = new ExplainPicture(explanation);
-            picture.text(String.format(Locale.ROOT, "Similarity:%.3f", explanation.score()), MARGIN, TITLE - 16, 0.9, 2);
+            picture.text(
+                    String.format(Locale.ROOT, "Similarity:%.3f", explanation.score()), MARGIN, TITLE - 16, 0.9, 2);
             picture.place(explanation.a(), MARGIN);
             picture.place(explanation.b(), 2 * MARGIN + SIDE);
             picture.scale();
@@ -103,7 +104,8 @@ final class ExplainPicture {
         byte[] values = new byte[picture.getHeight() * picture.getWidth()];
         for (int i = 0; i < values.length; i++) {
             int rgb = picture.getRGB(i % picture.getWidth(), i / picture.getWidth());
-            values[i] = (byte) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
+            values[i] =
+                    (byte) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
         }
         grey.data().put(values);
         return grey;

@@ -1,0 +1,173 @@
+package io.github.siamese4j.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.siamese4j.Device;
+import io.github.siamese4j.RuntimeOptions;
+import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.evaluation.Calibration;
+import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.training.Pictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrateCommandTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Path data;
+
+    private Path model = folder;
+
+    @BeforeAll
+    static void write() {
+        data = folder.resolve("pictures");
+        Pictures.grouped(data, 2, 5, 4, 32);
+    }
+
+    @BeforeEach
+    void writeModel() {
+        model = folder.resolve("model" + System.nanoTime());
+        ConsoleRun.writeModel(model);
+    }
+
+    @Test
+    void onlyTheMetadataChanges() throws IOException {
+        byte[] before = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
+        byte[] scorer = Files.readAllBytes(model.resolve(ModelDirectory.SCORER));
+        Map<String, String> entriesBefore = entries();
+
+        JsonObject written = calibrate("--json");
+        double threshold = written.get("threshold").getAsDouble();
+        Calibration calibration = Calibration.parse(written.get("calibration").getAsString());
+
+        // Protobuf's own reader, which the rewriting does not use for the graph.
+        ModelProto old = ModelProto.parseFrom(before);
+        ModelProto fresh = ModelProto.parseFrom(Files.readAllBytes(model.resolve(ModelDirectory.ENCODER)));
+        assertThat(fresh.toBuilder().clearMetadataProps().build())
+                .isEqualTo(old.toBuilder().clearMetadataProps().build());
+        assertThat(Files.readAllBytes(model.resolve(ModelDirectory.SCORER))).isEqualTo(scorer);
+
+        // Reading checks the checksum, and that the scorer still belongs to the encoder.
+        ModelDirectory read = ModelDirectory.read(model);
+        assertThat(read.metadata().threshold()).isEqualTo(threshold).isNotEqualTo(0.625);
+        assertThat(read.metadata().calibration()).contains(calibration);
+        Map<String, String> entriesAfter = entries();
+        for (String key : entriesBefore.keySet()) {
+            if (!key.equals("siamese4j.threshold") && !key.equals("siamese4j.sha256")) {
+                assertThat(entriesAfter).containsEntry(key, entriesBefore.get(key));
+            }
+        }
+        assertThat(entriesAfter)
+                .containsEntry("siamese4j.calibration.data", "pictures")
+                .containsEntry("siamese4j.calibration.criterion", "equal error rate")
+                .containsKeys("siamese4j.calibration.brier", "siamese4j.calibration.pairs");
+        try (SiameseComparator comparator = load()) {
+            assertThat(comparator.threshold()).isEqualTo(threshold);
+        }
+    }
+
+    @Test
+    void calibratingAgainReplacesWhatWasThere() throws IOException {
+        calibrate("--json");
+        String card = Files.readString(model.resolve("MODEL_CARD.md"));
+        assertThat(card)
+                .startsWith("# light")
+                .contains("## Calibrated by `siamese4j calibrate`", "| data | pictures |");
+        Files.writeString(model.resolve("MODEL_CARD.md"), card + "\n## Afterwards\nkept\n");
+        byte[] once = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
+        calibrate("--json");
+        assertThat(Files.readAllBytes(model.resolve(ModelDirectory.ENCODER))).isEqualTo(once);
+
+        calibrate("--json", "--calibration", "none", "--criterion", "f1");
+        assertThat(ModelDirectory.read(model).metadata().calibration()).isEqualTo(Optional.empty());
+        assertThat(entries())
+                .containsEntry("siamese4j.calibration.criterion", "best F1")
+                .doesNotContainKeys("siamese4j.calibration.brier", "siamese4j.calibration");
+        assertThat(Files.readString(model.resolve("MODEL_CARD.md")))
+                .containsOnlyOnce("Calibrated by")
+                .contains("best F1", "## Afterwards\nkept")
+                .doesNotContain("equal error rate");
+    }
+
+    /** The same pairs, so what was promised while calibrating is what evaluation finds. */
+    @Test
+    void evaluationAgreesWithTheTarget() {
+        JsonObject written = calibrate("--json", "--target-far", "0.1", "--calibration", "isotonic");
+        ConsoleRun run = ConsoleRun.of(
+                "evaluate",
+                "--model",
+                model.toString(),
+                "--device",
+                "cpu",
+                "--data",
+                data.toString(),
+                "--protocol",
+                "verification",
+                "--json");
+        JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(figures.get("threshold").getAsDouble())
+                .isEqualTo(written.get("threshold").getAsDouble());
+        assertThat(figures.get("falseAcceptRate").getAsDouble()).isLessThanOrEqualTo(0.1);
+        double promised = figures.get("trueAcceptRate").getAsDouble();
+        assertThat(figures.getAsJsonObject("tarAtFar").get("0.1").getAsDouble()).isEqualTo(promised);
+        assertThat(ModelDirectory.read(model).metadata().calibration())
+                .hasValueSatisfying(
+                        calibration -> assertThat(calibration.text()).startsWith("isotonic "));
+    }
+
+    @Test
+    void whatThePairsDoNotSupportIsRefusedAndNothingIsWritten() throws IOException {
+        byte[] before = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
+        ConsoleRun refused = run("--target-far", "0.01");
+        assertThat(refused.code()).isEqualTo(Failures.TRAINING);
+        assertThat(refused.errors()).startsWith("DATA_TOO_SMALL").contains("300");
+        assertThat(run("--target-far", "2").code()).isEqualTo(2);
+        assertThat(run("--target-far", "0.1", "--criterion", "eer").code()).isEqualTo(2);
+        assertThat(run("--dry-run").out()).contains("nothing was written");
+        assertThat(Files.readAllBytes(model.resolve(ModelDirectory.ENCODER))).isEqualTo(before);
+        assertThat(Files.readString(model.resolve("MODEL_CARD.md"))).doesNotContain("Calibrated");
+    }
+
+    @Test
+    void plotsAreDrawn() {
+        Path plots = folder.resolve("plots");
+        assertThat(run("--plots", plots.toString()).code()).isZero();
+        assertThat(plots.resolve("scores.png")).isNotEmptyFile();
+        assertThat(plots.resolve("reliability.png")).isNotEmptyFile();
+    }
+
+    private SiameseComparator load() {
+        return SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(Device.CPU));
+    }
+
+    private Map<String, String> entries() {
+        return ModelDirectory.read(model).encoder().metadata();
+    }
+
+    private JsonObject calibrate(String... more) {
+        ConsoleRun run = run(more);
+        assertThat(run.code()).as(run.errors()).isZero();
+        return JsonParser.parseString(run.out()).getAsJsonObject();
+    }
+
+    private ConsoleRun run(String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("calibrate", "--model", model.toString(), "--device", "cpu", "--data", data.toString()));
+        args.addAll(List.of(more));
+        return ConsoleRun.of(args.toArray(String[]::new));
+    }
+}

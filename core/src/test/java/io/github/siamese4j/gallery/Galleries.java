@@ -52,7 +52,14 @@ final class Galleries {
     }
 
     /** Stands for a learned head: no metric the library knows, but near its shortlist's. */
-    record Weighted(float[] weights) implements PairScorer {
+    static final class Weighted implements PairScorer {
+
+        private final float[] weights;
+
+        Weighted(float... weights) {
+            this.weights = weights;
+        }
+
         @Override
         public double[] scores(Embedding query, List<Embedding> candidates) {
             return candidates.stream()

@@ -22,6 +22,11 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ExportCommand.class,
             FeaturesCommand.class,
+            EncodeCommand.class,
+            SearchCommand.class,
+            IdentifyCommand.class,
+            OneShotCommand.class,
+            DedupeCommand.class,
             ImportKerasCommand.class,
             HelpCommand.class
         },
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
             "3:a picture cannot be used",
             "4:a model cannot be used",
             "5:the device or a native library cannot be used",
-            "6:training or export was refused"
+            "6:training or export was refused",
+            "7:a gallery cannot be used"
         })
 public final class Siamese4j implements Runnable {
 

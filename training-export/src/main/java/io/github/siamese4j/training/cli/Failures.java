@@ -2,6 +2,7 @@ package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.DeviceException;
 import io.github.siamese4j.EvaluationException;
+import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.training.TrainingException;
@@ -16,6 +17,7 @@ final class Failures {
     static final int MODEL = 4;
     static final int DEVICE = 5;
     static final int TRAINING = 6;
+    static final int GALLERY = 7;
 
     private Failures() {}
 
@@ -37,6 +39,9 @@ final class Failures {
         }
         if (failure instanceof DeviceException) {
             return DEVICE;
+        }
+        if (failure instanceof GalleryException) {
+            return GALLERY;
         }
         if (failure instanceof TrainingException
                 || failure instanceof ExportException

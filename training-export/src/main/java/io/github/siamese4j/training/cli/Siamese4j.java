@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             CalibrateCommand.class,
             FeaturesCommand.class,
+            EncodeCommand.class,
+            SearchCommand.class,
+            IdentifyCommand.class,
+            OneShotCommand.class,
+            DedupeCommand.class,
             ImportKerasCommand.class,
             HelpCommand.class
         },
@@ -37,7 +42,8 @@ import picocli.CommandLine.Spec;
             "3:a picture cannot be used",
             "4:a model cannot be used",
             "5:the device or a native library cannot be used",
-            "6:training, export, evaluation or calibration was refused"
+            "6:training, export, evaluation or calibration was refused",
+            "7:a gallery cannot be used"
         })
 public final class Siamese4j implements Runnable {
 

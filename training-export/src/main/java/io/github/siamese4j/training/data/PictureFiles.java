@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Which files are pictures. Their content decides later whether they are. */
-final class PictureFiles {
+public final class PictureFiles {
 
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
@@ -42,11 +42,12 @@ final class PictureFiles {
     /**
      * All pictures below a folder, at any depth; links are followed, hidden folders left out.
      *
+     * @param folder the folder
      * @return files by their path relative to the folder with {@code /} between names, in the order of these paths, which is the
      *     same on every file system
      * @throws TrainingException {@code DATA_EMPTY} if it is no folder, {@code IO_FAILED} if it cannot be listed
      */
-    static SortedMap<String, Path> below(Path folder) {
+    public static SortedMap<String, Path> below(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new TrainingException(Code.DATA_EMPTY, "not a folder: " + folder + "; give a folder of pictures");
         }

@@ -86,7 +86,8 @@ final class IntegerRows {
 
     /** Some of the rows; nothing is copied. */
     IntegerRows part(int from, int count) {
-        return new IntegerRows(words, exponents, rowWords, first + Objects.checkFromIndexSize(from, count, size), count);
+        return new IntegerRows(
+                words, exponents, rowWords, first + Objects.checkFromIndexSize(from, count, size), count);
     }
 
     /**

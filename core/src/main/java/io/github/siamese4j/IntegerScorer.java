@@ -45,7 +45,8 @@ final class IntegerScorer implements PairScorer {
         long found = session.input(IntegerHead.DISTANCE, OnnxJavaType.UINT8, 2, "uint8 [N, K]", 2)[1];
         if (found != rowBytes) {
             throw new ModelException(
-                    ErrorCode.MODEL_MISMATCH, "scorer.onnx: its weights are for " + found + " values, not " + dimension);
+                    ErrorCode.MODEL_MISMATCH,
+                    "scorer.onnx: its weights are for " + found + " values, not " + dimension);
         }
     }
 
@@ -95,7 +96,8 @@ final class IntegerScorer implements PairScorer {
             return exact.scores(query, candidates);
         }
         int[] best = best(scores);
-        double[] again = exact.scores(query, Arrays.stream(best).mapToObj(candidates::get).toList());
+        double[] again = exact.scores(
+                query, Arrays.stream(best).mapToObj(candidates::get).toList());
         for (int i = 0; i < best.length; i++) {
             scores[best[i]] = again[i];
         }
@@ -145,8 +147,7 @@ final class IntegerScorer implements PairScorer {
         FloatBuffer result = floats.slice(0, count);
         FloatBuffer units = floats.slice(count, count);
         ByteBuffer distances = buffer.slice(2 * count * Float.BYTES, count * rowBytes);
-        LongBuffer words =
-                distances.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        LongBuffer words = distances.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
         int pieces = (count + PIECE - 1) / PIECE;
         SharedWork work = SharedWork.start(pieces, PROCESSORS - 1, piece -> {
             int from = piece * PIECE;

@@ -35,10 +35,14 @@ final class Occlusion {
         List<Embedding> plain = encoder.encode(List.of(Image.of(a), Image.of(b)));
         double score = scorer.score(plain.get(0), plain.get(1));
         listener.progressed(ProgressListener.Stage.ENCODING, 2, total);
-        float[] heatA = heat(a, placesA, plain.get(1), score, (stage, done, all) -> listener.progressed(
-                stage, 2 + done, total));
-        float[] heatB = heat(b, placesB, plain.get(0), score, (stage, done, all) -> listener.progressed(
-                stage, 2 + placesA.size() + done, total));
+        float[] heatA = heat(
+                a, placesA, plain.get(1), score, (stage, done, all) -> listener.progressed(stage, 2 + done, total));
+        float[] heatB = heat(
+                b,
+                placesB,
+                plain.get(0),
+                score,
+                (stage, done, all) -> listener.progressed(stage, 2 + placesA.size() + done, total));
         return new Explanation(score, new Explanation.Side(a, heatA), new Explanation.Side(b, heatB));
     }
 
@@ -121,8 +125,7 @@ final class Occlusion {
     }
 
     static BufferedImage copy(BufferedImage picture) {
-        BufferedImage copy =
-                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = copy.createGraphics();
         try {
             graphics.drawImage(picture, 0, 0, null);

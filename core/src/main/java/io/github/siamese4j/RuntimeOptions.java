@@ -18,7 +18,12 @@ import java.util.Optional;
  *     (a few hundredths off in the middle of the range), and which of them is the left one may matter. Off by default
  */
 public record RuntimeOptions(
-        Device device, int threads, int batchSize, ImageLimits imageLimits, Optional<Duration> deadline, boolean integerHead) {
+        Device device,
+        int threads,
+        int batchSize,
+        ImageLimits imageLimits,
+        Optional<Duration> deadline,
+        boolean integerHead) {
 
     private static final int MOST = 1024;
 

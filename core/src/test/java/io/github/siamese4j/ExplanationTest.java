@@ -70,7 +70,10 @@ class ExplanationTest {
                 }
             }
             // 4 × 3 places in each
-            assertThat(steps).startsWith("2/26", "3/26").contains("14/26", "15/26").endsWith("26/26");
+            assertThat(steps)
+                    .startsWith("2/26", "3/26")
+                    .contains("14/26", "15/26")
+                    .endsWith("26/26");
         }
     }
 

@@ -103,8 +103,7 @@ class IntegerScorerTest {
             assertThat(scorer.scores(query, few)).isEqualTo(exact.scores(query, few));
             assertThat(scorer.scores(query, negative)).isEqualTo(exact.scores(query, negative));
             assertThat(scorer.scores(query, Embedding.rows(negative))).isEqualTo(exact.scores(query, negative));
-            assertThat(scorer.scores(negative.get(9), CANDIDATES))
-                    .isEqualTo(exact.scores(negative.get(9), CANDIDATES));
+            assertThat(scorer.scores(negative.get(9), CANDIDATES)).isEqualTo(exact.scores(negative.get(9), CANDIDATES));
             assertThat(scorer.score(query, few.get(1))).isEqualTo(scorer.score(few.get(1), query));
         }
     }

@@ -53,9 +53,7 @@ record HeadWeights(
         float[] outputBias = tensor(scorer, tensors, "output.bias").floats();
         Optional<Tensor> small = Optional.ofNullable(tensors.get("hidden.weight.int8"));
         Tensor weights = small.orElseGet(() -> tensor(
-                scorer,
-                tensors,
-                tensors.containsKey("hidden.weight") ? "hidden.weight" : "hidden.weight.float16"));
+                scorer, tensors, tensors.containsKey("hidden.weight") ? "hidden.weight" : "hidden.weight.float16"));
         int outputs = bias.length;
         if (weights.sizes.size() != 2
                 || weights.sizes.get(0) != outputs
@@ -106,7 +104,8 @@ record HeadWeights(
     private static ModelException unknown(OnnxFile scorer) {
         return new ModelException(
                 ErrorCode.MODEL_MISMATCH,
-                scorer.path() + " is no head of two dense layers as siamese4j exports it, so it cannot be run in integers; load"
+                scorer.path()
+                        + " is no head of two dense layers as siamese4j exports it, so it cannot be run in integers; load"
                         + " the model without integerHead");
     }
 

@@ -49,8 +49,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--explain",
             paramLabel = "OUT.png",
-            description = "Draw both pictures as the model sees them, red where they are alike and blue where they are unlike; takes some ten"
-                    + " seconds on a processor.")
+            description =
+                    "Draw both pictures as the model sees them, red where they are alike and blue where they are unlike; takes some ten"
+                            + " seconds on a processor.")
     private @Nullable Path explanation;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields

@@ -92,7 +92,8 @@ class CompareCommandTest {
         for (int x = 16; x < half; x++) {
             assertThat(drawn.getRGB(x, middle)).as("%d", x).isEqualTo(drawn.getRGB(x + half, middle));
         }
-        assertThat(compare(red, blue, "--explain", folder.resolve("none/x.png").toString()).code())
+        assertThat(compare(red, blue, "--explain", folder.resolve("none/x.png").toString())
+                        .code())
                 .isNotZero();
     }
 

@@ -47,18 +47,24 @@ final class ExplainPicture {
     private final Mat canvas = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, new Scalar(235, 235, 235, 0));
     private final double strongest;
 
-    private ExplainPicture(Explanation explanation) {
-        this.strongest = Math.max(strongest(explanation.a()), strongest(explanation.b()));
+    private ExplainPicture(Mat... heats) {
+        double found = 0;
+        for (Mat heat : heats) {
+            found = Math.max(found, opencv_core.norm(heat, opencv_core.NORM_INF, opencv_core.noArray()));
+        }
+        this.strongest = found;
     }
 
     /** Writes the picture as PNG. */
     static void write(Path file, Explanation explanation) {
         try (PointerScope scope = new PointerScope()) {
-            ExplainPicture picture = new ExplainPicture(explanation);
+            Mat heatA = smooth(explanation.a());
+            Mat heatB = smooth(explanation.b());
+            ExplainPicture picture = new ExplainPicture(heatA, heatB);
             picture.text(
                     String.format(Locale.ROOT, "Similarity:%.3f", explanation.score()), MARGIN, TITLE - 16, 0.9, 2);
-            picture.place(explanation.a(), MARGIN);
-            picture.place(explanation.b(), 2 * MARGIN + SIDE);
+            picture.place(explanation.a(), heatA, MARGIN);
+            picture.place(explanation.b(), heatB, 2 * MARGIN + SIDE);
             picture.scale();
             BytePointer png = new BytePointer();
             opencv_imgcodecs.imencode(".png", picture.canvas, png);
@@ -70,22 +76,22 @@ final class ExplainPicture {
         }
     }
 
-    private static double strongest(Explanation.Side side) {
-        double strongest = 0;
-        for (float heat : side.heat()) {
-            strongest = Math.max(strongest, Math.abs(heat));
-        }
-        return strongest;
+    /** Without the edges of patches, which are no edges of what the model sees. */
+    private static Mat smooth(Explanation.Side side) {
+        Mat heat = new Mat(side.height(), side.width(), opencv_core.CV_32FC1, new FloatPointer(side.heat()));
+        Mat smooth = new Mat();
+        double sigma = Math.max(0.5, Math.min(side.width(), side.height()) / 30.0);
+        opencv_imgproc.GaussianBlur(heat, smooth, new Size(0, 0), sigma);
+        return smooth;
     }
 
-    private void place(Explanation.Side side, int left) {
+    private void place(Explanation.Side side, Mat values, int left) {
         double zoom = (double) SIDE / Math.max(side.width(), side.height());
         int width = (int) Math.max(1, Math.round(side.width() * zoom));
         int height = (int) Math.max(1, Math.round(side.height() * zoom));
         Mat grey = new Mat();
         opencv_imgproc.resize(grey(side.picture()), grey, new Size(width, height), 0, 0, opencv_imgproc.INTER_CUBIC);
         Mat heat = new Mat();
-        Mat values = new Mat(side.height(), side.width(), opencv_core.CV_32FC1, new FloatPointer(side.heat()));
         opencv_imgproc.resize(values, heat, new Size(width, height), 0, 0, opencv_imgproc.INTER_LINEAR);
         byte[] colours = new byte[3 * width * height];
         byte[] greys = new byte[width * height];

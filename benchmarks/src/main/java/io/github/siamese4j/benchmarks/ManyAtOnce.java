@@ -1,0 +1,170 @@
+package io.github.siamese4j.benchmarks;
+
+import ai.onnxruntime.OrtException;
+import io.github.siamese4j.Device;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.RuntimeOptions;
+import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.SimilarityMatrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Comparing many at once with the shipped model.
+ *
+ * <pre>
+ * benchmarks/run ManyAtOnce head [rounds]           one query against 10,000, beside bare runs, in turns
+ * benchmarks/run ManyAtOnce ranking FOLDER [queries] the head in integers against float32, over real pictures
+ * benchmarks/run ManyAtOnce matrix FOLDER           100 pictures against 100 others, beside benchmarks/peers/matrix
+ * </pre>
+ */
+public final class ManyAtOnce {
+
+    private static final Path MODEL = Path.of("examples/models/omniglot-vgg16");
+    private static final RuntimeOptions OPTIONS = RuntimeOptions.defaults().withDevice(Device.CPU);
+    private static final int CANDIDATES = 10_000;
+    private static final int PICTURES = 2_000;
+    private static final int SIDE = 100;
+    private static final int TOP = 10;
+
+    private ManyAtOnce() {}
+
+    /**
+     * Runs one of them.
+     *
+     * @param args which, and its arguments
+     * @throws OrtException if ONNX Runtime refuses the model
+     */
+    public static void main(String[] args) throws OrtException {
+        String what = args.length == 0 ? "" : args[0];
+        switch (what) {
+            case "head" -> head(args.length > 1 ? Integer.parseInt(args[1]) : 11);
+            case "ranking" -> ranking(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 1_000);
+            case "matrix" -> matrix(Path.of(args[1]));
+            default -> throw new IllegalArgumentException("head [rounds], ranking FOLDER [queries] or matrix FOLDER");
+        }
+    }
+
+    private static void head(int rounds) throws OrtException {
+        try (SiameseComparator floats = SiameseComparator.load(MODEL, OPTIONS);
+                SiameseComparator integers = SiameseComparator.load(MODEL, OPTIONS.withIntegerHead(true));
+                BareHead bare =
+                        new BareHead(MODEL, OPTIONS.threads(), floats.encoder().dimension())) {
+            List<Embedding> candidates = rectifiedNoise(floats.encoder().dimension());
+            Rates rates = new Rates();
+            for (int round = -2; round < rounds; round++) {
+                Embedding query = candidates.get(round + 2);
+                for (int batch : BareHead.BATCHES) {
+                    rates.add(round, "bare run of " + batch, () -> bare.run(batch, CANDIDATES));
+                }
+                rates.add(round, "similarities", () -> floats.similarities(query, candidates).length);
+                rates.add(round, "similarities, integers", () -> integers.similarities(query, candidates).length);
+            }
+            rates.print("pairs/s", "bare");
+        }
+    }
+
+    /** As what a network that ends in a rectifier makes. */
+    private static List<Embedding> rectifiedNoise(int dimension) {
+        Random random = new Random(1);
+        List<Embedding> embeddings = new ArrayList<>();
+        float[] values = new float[dimension];
+        for (int i = 0; i < CANDIDATES; i++) {
+            for (int d = 0; d < dimension; d++) {
+                values[d] = (float) Math.max(0, random.nextGaussian());
+            }
+            embeddings.add(Embedding.of(values));
+        }
+        return Embedding.rows(embeddings);
+    }
+
+    private static void ranking(Path folder, int queries) {
+        try (SiameseComparator floats = SiameseComparator.load(MODEL, OPTIONS);
+                SiameseComparator integers = SiameseComparator.load(MODEL, OPTIONS.withIntegerHead(true))) {
+            List<Embedding> all = floats.encoder().encode(pictures(folder, PICTURES));
+            int firsts = 0;
+            int common = 0;
+            double furthest = 0;
+            for (int q = 0; q < queries; q++) {
+                double[] exact = floats.similarities(all.get(q), all);
+                double[] fast = integers.similarities(all.get(q), all);
+                for (int i = 0; i < exact.length; i++) {
+                    furthest = Math.max(furthest, Math.abs(exact[i] - fast[i]));
+                }
+                List<Integer> best = best(exact, q);
+                List<Integer> found = best(fast, q);
+                firsts += exact[best.get(0)] == exact[found.get(0)] ? 1 : 0;
+                Set<Integer> both = new HashSet<>(best);
+                both.retainAll(found);
+                common += both.size();
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up to %.3f%n",
+                    queries,
+                    all.size() - 1,
+                    100.0 * firsts / queries,
+                    (double) common / queries,
+                    furthest);
+        }
+    }
+
+    private static List<Integer> best(double[] scores, int query) {
+        return IntStream.range(0, scores.length)
+                .filter(i -> i != query)
+                .boxed()
+                .sorted((i, j) -> Double.compare(scores[j], scores[i]))
+                .limit(TOP)
+                .toList();
+    }
+
+    private static void matrix(Path folder) {
+        List<Image> pictures = pictures(folder, 2 * SIDE);
+        try (SiameseComparator comparator = SiameseComparator.load(MODEL, OPTIONS)) {
+            comparator.matrix(pictures.subList(0, 4), pictures.subList(4, 8));
+            long start = System.nanoTime();
+            SimilarityMatrix matrix = comparator.matrix(pictures.subList(0, SIDE), pictures.subList(SIDE, 2 * SIDE));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double largest = 0;
+            for (int i = 0; i < SIDE; i += 7) {
+                int j = (i * 13) % SIDE;
+                double single = comparator
+                        .scorer()
+                        .score(
+                                comparator.encoder().encode(pictures.get(i)),
+                                comparator.encoder().encode(pictures.get(SIDE + j)));
+                largest = Math.max(largest, Math.abs(single - matrix.get(i, j)));
+            }
+            System.err.printf(Locale.ROOT, "difference from single calls: %.1e%n", largest);
+            System.out.printf(Locale.ROOT, "%.3f%n", seconds);
+        }
+    }
+
+    /** Some of a folder's PNG files, drawn at random, the same ones every time. */
+    private static List<Image> pictures(Path folder, int count) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> sorted =
+                    new ArrayList<>(files.filter(file -> file.toString().endsWith(".png"))
+                            .sorted()
+                            .toList());
+            Collections.shuffle(sorted, new Random(7));
+            Image[] images = sorted.stream().limit(count).map(Image::of).toArray(Image[]::new);
+            return Arrays.asList(images);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the folder " + folder, e);
+        }
+    }
+}

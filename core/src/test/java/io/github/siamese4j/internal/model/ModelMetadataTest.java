@@ -1,0 +1,57 @@
+package io.github.siamese4j.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import io.github.siamese4j.evaluation.Calibration;
+import io.github.siamese4j.evaluation.IsotonicCalibration;
+import io.github.siamese4j.evaluation.PlattCalibration;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelMetadataTest {
+
+    @Test
+    void calibrationIsKept() {
+        List<Calibration> calibrations = List.of(
+                new PlattCalibration(-7.25, 3.5),
+                new IsotonicCalibration(List.of(
+                        new IsotonicCalibration.Corner(0.25, 0), new IsotonicCalibration.Corner(0.75, 0.9375))));
+        for (Calibration calibration : calibrations) {
+            ModelMetadata written = new ModelMetadata(
+                    "id",
+                    "name",
+                    new ModelMetadata.Features(Optional.empty()),
+                    ModelMetadata.Scorer.COSINE,
+                    0.5,
+                    Optional.of(calibration));
+            assertThat(read(written.entries())).isEqualTo(written);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "platt 1 2", "isotonic 0.5:2", "bins 3"})
+    void aCalibrationThatMeansNothingIsRefused(String text) {
+        Map<String, String> entries = new ModelMetadata(
+                        "id", "name", new ModelMetadata.Features(Optional.empty()), ModelMetadata.Scorer.COSINE, 0.5)
+                .entries();
+        entries.put("siamese4j.calibration", text);
+        assertThatThrownBy(() -> read(entries))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
+                .hasMessageContaining("siamese4j.calibration")
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    private static ModelMetadata read(Map<String, String> entries) {
+        return ModelMetadata.of(new OnnxFile(Path.of("encoder.onnx"), ByteBuffer.allocate(0), entries, 17));
+    }
+}

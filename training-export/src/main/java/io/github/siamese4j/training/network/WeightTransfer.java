@@ -51,12 +51,16 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
      * of the head, whose length depends on the size of the picture, is adapted: each position of the new trunk output takes the
      * weights of the nearest old position, scaled by the ratio of the numbers of positions so that logits keep their size.
      *
+     * <p>A whole twin that is narrower or shallower than the network, with as many blocks, is taken whole: its weights become a part
+     * of the network's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
+     *
      * @param target the new network
      * @param start starting weights of the new network
-     * @param source weights of another network
+     * @param given weights of another network
      * @return the weights and a report
      */
-    public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights source) {
+    public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights given) {
+        PartialWeights source = WeightGrowth.of(target, start, given);
         BatchNormTransfer adapted = BatchNormTransfer.of(source.tensors(), target);
         Map<String, FloatTensor> result = new LinkedHashMap<>(start);
         List<String> missing = new ArrayList<>();
@@ -71,7 +75,7 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
                 result.put(spec.name(), other);
                 taken++;
             } else if (spec.name().equals(HEAD) && differsInGridOnly(other, source, target)) {
-                result.put(HEAD, tiled(other, source.grid().get(), target));
+                result.put(HEAD, tiled(other, source.grid().get(), target.outputChannels(), target));
                 report.add(HEAD + " adapted from " + other.shape() + " to " + spec.shape());
             } else {
                 others.add(spec.name() + " " + other.shape() + " instead of " + spec.shape());
@@ -116,14 +120,23 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
                 .isPresent();
     }
 
-    private static FloatTensor tiled(FloatTensor old, Grid from, TwinDescription to) {
-        int channels = to.outputChannels();
+    /**
+     * The first layer of a head over another number of positions.
+     *
+     * @param old [hidden, channels × rows × columns]
+     * @param from the rows and columns
+     * @param channels of the trunk that the layer reads
+     * @param to has the new rows and columns
+     * @return [hidden, channels × new rows × new columns]
+     */
+    static FloatTensor tiled(FloatTensor old, Grid from, int channels, TwinDescription to) {
+        int hidden = (int) old.shape().get(0);
         int oldArea = from.rows() * from.columns();
         int newArea = to.outputHeight() * to.outputWidth();
         float scale = (float) oldArea / newArea;
-        float[] values = new float[to.headHidden() * channels * newArea];
+        float[] values = new float[hidden * channels * newArea];
         int next = 0;
-        for (int row = 0; row < to.headHidden() * channels; row++) {
+        for (int row = 0; row < hidden * channels; row++) {
             for (int y = 0; y < to.outputHeight(); y++) {
                 int oldY = y * from.rows() / to.outputHeight();
                 for (int x = 0; x < to.outputWidth(); x++) {
@@ -132,6 +145,6 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
                 }
             }
         }
-        return new FloatTensor(new Shape(to.headHidden(), (long) channels * newArea), values);
+        return new FloatTensor(new Shape(hidden, (long) channels * newArea), values);
     }
 }

@@ -10,6 +10,8 @@ import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Threshold;
+import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.evaluate.EvaluationData;
 import io.github.siamese4j.training.evaluate.Evaluator;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +79,8 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            required = true,
-            description = "Labelled pictures, DIR/<class>/* or DIR/<group>/<class>/*.")
-    private Path data;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
 
     @ArgGroup
     private @Nullable Target target;
@@ -126,6 +125,26 @@ final class CalibrateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     CalibrateCommand() {}
 
+    /** What both are found by. */
+    static final class Source {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                required = true,
+                description = "Labelled pictures, DIR/<class>/* or DIR/<group>/<class>/*.")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--sibling",
+                paramLabel = "DIR",
+                required = true,
+                description =
+                        "Instead of pictures: a calibrated model that was trained in the same way without some classes, for a"
+                                + " model that was trained on all of them.")
+        private @Nullable Path sibling;
+    }
+
     /** One way to choose a threshold. */
     static final class Target {
 
@@ -153,6 +172,10 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (source.sibling != null) {
+            takeOver(source.sibling);
+            return 0;
+        }
         Criterion criterion = criterion();
         if (pairs < 2) {
             throw new ParameterException(spec.commandLine(), "--pairs must be at least 2: " + pairs);
@@ -177,6 +200,14 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void takeOver(Path sibling) {
+        ModelMetadata calibrated = ModelDirectory.read(sibling).metadata();
+        if (!dryRun) {
+            ModelCalibration.copy(sibling, model);
+        }
+        print(calibrated.threshold(), calibrated.calibration(), ModelCalibration.facts(sibling));
+    }
+
     private Criterion criterion() {
         try {
             return target == null ? Criterion.equalError() : target.criterion();
@@ -186,6 +217,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private LabelledScores score(Map<String, String> facts) {
+        Path data = Objects.requireNonNull(source.data, "data");
         PrintWriter errors = spec.commandLine().getErr();
         EvaluationData found = EvaluationData.scan(data, layout);
         found.problems().forEach(errors::println);

@@ -71,6 +71,39 @@ public final class ModelCalibration {
         }
     }
 
+    /**
+     * Takes threshold and calibration over from a sibling: a model made the same way without these classes, on which both could be
+     * chosen honestly.
+     *
+     * @param sibling the calibrated model directory
+     * @param directory the model directory that is changed, as by {@link #write}
+     * @throws io.github.siamese4j.ModelException if one of them is no model
+     * @throws ExportException {@code WRITE_FAILED} if a file cannot be written; it is as it was
+     */
+    public static void copy(Path sibling, Path directory) {
+        ModelMetadata source = ModelDirectory.read(sibling).metadata();
+        write(directory, source.threshold(), source.calibration(), facts(sibling));
+    }
+
+    /**
+     * How a model was calibrated, as {@link #copy} takes it over.
+     *
+     * @param sibling the model directory
+     * @return what it says of that, and its name and identity under {@code sibling}
+     * @throws io.github.siamese4j.ModelException if it is no model
+     */
+    public static Map<String, String> facts(Path sibling) {
+        ModelDirectory source = ModelDirectory.read(sibling);
+        Map<String, String> facts = new TreeMap<>();
+        source.encoder().metadata().forEach((key, value) -> {
+            if (key.startsWith(FACTS)) {
+                facts.put(key.substring(FACTS.length()), value);
+            }
+        });
+        facts.put("sibling", source.metadata().name() + " " + source.metadata().encoderId());
+        return facts;
+    }
+
     /** The model with other metadata: all fields but the old entries byte for byte, then the new entries and the checksum. */
     private static byte[] withEntries(ByteBuffer file, Map<String, String> entries) throws IOException {
         byte[] bytes = new byte[file.remaining()];

@@ -143,6 +143,40 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void aSiblingsCalibrationIsTakenOver() throws IOException {
+        JsonObject chosen = calibrate("--json");
+        Path sibling = model;
+        Map<String, String> facts = entries();
+        writeModel();
+        byte[] before = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
+        assertThat(takeOver(sibling, "--dry-run").out()).contains("nothing was written");
+        assertThat(Files.readAllBytes(model.resolve(ModelDirectory.ENCODER))).isEqualTo(before);
+
+        assertThat(takeOver(sibling).code()).isZero();
+        ModelDirectory read = ModelDirectory.read(model);
+        assertThat(read.metadata().threshold())
+                .isEqualTo(chosen.get("threshold").getAsDouble());
+        assertThat(read.metadata().calibration().orElseThrow().text())
+                .isEqualTo(chosen.get("calibration").getAsString());
+        assertThat(entries())
+                .containsEntry("siamese4j.calibration.brier", facts.get("siamese4j.calibration.brier"))
+                .containsEntry(
+                        "siamese4j.calibration.sibling",
+                        "light " + ModelDirectory.read(sibling).metadata().encoderId());
+        assertThat(Files.readString(model.resolve("MODEL_CARD.md"))).contains("| sibling | light ");
+
+        assertThat(takeOver(folder.resolve("nowhere")).errors()).startsWith("MODEL_INVALID");
+        assertThat(takeOver(sibling, "--data", data.toString()).code()).isEqualTo(2);
+    }
+
+    private ConsoleRun takeOver(Path sibling, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of("calibrate", "--model", model.toString(), "--sibling", sibling.toString()));
+        args.addAll(List.of(more));
+        return ConsoleRun.of(args.toArray(String[]::new));
+    }
+
+    @Test
     void plotsAreDrawn() {
         Path plots = folder.resolve("plots");
         assertThat(run("--plots", plots.toString()).code()).isZero();

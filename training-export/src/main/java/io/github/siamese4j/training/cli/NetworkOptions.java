@@ -71,8 +71,9 @@ final class NetworkOptions {
 
     @Option(
             names = "--precision",
-            description = "arithmetic of the trunk: ${COMPLETION-CANDIDATES}; BFLOAT16 is faster on processors with"
-                    + " AVX512_BF16 or AMX, AUTO measures both")
+            description =
+                    "arithmetic of the trunk: ${COMPLETION-CANDIDATES}; WINOGRAD is float32 with fewer multiplications,"
+                            + " faster for wide layers; BFLOAT16 is faster on processors with AVX512_BF16 or AMX; AUTO measures them")
     private @Nullable Precision precision;
 
     @Option(names = "--devices", description = "graphics cards that share the pictures of a batch")

@@ -4,6 +4,7 @@ import com.google.gson.annotations.JsonAdapter;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.util.List;
+import java.util.Map;
 
 /** What a network looks like whose two sides share their weights. As JSON it is told by its members which one it is. */
 @JsonAdapter(NetworkDescriptionJson.class)
@@ -38,11 +39,13 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
     default TrunkNetwork trunk(Precision precision) {
         if (this instanceof FeatureTwin features) {
             FeatureNetwork network = new FeatureNetwork(features);
-            return new TrunkNetwork(network::embed, () -> {});
+            return new TrunkNetwork(network::embed, Map::of, () -> {});
         }
         TwinNetwork network = new TwinNetwork(overPictures(), precision);
         return new TrunkNetwork(
-                (pixels, parameters, training, seed) -> network.embed(pixels, parameters, training), network::close);
+                (pixels, parameters, training, seed) -> network.embed(pixels, parameters, training),
+                network::gradients,
+                network::close);
     }
 
     /**

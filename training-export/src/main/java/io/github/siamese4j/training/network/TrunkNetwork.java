@@ -1,15 +1,20 @@
 package io.github.siamese4j.training.network;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The forward pass of a trunk, whatever it reads. Close it after use.
  *
  * @param forward computes embeddings
+ * @param gradients gives, after the engine's backward pass, the gradients of the last training pass that the engine has not
+ *     found by itself, by parameter
  * @param release gives back what it holds
  */
-public record TrunkNetwork(Forward forward, Runnable release) implements AutoCloseable {
+public record TrunkNetwork(Forward forward, Supplier<Map<String, NDArray>> gradients, Runnable release)
+        implements AutoCloseable {
     /** Computes embeddings. */
     @FunctionalInterface
     public interface Forward {

@@ -10,6 +10,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class TwinNetwork implements AutoCloseable {
 
     private final TwinDescription description;
     private final @Nullable Bfloat16Trunk bfloat16;
+    private final @Nullable WinogradTrunk winograd;
 
     /**
      * Creates the forward pass of a network in float32.
@@ -46,6 +48,7 @@ public final class TwinNetwork implements AutoCloseable {
     public TwinNetwork(TwinDescription description, Precision precision) {
         this.description = description;
         this.bfloat16 = precision == Precision.BFLOAT16 ? new Bfloat16Trunk(description) : null;
+        this.winograd = precision == Precision.WINOGRAD ? new WinogradTrunk(description) : null;
     }
 
     /**
@@ -61,6 +64,9 @@ public final class TwinNetwork implements AutoCloseable {
         if (training && bfloat16 != null) {
             return then(x, bfloat16.embed(x, parameters));
         }
+        if (training && winograd != null) {
+            return winograd.embed(x, parameters);
+        }
         for (int b = 1; b <= description.blocks().size(); b++) {
             for (int c = 1; c <= description.blocks().get(b - 1).convolutions(); c++) {
                 x = then(x, convolved(x, b, c, parameters, training));
@@ -69,6 +75,15 @@ public final class TwinNetwork implements AutoCloseable {
             x = then(x, Pool.maxPool2d(x, TWO, TWO, ZERO, false));
         }
         return then(x, x.reshape(x.getShape().get(0), description.embeddingLength()));
+    }
+
+    /**
+     * Gradients that the engine does not find by itself, after its own backward pass.
+     *
+     * @return those of the last training pass, by parameter; empty if the engine has them all
+     */
+    public Map<String, NDArray> gradients() {
+        return winograd == null ? Map.of() : winograd.gradients();
     }
 
     /**
@@ -137,6 +152,9 @@ public final class TwinNetwork implements AutoCloseable {
     public void close() {
         if (bfloat16 != null) {
             bfloat16.close();
+        }
+        if (winograd != null) {
+            winograd.close();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds out which arithmetic is faster here, by a few steps on a few pictures with weights that are thrown away. */
+/** Finds out which arithmetic is fastest here, by a few steps on a few pictures with weights that are thrown away. */
 final class PrecisionProbe {
     /** Two classes of two pictures: processors without bfloat16 take seconds for each. */
     private static final int PICTURES = 4;
@@ -21,13 +21,13 @@ final class PrecisionProbe {
     private PrecisionProbe() {}
 
     /**
-     * Measures both.
+     * Measures all.
      *
      * @param config the run
      * @param weights its weights
      * @param data draws and renders the pictures
      * @param listener is told the figures
-     * @return the faster one, never {@link Precision#AUTO}
+     * @return the fastest one, never {@link Precision#AUTO}
      */
     static Precision fastest(
             TrainingConfig config, Map<String, FloatTensor> weights, TrainingData data, TrainingListener listener) {
@@ -40,15 +40,18 @@ final class PrecisionProbe {
         StepInput batch = data.render(SampledBatch.allPairs(samples));
         double plain = seconds(config, weights, batch, Precision.FLOAT32, Double.MAX_VALUE);
         double mixed = seconds(config, weights, batch, Precision.BFLOAT16, plain);
-        Precision faster = mixed < plain ? Precision.BFLOAT16 : Precision.FLOAT32;
+        double winograd = seconds(config, weights, batch, Precision.WINOGRAD, plain);
+        Precision fastest = winograd < plain ? Precision.WINOGRAD : Precision.FLOAT32;
+        fastest = mixed < Math.min(plain, winograd) ? Precision.BFLOAT16 : fastest;
         listener.onMessage(String.format(
                 Locale.ROOT,
-                "precision %s: %.1f images/s in float32, %.1f in bfloat16 (%d pictures at a time)",
-                faster,
+                "precision %s: %.1f images/s in float32, %.1f in bfloat16, %.1f with Winograd (%d pictures at a time)",
+                fastest,
                 PICTURES / plain,
                 PICTURES / mixed,
+                PICTURES / winograd,
                 PICTURES));
-        return faster;
+        return fastest;
     }
 
     /** The shortest step; gives up when the first two are far above the limit. */

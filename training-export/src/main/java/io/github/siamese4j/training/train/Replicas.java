@@ -36,7 +36,7 @@ final class Replicas implements AutoCloseable {
      */
     Replicas(TwinParameters main, Precision precision, List<Device> more) {
         this.main = main;
-        this.trunk = main.network().trunk(precision);
+        this.trunk = main.network().trunk(possible(precision, main.manager().getDevice(), more));
         try {
             for (Device device : more) {
                 others.add(TwinParameters.of(main.network(), main.toTensors(), device));
@@ -45,6 +45,12 @@ final class Replicas implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Winograd's convolutions are arranged for the caches of a processor, and remember one forward pass. */
+    private static Precision possible(Precision precision, Device device, List<Device> more) {
+        boolean plain = precision == Precision.WINOGRAD && (device.isGpu() || !more.isEmpty());
+        return plain ? Precision.FLOAT32 : precision;
     }
 
     /** Handles on the trained parameters of one step: the first device's, then the others'. */
@@ -93,15 +99,18 @@ final class Replicas implements AutoCloseable {
 
     /** The gradients of all devices added up on the first. */
     Map<String, NDArray> gradients(List<Map<String, NDArray>> leaves) {
-        Map<String, NDArray> sums = new LinkedHashMap<>();
+        Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients().get());
         Device device = main.manager().getDevice();
         for (int part = 0; part < leaves.size(); part++) {
             for (Map.Entry<String, NDArray> leaf : leaves.get(part).entrySet()) {
                 if (part > 0 && leaf.getKey().startsWith("head.")) {
                     continue;
                 }
-                NDArray gradient = leaf.getValue().getGradient();
                 NDArray sum = sums.get(leaf.getKey());
+                if (part == 0 && sum != null) {
+                    continue;
+                }
+                NDArray gradient = leaf.getValue().getGradient();
                 if (sum == null) {
                     sums.put(leaf.getKey(), gradient);
                 } else {

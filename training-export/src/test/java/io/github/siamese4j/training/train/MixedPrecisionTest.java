@@ -116,7 +116,14 @@ class MixedPrecisionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, BFLOAT16", "false, BFLOAT16", "true, FLOAT32", "false, FLOAT32"})
+    @CsvSource({
+        "true, BFLOAT16",
+        "false, BFLOAT16",
+        "true, FLOAT32",
+        "false, FLOAT32",
+        "true, WINOGRAD",
+        "false, WINOGRAD"
+    })
     void givesTheSameBitsAtEachRunAndKeepsNoMemory(boolean batchNorm, Precision precision) {
         TwinDescription network = network(batchNorm);
         try (TwinParameters parameters =

@@ -86,7 +86,7 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, 0", "BFLOAT16, 0", "FLOAT32, 0.9"})
+    @CsvSource({"FLOAT32, 0", "BFLOAT16, 0", "WINOGRAD, 0", "FLOAT32, 0.9"})
     void goesOnBitForBitAfterAKill(Precision precision, double averageDecay) throws IOException {
         UnaryOperator<TrainingConfig.Builder> variant =
                 c -> c.precision(precision).averageDecay(averageDecay);

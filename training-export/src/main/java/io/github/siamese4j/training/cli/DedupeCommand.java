@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class DedupeCommand implements Callable<Integer> {
 
+    private static final double SAVED_ANEW = 0.001;
+    /** By how much a score may move when the same picture is encoded in another batch, with room to spare. */
+    private static final double ROUNDING = 1e-5;
+
     @Spec
     private CommandSpec spec;
 
@@ -84,8 +88,13 @@ final class DedupeCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * The model's threshold counts only where it is stricter than "saved anew". It never excludes copies, as a threshold above the self score
+     * would: an untrained model, or one calibrated for few false accepts, may have one.
+     */
     private static double defaultThreshold(SiameseComparator comparator) {
-        double surely = comparator.selfScore().orElse(1) - 0.001;
-        return Math.max(surely, Math.min(1, comparator.threshold()));
+        double self = comparator.selfScore().orElse(1);
+        double stricter = Math.min(comparator.threshold(), self - ROUNDING);
+        return Math.max(0, Math.max(self - SAVED_ANEW, stricter));
     }
 }

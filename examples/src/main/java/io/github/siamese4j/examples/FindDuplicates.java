@@ -1,0 +1,56 @@
+package io.github.siamese4j.examples;
+
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Gallery.Entry;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.SiameseComparator;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** Finds pictures that are there twice, though not one byte of their files may be the same. */
+public final class FindDuplicates {
+
+    private FindDuplicates() {}
+
+    /**
+     * Prints groups of equal pictures: those of a folder, with copies of two of them saved anew.
+     *
+     * @param args model directory, folder of PNG files; all optional
+     * @throws IOException if a picture cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
+        Path folder = Path.of(args.length > 1 ? args[1] : "examples/images");
+        try (SiameseComparator comparator = SiameseComparator.load(model);
+                Stream<Path> listed = Files.list(folder)) {
+            List<Path> files = listed.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
+            Gallery gallery = Gallery.of(comparator);
+            for (Path file : files) {
+                gallery.add(new Entry(file.getFileName().toString(), ""), Image.of(file));
+            }
+            for (Path file : files.subList(0, 2)) {
+                gallery.add(new Entry("copy of " + file.getFileName(), ""), Image.of(inColour(file)));
+            }
+            // what a picture scores with itself, and a little room for rounding
+            double copies = comparator.selfScore().orElse(1) - 0.001;
+            for (List<Entry> group : gallery.groups(copies)) {
+                System.out.println(String.join(" = ", group.stream().map(Entry::id).toList()));
+            }
+        }
+    }
+
+    private static BufferedImage inColour(Path file) throws IOException {
+        BufferedImage picture = ImageIO.read(file.toFile());
+        BufferedImage copy =
+                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        copy.createGraphics().drawImage(picture, 0, 0, null);
+        return copy;
+    }
+}

@@ -3,6 +3,7 @@ package io.github.siamese4j.examples;
 import io.github.siamese4j.Gallery;
 import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.Image;
+import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,7 +27,11 @@ public final class FindDuplicates {
     public static void main(String[] args) throws IOException {
         Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
         Path folder = Path.of(args.length > 1 ? args[1] : "examples/images");
-        try (SiameseComparator comparator = SiameseComparator.load(model);
+        // the model's own scorer tells what shows the same thing; copies are nearer than that
+        try (SiameseComparator comparator = SiameseComparator.builder()
+                        .model(model)
+                        .scorer(PairScorer.cosine())
+                        .build();
                 Stream<Path> listed = Files.list(folder)) {
             List<Path> files = listed.filter(file -> file.toString().endsWith(".png"))
                     .sorted()
@@ -38,9 +43,7 @@ public final class FindDuplicates {
             for (Path file : files.subList(0, 2)) {
                 gallery.add(new Entry("copy of " + file.getFileName(), ""), Image.of(inColour(file)));
             }
-            // what a picture scores with itself, and a little room for rounding
-            double copies = comparator.selfScore().orElse(1) - 0.001;
-            for (List<Entry> group : gallery.groups(copies)) {
+            for (List<Entry> group : gallery.groups(0.9995)) {
                 System.out.println(String.join(" = ", group.stream().map(Entry::id).toList()));
             }
         }

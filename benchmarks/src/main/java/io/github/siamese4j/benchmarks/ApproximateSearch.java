@@ -93,7 +93,8 @@ public final class ApproximateSearch {
                 approximate[i - WARM_UP] = after - between;
             }
             List<Entry> entries = wanted.stream().map(Match::entry).toList();
-            hits += (int) found.stream().map(Match::entry).filter(entries::contains).count();
+            hits += (int)
+                    found.stream().map(Match::entry).filter(entries::contains).count();
         }
         double[] batches = new double[QUERIES / BATCH];
         for (int i = 0; i < batches.length; i++) {

@@ -43,7 +43,8 @@ public final class DuplicatedFolder {
                 if ((long) (i + 1) * copies / pictures > (long) i * copies / pictures) {
                     Path copy = Path.of("copies", String.format("%06d.png", i));
                     saveAnew(original, target.resolve(copy));
-                    list.write(relative.toString().replace('\\', '/') + "," + copy.toString().replace('\\', '/') + "\n");
+                    list.write(relative.toString().replace('\\', '/') + ","
+                            + copy.toString().replace('\\', '/') + "\n");
                 }
             }
         }
@@ -51,7 +52,9 @@ public final class DuplicatedFolder {
 
     private static List<Path> pngFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         }
     }
 

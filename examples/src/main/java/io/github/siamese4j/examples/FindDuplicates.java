@@ -44,15 +44,15 @@ public final class FindDuplicates {
                 gallery.add(new Entry("copy of " + file.getFileName(), ""), Image.of(inColour(file)));
             }
             for (List<Entry> group : gallery.groups(0.9995)) {
-                System.out.println(String.join(" = ", group.stream().map(Entry::id).toList()));
+                System.out.println(
+                        String.join(" = ", group.stream().map(Entry::id).toList()));
             }
         }
     }
 
     private static BufferedImage inColour(Path file) throws IOException {
         BufferedImage picture = ImageIO.read(file.toFile());
-        BufferedImage copy =
-                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         copy.createGraphics().drawImage(picture, 0, 0, null);
         return copy;
     }

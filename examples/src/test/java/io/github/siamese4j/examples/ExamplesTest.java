@@ -82,7 +82,8 @@ class ExamplesTest {
     @Test
     void oneShotClassifierRecognizesACharacterItSawOnce() {
         for (String character : List.of("alpha", "beta", "bengali")) {
-            assertThat(printed(() -> OneShotClassifier.main(arguments(character + "-2.png"))).lines())
+            assertThat(printed(() -> OneShotClassifier.main(arguments(character + "-2.png")))
+                            .lines())
                     .hasSize(3)
                     .first()
                     .asString()
@@ -122,7 +123,9 @@ class ExamplesTest {
     }
 
     private static String[] arguments(String... images) {
-        return Stream.concat(Stream.of(MODEL.toString(), IMAGES.toString()), Stream.of(images).map(IMAGES::resolve).map(Path::toString))
+        return Stream.concat(
+                        Stream.of(MODEL.toString(), IMAGES.toString()),
+                        Stream.of(images).map(IMAGES::resolve).map(Path::toString))
                 .toArray(String[]::new);
     }
 

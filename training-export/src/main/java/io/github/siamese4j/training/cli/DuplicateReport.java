@@ -130,7 +130,9 @@ final class DuplicateReport {
 
     private double score(Entry first, Entry entry) {
         Embedding left = gallery.embedding(first.id()).orElseThrow();
-        return gallery.comparator().scorer().score(left, gallery.embedding(entry.id()).orElseThrow());
+        return gallery.comparator()
+                .scorer()
+                .score(left, gallery.embedding(entry.id()).orElseThrow());
     }
 
     static String escape(String text) {

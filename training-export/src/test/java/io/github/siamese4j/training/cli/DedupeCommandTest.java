@@ -80,8 +80,7 @@ class DedupeCommandTest {
     void copiesAreGroupedByDefault() throws IOException {
         Path pictures = pictures("default");
         JsonObject report = dedupe(pictures, folder.resolve("default-out"));
-        assertThat(report.keySet())
-                .containsExactlyInAnyOrder("model", "measure", "threshold", "pictures", "groups");
+        assertThat(report.keySet()).containsExactlyInAnyOrder("model", "measure", "threshold", "pictures", "groups");
         assertThat(report.get("model").getAsString()).isEqualTo("light");
         assertThat(report.get("measure").getAsString()).isEqualTo("cosine");
         assertThat(report.get("pictures").getAsInt()).isEqualTo(9);
@@ -155,8 +154,7 @@ class DedupeCommandTest {
                 .sorted()
                 .toArray();
         double threshold = (different[11] + different[12]) / 2;
-        JsonObject report = dedupe(
-                pictures, folder.resolve("pairs-out"), "--threshold", String.valueOf(threshold));
+        JsonObject report = dedupe(pictures, folder.resolve("pairs-out"), "--threshold", String.valueOf(threshold));
         assertThat(groups(report)).isEqualTo(connected(ids, scores, threshold));
         for (JsonElement group : report.getAsJsonArray("groups")) {
             int first = -1;
@@ -215,7 +213,8 @@ class DedupeCommandTest {
 
         String sheet = Files.readString(out.resolve("contact-sheet.html"));
         assertThat(sheet).contains("copies/&lt;i&gt;&#39;a&#39; &amp; b.bmp").doesNotContain("<i>");
-        Matcher thumbnails = Pattern.compile("src=\"data:image/jpeg;base64,([^\"]+)\"").matcher(sheet);
+        Matcher thumbnails =
+                Pattern.compile("src=\"data:image/jpeg;base64,([^\"]+)\"").matcher(sheet);
         int shown = 0;
         while (thumbnails.find()) {
             BufferedImage thumbnail =
@@ -226,8 +225,7 @@ class DedupeCommandTest {
         assertThat(shown).isEqualTo(lines.size() - 1);
         try (var files = Files.list(out)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "contact-sheet.html", "groups.csv", "groups.json", "embeddings.gallery");
+                    .containsExactlyInAnyOrder("contact-sheet.html", "groups.csv", "groups.json", "embeddings.gallery");
         }
     }
 
@@ -241,7 +239,9 @@ class DedupeCommandTest {
         Files.writeString(pictures.resolve("broken.jpg"), "no picture");
         ConsoleRun half = run(pictures, out);
         assertThat(half.code()).as(half.errors()).isZero();
-        assertThat(half.out()).startsWith("8 pictures, 1 skipped; ").contains(out.resolve("contact-sheet.html").toString());
+        assertThat(half.out())
+                .startsWith("8 pictures, 1 skipped; ")
+                .contains(out.resolve("contact-sheet.html").toString());
         assertThat(half.errors()).contains("skipped broken.jpg: IMAGE_UNSUPPORTED");
 
         Files.move(aside, awkward);

@@ -131,8 +131,7 @@ class GalleryCommandsTest {
         Map<String, Double> scores = new TreeMap<>();
         Gallery.load(gallery, comparator)
                 .entries()
-                .forEach(entry ->
-                        scores.put(entry.id(), comparator.similarity(query, pictures.resolve(entry.id()))));
+                .forEach(entry -> scores.put(entry.id(), comparator.similarity(query, pictures.resolve(entry.id()))));
         return scores;
     }
 
@@ -228,7 +227,10 @@ class GalleryCommandsTest {
                 before = score;
             }
         }
-        assertThat(ask("one-shot", query.toString(), pictures.resolve("blue.png").toString())
+        assertThat(ask(
+                                "one-shot",
+                                query.toString(),
+                                pictures.resolve("blue.png").toString())
                         .lines())
                 .hasSize(16)
                 .contains(query.toString(), pictures.resolve("blue.png").toString());
@@ -257,8 +259,8 @@ class GalleryCommandsTest {
 
         Path other = folder.resolve("other");
         ConsoleRun.writeModel(other, TwinStorage.COMPACT);
-        ConsoleRun mismatch = ConsoleRun.of(
-                "search", query.toString(), "--gallery", gallery.toString(), "--model", other.toString());
+        ConsoleRun mismatch =
+                ConsoleRun.of("search", query.toString(), "--gallery", gallery.toString(), "--model", other.toString());
         assertThat(mismatch.code()).isEqualTo(Failures.GALLERY);
         assertThat(mismatch.errors()).startsWith("GALLERY_MODEL_MISMATCH");
 

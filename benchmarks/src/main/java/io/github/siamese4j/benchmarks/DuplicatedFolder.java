@@ -37,7 +37,7 @@ public final class DuplicatedFolder {
             for (int i = 0; i < pictures; i++) {
                 Path relative = source.relativize(files.get(i));
                 Path original = target.resolve(relative);
-                Files.createDirectories(original.getParent());
+                Files.createDirectories(original.resolveSibling(""));
                 Files.copy(files.get(i), original);
                 // spread evenly
                 if ((long) (i + 1) * copies / pictures > (long) i * copies / pictures) {
@@ -62,7 +62,7 @@ public final class DuplicatedFolder {
         BufferedImage picture = ImageIO.read(from.toFile());
         BufferedImage colours = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         colours.createGraphics().drawImage(picture, 0, 0, null);
-        Files.createDirectories(to.getParent());
+        Files.createDirectories(to.resolveSibling(""));
         ImageIO.write(colours, "png", to.toFile());
     }
 }

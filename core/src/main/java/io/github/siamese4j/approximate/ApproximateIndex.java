@@ -26,9 +26,9 @@ import java.util.stream.IntStream;
  * List<Gallery.Match> found = index.search(Image.of(Path.of("query.png")), 10);
  * }</pre>
  *
- * <p><b>When.</b> Building takes about as long as thousands of exact searches, so an index pays off for galleries of hundreds of thousands of
- * entries that seldom change, and for queries that come one by one; {@code docs/benchmarks.md} has figures. Entries added to the gallery later
- * are found once a new index is built.
+ * <p><b>When.</b> Building takes as long as thousands of exact searches, so an index pays off for large galleries that seldom change and are
+ * asked often, one query at a time; {@code docs/benchmarks.md} has figures. Entries added to the gallery later are found once a new index is
+ * built.
  *
  * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph is one of cosines for {@link
  * PairScorer#cosine()} and of Euclidean distances for every other scorer, which then ranks what the graph yields: {@link

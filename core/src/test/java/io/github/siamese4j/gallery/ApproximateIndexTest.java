@@ -1,5 +1,6 @@
 package io.github.siamese4j.gallery;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -69,7 +70,7 @@ class ApproximateIndexTest {
                 for (int i = 0; i < K; i++) {
                     Match match = found.get(i);
                     assertThat(match.score())
-                            .isCloseTo(scorer.score(query, entries.get(match.entry())), within(1e-6))
+                            .isCloseTo(scorer.score(query, requireNonNull(entries.get(match.entry()))), within(1e-6))
                             .isLessThanOrEqualTo(found.get(Math.max(0, i - 1)).score());
                 }
                 List<Entry> wanted = exact.stream().map(Match::entry).toList();

@@ -39,7 +39,7 @@ public final class CalibrateThreshold {
                 items.add(pictures.size());
                 pictures.add(Image.of(file));
             }
-            classes.add(new LabelledClass("", folder.getFileName().toString(), items));
+            classes.add(new LabelledClass("", data.relativize(folder).toString(), items));
         }
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             List<Embedding> embeddings = comparator.encoder().encode(pictures);

@@ -38,10 +38,10 @@ public final class FindDuplicates {
                     .toList();
             Gallery gallery = Gallery.of(comparator);
             for (Path file : files) {
-                gallery.add(new Entry(file.getFileName().toString(), ""), Image.of(file));
+                gallery.add(new Entry(folder.relativize(file).toString(), ""), Image.of(file));
             }
             for (Path file : files.subList(0, 2)) {
-                gallery.add(new Entry("copy of " + file.getFileName(), ""), Image.of(inColour(file)));
+                gallery.add(new Entry("copy of " + folder.relativize(file), ""), Image.of(inColour(file)));
             }
             for (List<Entry> group : gallery.groups(0.9995)) {
                 System.out.println(

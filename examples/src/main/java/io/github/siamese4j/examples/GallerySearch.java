@@ -42,7 +42,7 @@ public final class GallerySearch {
     private static Gallery encode(Path folder, SiameseComparator comparator) throws IOException {
         Map<Entry, Image> pictures = new LinkedHashMap<>();
         for (Path file : pngFiles(folder)) {
-            String label = file.getParent().getFileName().toString();
+            String label = folder.relativize(file).getName(0).toString();
             pictures.put(new Entry(folder.relativize(file).toString(), label), Image.of(file));
         }
         Gallery gallery = Gallery.of(comparator);

@@ -224,7 +224,7 @@ class DedupeCommandTest {
         }
         assertThat(shown).isEqualTo(lines.size() - 1);
         try (var files = Files.list(out)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
                     .containsExactlyInAnyOrder("contact-sheet.html", "groups.csv", "groups.json", "embeddings.gallery");
         }
     }

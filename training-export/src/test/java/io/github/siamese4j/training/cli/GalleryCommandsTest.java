@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -151,7 +152,7 @@ class GalleryCommandsTest {
                 assertThat(each.keySet()).containsExactlyInAnyOrder("score", "id", "label");
                 String id = each.get("id").getAsString();
                 assertThat(each.get("score").getAsDouble())
-                        .isCloseTo(scores.get(id), within(ROUNDING))
+                        .isCloseTo(requireNonNull(scores.get(id)), within(ROUNDING))
                         .isCloseTo(best.get(i), within(ROUNDING));
                 assertThat(each.get("label").getAsString())
                         .isEqualTo(id.equals("blue.png") ? "blue" : id.substring(0, id.lastIndexOf('/')));
@@ -219,7 +220,8 @@ class GalleryCommandsTest {
             assertThat(answer.getAsJsonArray("labels")).hasSize(7);
             for (int i = 0; i < 7; i++) {
                 JsonObject each = answer.getAsJsonArray("labels").get(i).getAsJsonObject();
-                DoubleSummaryStatistics own = labels.get(each.get("label").getAsString());
+                DoubleSummaryStatistics own =
+                        requireNonNull(labels.get(each.get("label").getAsString()));
                 double score = each.get("score").getAsDouble();
                 assertThat(score)
                         .isCloseTo(rule.equals("mean") ? own.getAverage() : own.getMax(), within(ROUNDING))

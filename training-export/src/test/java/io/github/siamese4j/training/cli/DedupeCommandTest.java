@@ -175,7 +175,7 @@ class DedupeCommandTest {
         for (int round = 0; round < group.length; round++) {
             for (int i = 0; i < group.length; i++) {
                 for (int j = 0; j < group.length; j++) {
-                    boolean same = scores[i][j] >= threshold || i < 3 && ORIGINALS[i] == j;
+                    boolean same = scores[i][j] >= threshold || (i < 3 && ORIGINALS[i] == j);
                     group[i] = same ? Math.min(group[i], group[j]) : group[i];
                     group[j] = same ? group[i] : group[j];
                 }

@@ -5,9 +5,11 @@ module io.github.siamese4j {
     requires org.slf4j;
     requires transitive java.desktop;
     requires transitive org.bytedeco.opencv;
+    requires static jvector;
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;
+    exports io.github.siamese4j.approximate;
     exports io.github.siamese4j.evaluation;
     exports io.github.siamese4j.features;
     exports io.github.siamese4j.internal.image to

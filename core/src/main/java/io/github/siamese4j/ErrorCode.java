@@ -31,6 +31,8 @@ public enum ErrorCode {
     GALLERY_MODEL_MISMATCH,
     /** The gallery file is missing, or cannot be read or written. */
     GALLERY_IO,
+    /** The approximate index needs a library that is not there. */
+    GALLERY_INDEX_UNAVAILABLE,
 
     /** The device that was asked for cannot be used here. */
     DEVICE_UNAVAILABLE,

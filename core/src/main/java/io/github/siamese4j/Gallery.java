@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -311,6 +312,15 @@ public final class Gallery {
     }
 
     /**
+     * What makes and scores embeddings.
+     *
+     * @return as given; not closed by this gallery
+     */
+    public SiameseComparator comparator() {
+        return comparator;
+    }
+
+    /**
      * How many entries there are.
      *
      * @return at least 0
@@ -335,6 +345,17 @@ public final class Gallery {
      */
     public List<Entry> entries() {
         return table.snapshot().entries();
+    }
+
+    /**
+     * Visits all entries as they are now, with their embeddings, in the order they were added or last replaced. Memory does not grow with their
+     * number.
+     *
+     * @param action what to do with an entry and its embedding, which is as it is kept
+     */
+    public void forEach(BiConsumer<? super Entry, ? super Embedding> action) {
+        Snapshot now = table.snapshot();
+        now.forEachRow(row -> action.accept(now.entry(row), Embedding.of(now.values(row))));
     }
 
     /**
@@ -491,7 +512,8 @@ public final class Gallery {
     }
 
     /**
-     * Groups of entries that are connected by pairs which score at least a threshold (single linkage).
+     * Groups of entries that are connected by pairs which score at least a threshold (single linkage). Entries with equal embeddings
+     * are always in one group, whatever they score: no scorer can tell them apart.
      *
      * @param threshold in [0, 1]
      * @return groups of two and more, in the order of their first entries

@@ -52,6 +52,7 @@ final class GalleryPairs {
     /** Pairs whose rows are in one group already are not scored, so that many equal pictures cost little. */
     List<List<Entry>> groups() {
         Groups groups = new Groups(snapshot.rows());
+        joinEqual(groups);
         visit((row, later) -> groups.first(row) != groups.first(later), (row, later, score) -> groups.join(row, later));
         Map<Integer, List<Entry>> members = new LinkedHashMap<>();
         snapshot.forEachRow(row -> members.computeIfAbsent(groups.first(row), first -> new ArrayList<>())
@@ -60,6 +61,30 @@ final class GalleryPairs {
                 .filter(group -> group.size() > 1)
                 .map(List::copyOf)
                 .toList();
+    }
+
+    /** By hash first: the vectors themselves may not fit the heap. */
+    private void joinEqual(Groups groups) {
+        long[] hashes = IntStream.range(0, snapshot.rows())
+                .filter(snapshot::isLive)
+                .mapToLong(row -> ((long) Arrays.hashCode(snapshot.values(row)) << Integer.SIZE) | row)
+                .sorted()
+                .toArray();
+        for (int from = 0; from < hashes.length; from++) {
+            int first = (int) hashes[from];
+            if (groups.first(first) != first) {
+                continue;
+            }
+            float[] values = snapshot.values(first);
+            for (int i = from + 1;
+                    i < hashes.length && hashes[i] >> Integer.SIZE == hashes[from] >> Integer.SIZE;
+                    i++) {
+                int row = (int) hashes[i];
+                if (groups.first(row) == row && Arrays.equals(values, snapshot.values(row))) {
+                    groups.join(first, row);
+                }
+            }
+        }
     }
 
     private void visit(Wanted wanted, Pairs pairs) {

@@ -89,6 +89,58 @@ class GalleryTest {
                 .containsExactly("a", "b", "d");
     }
 
+    /** A scorer may give a picture and itself less than others; no threshold takes copies apart. */
+    @Test
+    void equalEmbeddingsAreInOneGroupWhateverTheyScore() {
+        PairScorer contrary = new PairScorer() {
+            @Override
+            public double[] scores(Embedding query, List<Embedding> candidates) {
+                return candidates.stream()
+                        .mapToDouble(candidate -> candidate.equals(query) ? 0.4 : 0.6)
+                        .toArray();
+            }
+
+            @Override
+            public void close() {
+                // holds nothing
+            }
+        };
+        try (SiameseComparator comparator = Galleries.comparator(2, contrary)) {
+            Gallery gallery = Gallery.of(comparator);
+            // more copies than a learned scorer gets to see of one entry
+            for (int i = 0; i < 200; i++) {
+                gallery.add(Galleries.entry(i), at(i % 2 == 0 ? 10 : 10 + i));
+            }
+            gallery.remove(List.of("id0"));
+            List<List<Entry>> groups = gallery.groups(0.7);
+            assertThat(groups).hasSize(1);
+            assertThat(groups.get(0))
+                    .hasSize(99)
+                    .allMatch(
+                            entry -> Integer.parseInt(entry.id(), 2, entry.id().length(), 10) % 2 == 0);
+            assertThat(gallery.groups(0.5).get(0)).hasSize(199);
+        }
+        Gallery zeros = Gallery.of(plane);
+        zeros.add(new Entry("a", ""), Embedding.of(0, 0));
+        zeros.add(new Entry("b", ""), Embedding.of(0, 0));
+        assertThat(zeros.groups(1)).hasSize(1);
+    }
+
+    @Test
+    void visitsEntriesWithTheirEmbeddings() {
+        Gallery gallery = ofAngles("a", 0, "b", 90, "c", 20);
+        gallery.remove(List.of("e1"));
+        List<Entry> seen = new ArrayList<>();
+        gallery.forEach((entry, embedding) -> {
+            assertThat(gallery.embedding(entry.id()).orElseThrow()).isEqualTo(embedding);
+            gallery.remove(List.of(entry.id()));
+            seen.add(entry);
+        });
+        assertThat(seen).extracting(Entry::label).containsExactly("a", "c");
+        assertThat(gallery.size()).isZero();
+        assertThat(gallery.comparator()).isSameAs(plane);
+    }
+
     @Test
     void mergesByTheRule() {
         Gallery ours = ofAngles("Ann", 0, "Bob", 90);

@@ -1,14 +1,23 @@
 package io.github.siamese4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.siamese4j.Device;
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.approximate.ApproximateIndex;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +31,7 @@ class ExamplesTest {
 
     @Test
     void compareTwoImagesPrintsAScoreAndADecision() {
-        assertThat(printed(() -> CompareTwoImages.main(arguments(MODEL, "alpha-1.png", "alpha-2.png"))))
+        assertThat(printed(() -> CompareTwoImages.main(pair("alpha-1.png", "alpha-2.png"))))
                 .matches("(?s)similarity [01]\\.\\d{4}, (same|different), on (CPU|CUDA:0)\\R");
     }
 
@@ -59,18 +68,86 @@ class ExamplesTest {
         assertThat(folder.resolve("run/curves.png")).isRegularFile();
     }
 
-    private static String[] arguments(Path model, String a, String b) {
+    @Test
+    void calibrateThresholdFindsAThresholdThatMeansSomething() {
+        Matcher lines = Pattern.compile("from score (0\\.\\d{4}) on the same \\(the model says 0\\.\\d{4}\\)\\R"
+                        + "the same with probability (0\\.\\d{2}) there\\R")
+                .matcher(printed(() -> CalibrateThreshold.main(
+                        new String[] {MODEL.toString(), "data/omniglot-tiny/images_background/Hebrew"})));
+        assertThat(lines.matches()).isTrue();
+        assertThat(Double.parseDouble(lines.group(1))).isBetween(0.1, 0.999);
+        assertThat(Double.parseDouble(lines.group(2))).isBetween(0.3, 0.99);
+    }
+
+    @Test
+    void oneShotClassifierRecognizesACharacterItSawOnce() {
+        for (String character : List.of("alpha", "beta", "bengali")) {
+            assertThat(printed(() -> OneShotClassifier.main(arguments(character + "-2.png")))
+                            .lines())
+                    .hasSize(3)
+                    .first()
+                    .asString()
+                    .endsWith("  " + character);
+        }
+    }
+
+    @Test
+    void findDuplicatesFindsTheCopiesAndNothingElse() {
+        assertThat(printed(() -> FindDuplicates.main(arguments())).lines())
+                .containsExactly("alpha-1.png = copy of alpha-1.png", "alpha-2.png = copy of alpha-2.png");
+    }
+
+    @Test
+    void gallerySearchFindsThePictureAndKeepsItsGallery() {
+        String latin = "data/omniglot-tiny/images_background/Latin";
+        Path kept = folder.resolve("latin.gallery");
+        String[] arguments = {MODEL.toString(), latin, latin + "/character03/0685_10.png", kept.toString()};
+        String found = printed(() -> GallerySearch.main(arguments));
+        assertThat(found.lines()).hasSize(6).first().asString().startsWith("60 pictures; ");
+        assertThat(found).contains("character03/0685_10.png");
+        assertThat(kept).isRegularFile();
+        assertThat(printed(() -> GallerySearch.main(arguments))).isEqualTo(found);
+    }
+
+    /** This module does not have the library that the index takes. */
+    @Test
+    void withoutItsLibraryTheApproximateIndexSaysWhatIsMissing() {
+        try (SiameseComparator comparator = SiameseComparator.load(MODEL)) {
+            Gallery gallery = Gallery.of(comparator);
+            assertThatExceptionOfType(GalleryException.class)
+                    .isThrownBy(() -> ApproximateIndex.of(gallery))
+                    .withMessageContaining("io.github.jbellis:jvector")
+                    .extracting(GalleryException::code)
+                    .isEqualTo(ErrorCode.GALLERY_INDEX_UNAVAILABLE);
+        }
+    }
+
+    private static String[] arguments(String... images) {
+        return Stream.concat(
+                        Stream.of(MODEL.toString(), IMAGES.toString()),
+                        Stream.of(images).map(IMAGES::resolve).map(Path::toString))
+                .toArray(String[]::new);
+    }
+
+    private static String[] pair(String a, String b) {
         return new String[] {
-            model.toString(), IMAGES.resolve(a).toString(), IMAGES.resolve(b).toString()
+            MODEL.toString(), IMAGES.resolve(a).toString(), IMAGES.resolve(b).toString()
         };
     }
 
-    private static String printed(Runnable program) {
+    @FunctionalInterface
+    private interface Program {
+        void run() throws Exception;
+    }
+
+    private static String printed(Program program) {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             program.run();
+        } catch (Exception e) {
+            throw new AssertionError("the example failed", e);
         } finally {
             System.setOut(before);
         }

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.Gallery;
 import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.Gallery.Storage;
+import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +31,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class DedupeCommand implements Callable<Integer> {
 
+    /**
+     * The cosine of a picture and the same one saved as JPEG of middling quality, mapped to a score. What a model scores does not tell copies from
+     * another picture of the same thing: a learned head may even give a picture and itself less than two that are alike.
+     */
+    private static final double COPIES = 0.9995;
+
     @Spec
     private CommandSpec spec;
 
@@ -43,8 +50,8 @@ final class DedupeCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "T",
             description =
-                    "Least score of a pair, in 0..1 (default: what a picture scores with itself, less a thousandth: the"
-                            + " same picture, saved anew).")
+                    "Group what the model scores at least so, in 0..1, with itself or through others: pictures of the same"
+                            + " thing. Default: the same picture, saved anew, told by the cosine of the embeddings.")
     private @Nullable Double threshold;
 
     @Option(names = "--int8", description = "Keep embeddings four times smaller; scores move a little.")
@@ -61,7 +68,8 @@ final class DedupeCommand implements Callable<Integer> {
         OptionalDouble given = GalleryOptions.threshold(threshold, spec);
         PrintWriter errors = spec.commandLine().getErr();
         Files.createDirectories(out);
-        try (SiameseComparator comparator = model.load()) {
+        try (SiameseComparator loaded = model.load();
+                SiameseComparator comparator = given.isPresent() ? loaded : byCosine(loaded)) {
             FolderEncoder.Result result = new FolderEncoder(
                             comparator,
                             out.resolve("embeddings.gallery"),
@@ -71,9 +79,10 @@ final class DedupeCommand implements Callable<Integer> {
                     .encode(folder);
             errors.flush();
             Gallery gallery = result.gallery();
-            double least = given.orElse(defaultThreshold(comparator));
+            double least = given.orElse(COPIES);
             List<List<Entry>> groups = gallery.groups(least);
-            new DuplicateReport(comparator, gallery, least).write(out, groups, errors::println);
+            String measure = given.isPresent() ? "model" : "cosine";
+            new DuplicateReport(loaded.model(), measure, gallery, least).write(out, groups, errors::println);
             errors.flush();
             int copies = groups.stream().mapToInt(List::size).sum() - groups.size();
             PrintWriter console = spec.commandLine().getOut();
@@ -84,8 +93,10 @@ final class DedupeCommand implements Callable<Integer> {
         }
     }
 
-    private static double defaultThreshold(SiameseComparator comparator) {
-        double surely = comparator.selfScore().orElse(1) - 0.001;
-        return Math.max(surely, Math.min(1, comparator.threshold()));
+    private static SiameseComparator byCosine(SiameseComparator model) {
+        return SiameseComparator.builder()
+                .encoder(model.encoder())
+                .scorer(PairScorer.cosine())
+                .build();
     }
 }

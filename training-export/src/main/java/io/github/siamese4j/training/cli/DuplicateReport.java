@@ -6,7 +6,6 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Gallery;
 import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.ImageException;
-import io.github.siamese4j.SiameseComparator;
 import java.io.BufferedWriter;
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -25,12 +24,14 @@ final class DuplicateReport {
     static final String SHEET = "contact-sheet.html";
     private static final int THUMBNAIL = 96;
 
-    private final SiameseComparator comparator;
+    private final String model;
+    private final String measure;
     private final Gallery gallery;
     private final double threshold;
 
-    DuplicateReport(SiameseComparator comparator, Gallery gallery, double threshold) {
-        this.comparator = comparator;
+    DuplicateReport(String model, String measure, Gallery gallery, double threshold) {
+        this.model = model;
+        this.measure = measure;
         this.gallery = gallery;
         this.threshold = threshold;
     }
@@ -58,7 +59,8 @@ final class DuplicateReport {
         JsonWriter json = new JsonWriter(out);
         json.setIndent(" ");
         json.beginObject();
-        json.name("model").value(comparator.model());
+        json.name("model").value(model);
+        json.name("measure").value(measure);
         json.name("threshold").value(threshold);
         json.name("pictures").value(gallery.size());
         json.name("groups").beginArray();
@@ -99,8 +101,9 @@ final class DuplicateReport {
         out.write("<h1>" + groups.size() + " groups among " + gallery.size() + " pictures</h1>\n");
         out.write(String.format(
                 Locale.ROOT,
-                "<p>Pairs from score %.4f on; beneath each picture its score with the first of its group.</p>%n",
-                threshold));
+                "<p>Pairs from score %.4f on, by the %s; beneath each picture its score with the first of its group.</p>%n",
+                threshold,
+                measure));
         for (List<Entry> group : groups) {
             out.write("<section>\n");
             for (Entry entry : group) {
@@ -127,7 +130,9 @@ final class DuplicateReport {
 
     private double score(Entry first, Entry entry) {
         Embedding left = gallery.embedding(first.id()).orElseThrow();
-        return comparator.scorer().score(left, gallery.embedding(entry.id()).orElseThrow());
+        return gallery.comparator()
+                .scorer()
+                .score(left, gallery.embedding(entry.id()).orElseThrow());
     }
 
     static String escape(String text) {

@@ -33,7 +33,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class FolderEncoder {
 
     private static final int BATCH = 32;
-    private static final Duration BETWEEN_SAVES = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_SAVES = Duration.ofSeconds(5);
+    /** Saving a large gallery may take its time; so much longer goes to encoding. */
+    private static final int ENCODING_PER_SAVING = 20;
 
     private final SiameseComparator comparator;
     private final Path file;
@@ -80,16 +82,18 @@ final class FolderEncoder {
 
     private int encode(Map<Entry, Path> missing, Gallery gallery) {
         int skipped = 0;
-        long saved = System.nanoTime();
+        long nextSave = System.nanoTime() + BETWEEN_SAVES.toNanos();
         List<Entry> entries = new ArrayList<>(missing.keySet());
         try (ProgressBar bar = bar("encode", missing.size(), bars)) {
             for (int from = 0; from < entries.size(); from += BATCH) {
                 List<Entry> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
                 skipped += encodeBatch(batch, missing, gallery);
                 bar.stepBy(batch.size());
-                if (System.nanoTime() - saved > BETWEEN_SAVES.toNanos()) {
+                if (System.nanoTime() - nextSave > 0) {
+                    long start = System.nanoTime();
                     gallery.save(file);
-                    saved = System.nanoTime();
+                    long end = System.nanoTime();
+                    nextSave = end + Math.max(BETWEEN_SAVES.toNanos(), ENCODING_PER_SAVING * (end - start));
                 }
             }
         }

@@ -33,8 +33,13 @@ record ConsoleRun(int code, String out, String errors) {
 
     /** A small untrained model. */
     static void writeModel(Path directory) {
+        writeModel(directory, TwinStorage.EXACT);
+    }
+
+    /** The same with its weights stored in a given way, which makes it another model. */
+    static void writeModel(Path directory, TwinStorage storage) {
         TwinGraph light = FormulaTwin.light();
-        TwinExport.check(light, new PlainTwin(light), TwinStorage.EXACT)
+        TwinExport.check(light, new PlainTwin(light), storage, FormulaTwin.pictures(light.height(), light.width()))
                 .writeTo(
                         directory,
                         new ModelDescription(

@@ -1,0 +1,59 @@
+package io.github.siamese4j.examples;
+
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Gallery.Entry;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.SiameseComparator;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** Finds pictures that are there twice, though not one byte of their files may be the same. */
+public final class FindDuplicates {
+
+    private FindDuplicates() {}
+
+    /**
+     * Prints groups of equal pictures: those of a folder, with copies of two of them saved anew.
+     *
+     * @param args model directory, folder of PNG files; all optional
+     * @throws IOException if a picture cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
+        Path folder = Path.of(args.length > 1 ? args[1] : "examples/images");
+        // the model's own scorer tells what shows the same thing; copies are nearer than that
+        try (SiameseComparator comparator = SiameseComparator.builder()
+                        .model(model)
+                        .scorer(PairScorer.cosine())
+                        .build();
+                Stream<Path> listed = Files.list(folder)) {
+            List<Path> files = listed.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
+            Gallery gallery = Gallery.of(comparator);
+            for (Path file : files) {
+                gallery.add(new Entry(folder.relativize(file).toString(), ""), Image.of(file));
+            }
+            for (Path file : files.subList(0, 2)) {
+                gallery.add(new Entry("copy of " + folder.relativize(file), ""), Image.of(inColour(file)));
+            }
+            for (List<Entry> group : gallery.groups(0.9995)) {
+                System.out.println(
+                        String.join(" = ", group.stream().map(Entry::id).toList()));
+            }
+        }
+    }
+
+    private static BufferedImage inColour(Path file) throws IOException {
+        BufferedImage picture = ImageIO.read(file.toFile());
+        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        copy.createGraphics().drawImage(picture, 0, 0, null);
+        return copy;
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.siamese4j.examples;
+
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Gallery.Entry;
+import io.github.siamese4j.Gallery.LabelScore;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.SiameseComparator;
+import java.nio.file.Path;
+
+/** Tells which character a drawing shows, knowing one drawing of each. A new character is one more line, not a new training. */
+public final class OneShotClassifier {
+
+    private OneShotClassifier() {}
+
+    /**
+     * Classifies a picture.
+     *
+     * @param args model directory, folder of {@code LABEL-1.png} files, a picture; all optional
+     */
+    public static void main(String[] args) {
+        Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
+        Path images = Path.of(args.length > 1 ? args[1] : "examples/images");
+        Path query = args.length > 2 ? Path.of(args[2]) : images.resolve("beta-2.png");
+        try (SiameseComparator comparator = SiameseComparator.load(model)) {
+            Gallery known = Gallery.of(comparator);
+            for (String character : new String[] {"alpha", "beta", "bengali"}) {
+                known.add(new Entry(character + "-1", character), Image.of(images.resolve(character + "-1.png")));
+            }
+            for (LabelScore label : known.classify(Image.of(query))) {
+                System.out.printf("%.4f  %s%n", label.score(), label.label());
+            }
+        }
+    }
+}

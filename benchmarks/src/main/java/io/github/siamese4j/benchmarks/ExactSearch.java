@@ -2,7 +2,6 @@ package io.github.siamese4j.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Encoder;
@@ -37,8 +36,6 @@ public final class ExactSearch {
 
     private static final int TOP = 10;
     private static final int AT_ONCE = 1000;
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private ExactSearch() {}
 
@@ -67,11 +64,11 @@ public final class ExactSearch {
                 List<Embedding> queries = IntStream.range(0, Integer.parseInt(numbers[1]))
                         .mapToObj(i -> Embedding.of(noise(first + i, dimension)))
                         .toList();
-                long processor = SYSTEM.getProcessCpuTime();
+                double processor = Rates.processorSeconds();
                 long start = System.nanoTime();
                 List<List<Gallery.Match>> found = gallery.search(queries, SearchOptions.best(TOP));
                 double seconds = (System.nanoTime() - start) / 1e9;
-                double processorSeconds = (SYSTEM.getProcessCpuTime() - processor) / 1e9;
+                double processorSeconds = Rates.processorSeconds() - processor;
                 String ids = found.stream()
                         .flatMap(List::stream)
                         .map(match -> match.entry().id())

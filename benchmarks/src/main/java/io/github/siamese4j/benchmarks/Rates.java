@@ -23,13 +23,18 @@ final class Rates {
 
     private record Rate(double second, double processorSecond) {}
 
+    /** How long this process has been on the processors. */
+    static double processorSeconds() {
+        return SYSTEM.getProcessCpuTime() / 1e9;
+    }
+
     /** Measures what does something and says how often; rounds below 0 warm up. */
     void add(int round, String name, IntSupplier work) {
-        long processor = SYSTEM.getProcessCpuTime();
+        double processor = processorSeconds();
         long start = System.nanoTime();
         int count = work.getAsInt();
         double seconds = (System.nanoTime() - start) / 1e9;
-        double processorSeconds = (SYSTEM.getProcessCpuTime() - processor) / 1e9;
+        double processorSeconds = processorSeconds() - processor;
         if (round >= 0) {
             rates.computeIfAbsent(name, n -> new ArrayList<>())
                     .add(new Rate(count / seconds, count / processorSeconds));

@@ -18,7 +18,7 @@ final class OnnxScorer implements PairScorer {
     private static final String OUTPUT = "score";
 
     /** Larger runs fall out of the processor's cache, smaller ones wait for their threads more often. */
-    private static final int BATCH = 512;
+    private static final int BATCH = 256;
 
     /** Copied by one thread at a time. */
     private static final int PIECE = 32;

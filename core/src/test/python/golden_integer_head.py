@@ -1,5 +1,6 @@
 """Writes src/test/resources/models/head: a small head as the exporter writes it, with weights in float32, float16 and int8; the graph in integers
-that the library should make of the last, checked by onnx; and scores computed here with numpy from the definition.
+that the library should make of the last, checked by onnx; and scores computed here with numpy from the definition. Besides, a head that is a plane
+over all differences in [0, 4), because no hidden value falls to 0, and one that is bent in the middle.
 
 Made with onnx 1.23.1, numpy 2.4.6; run from core/src/test/python:  python golden_integer_head.py
 """
@@ -26,8 +27,8 @@ def node(operator, output, *inputs, **attributes):
     return helper.make_node(operator, list(inputs), [output], name=output, **attributes)
 
 
-def model(nodes, inputs, tensors, name):
-    graph = helper.make_graph(nodes, name, inputs, [value("score", TensorProto.FLOAT)], tensors)
+def model(nodes, inputs, tensors, name, *more_outputs):
+    graph = helper.make_graph(nodes, name, inputs, [value("score", TensorProto.FLOAT), *more_outputs], tensors)
     opset = onnx.OperatorSetIdProto()
     opset.version = 17
     made = helper.make_model(graph, opset_imports=[opset], ir_version=8, producer_name="siamese4j")
@@ -72,7 +73,8 @@ def integer_graph(quantized, scale, bias, output, output_bias):
     tensors = [initializer("hidden.weight", padded), initializer("hidden.scale", scale), initializer("hidden.bias", bias),
                initializer("output.weight", output.T), initializer("output.bias", output_bias),
                initializer("score.shape", np.array([-1], np.int64))]
-    return model(nodes, [value("distance", TensorProto.UINT8, K), value("scale", TensorProto.FLOAT, 1)], tensors, "integer_head")
+    return model(nodes, [value("distance", TensorProto.UINT8, K), value("scale", TensorProto.FLOAT, 1)], tensors, "integer_head",
+                 value("hidden", TensorProto.FLOAT, H))
 
 
 def head(distance, weight, bias, output, output_bias):
@@ -104,6 +106,11 @@ def main():
     quantized = np.rint(weight / scale[:, None]).astype(np.int8)
     for storage in ("float32", "float16", "int8"):
         onnx.save(scorer(storage, weight, quantized, scale, bias, output, output_bias), OUT / f"{storage}.onnx")
+    quarter = np.float32(0.25)
+    plane = (np.arange(1, D + 1) / D * quarter * np.array([[1], [-1]])).astype(np.float32)
+    for name, bias_of, output_of in (("plane", [1, 12], [[-1, 1]]), ("bent", [-1.8, 1.8], [[-2, -2]])):
+        onnx.save(scorer("float32", plane, None, None, np.array(bias_of, np.float32), np.array(output_of, np.float32),
+                         np.array([-5 if name == "plane" else 1], np.float32)), OUT / f"{name}.onnx")
     (OUT / "integers.onnx").write_bytes(integer_graph(quantized, scale, bias, output, output_bias).SerializeToString(deterministic=True))
 
     rows = np.maximum(random.normal(size=(CANDIDATES + 1, D)), 0)

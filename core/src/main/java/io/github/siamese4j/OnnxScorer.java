@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
 import io.github.siamese4j.internal.runtime.ModelSession;
+import io.github.siamese4j.internal.runtime.SharedWork;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ final class OnnxScorer implements PairScorer {
     private static final String RIGHT = "right";
     private static final String OUTPUT = "score";
 
-    /** Beyond this many pairs a run gains nothing, and its buffers grow. */
-    private static final int BATCH = Integer.getInteger("many.batch", 1024);
+    /** Larger runs fall out of the processor's cache, smaller ones wait for their threads more often. */
+    private static final int BATCH = 256;
+
+    /** Copied by one thread at a time. */
+    private static final int PIECE = 32;
 
     private final ModelSession session;
     private final int dimension;
@@ -75,6 +79,14 @@ final class OnnxScorer implements PairScorer {
     }
 
     private void copy(List<Embedding> candidates, FloatBuffer target) {
+        SharedWork.inRanges(
+                candidates.size(),
+                PIECE,
+                (from, to) -> copyPart(
+                        candidates.subList(from, to), target.slice(from * dimension, (to - from) * dimension)));
+    }
+
+    private void copyPart(List<Embedding> candidates, FloatBuffer target) {
         if (candidates instanceof EmbeddingRows rows) {
             requireLength(rows.get(0));
             rows.copyTo(target);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,62 @@ class IntegerScorerTest {
             assertThat(scorer.scores(negative.get(9), CANDIDATES)).isEqualTo(exact.scores(negative.get(9), CANDIDATES));
             assertThat(scorer.score(query, few.get(1))).isEqualTo(scorer.score(few.get(1), query));
         }
+    }
+
+    @Test
+    void veryLongListsGoThroughTheHeadOnlyInPartWhereItIsAPlane() {
+        List<Embedding> many = noise(2_000);
+        // half a unit of 1/64 for either value, times weights of 2.625 together, twice, at the steepest of the sigmoid
+        double rounding = 1.0 / 64 * 2.625 * 2 / 4;
+        Embedding first = many.get(0);
+        OnnxFile file = OnnxFile.read(HEAD.resolve("plane.onnx"));
+        try (PairScorer scorer = open("plane");
+                PairScorer exact = OnnxScorer.open(file, Device.CPU, TestModels.onProcessor())) {
+            double[] expected = exact.scores(first, many);
+            for (List<Embedding> candidates : List.of(many, Embedding.rows(many))) {
+                double[] found = scorer.scores(first, candidates);
+                assertThat(found).isNotEqualTo(expected).containsExactly(expected, within(rounding));
+                double tenth = Arrays.stream(expected).sorted().toArray()[expected.length - 10];
+                for (int i = 0; i < expected.length; i++) {
+                    if (expected[i] >= tenth) {
+                        assertThat(found[i]).isEqualTo(expected[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void veryLongListsGoThroughTheHeadAsAWholeWhereItIsBent() {
+        List<Embedding> many = noise(1_500);
+        Embedding first = many.get(0);
+        try (PairScorer scorer = open("bent")) {
+            double[] found = scorer.scores(first, many);
+            double least = Arrays.stream(found).sorted().toArray()[found.length - 4 * IntegerScorer.EXACT];
+            int half = many.size() / 2;
+            assertThat(half).isLessThan(IntegerScorer.LONG);
+            double[] left = scorer.scores(first, many.subList(0, half));
+            double[] right = scorer.scores(first, many.subList(half, many.size()));
+            for (int i = 0; i < found.length; i++) {
+                // the best of a part are exact there, and may not be in the whole
+                double part = i < half ? left[i] : right[i - half];
+                assertThat(found[i]).isCloseTo(part, within(found[i] < least && part < least ? 1e-6 : 0.02));
+            }
+        }
+    }
+
+    /** In [0, 2), as the heads that are a plane and bent in the middle are made for. */
+    private static List<Embedding> noise(int rows) {
+        Random random = new Random(5);
+        List<Embedding> embeddings = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            float[] values = new float[DIMENSION];
+            for (int i = 0; i < DIMENSION; i++) {
+                values[i] = 2 * random.nextFloat();
+            }
+            embeddings.add(Embedding.of(values));
+        }
+        return embeddings;
     }
 
     @Test

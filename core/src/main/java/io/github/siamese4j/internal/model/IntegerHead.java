@@ -20,6 +20,9 @@ public final class IntegerHead {
     /** Output. */
     public static final String SCORE = "score";
 
+    /** Output: the hidden values before the rectifier, float32 {@code [N, H]}. */
+    public static final String HIDDEN = "hidden";
+
     private static final int FLOAT = 1;
     private static final int UINT8 = 2;
     private static final int INT8 = 3;
@@ -62,8 +65,8 @@ public final class IntegerHead {
         graph.message(1, nodeOf("Cast", "sums.float", "sums").message(5, integer("to", FLOAT)));
         node("Mul", "rows", "sums.float", SCALE);
         node("Mul", "product", "rows", "hidden.scale");
-        node("Add", "hidden", "product", "hidden.bias");
-        node("Relu", "hidden.relu", "hidden");
+        node("Add", HIDDEN, "product", "hidden.bias");
+        node("Relu", "hidden.relu", HIDDEN);
         node("MatMul", "weighted", "hidden.relu", "output.weight");
         node("Add", "output", "weighted", "output.bias");
         node("Sigmoid", "probability", "output");
@@ -80,6 +83,7 @@ public final class IntegerHead {
         graph.message(11, value(DISTANCE, UINT8, bytes));
         graph.message(11, value(SCALE, FLOAT, 1));
         graph.message(12, value(SCORE, FLOAT));
+        graph.message(12, value(HIDDEN, FLOAT, hidden));
         return new Wire.Message()
                 .number(1, IR_VERSION)
                 .text(2, "siamese4j")

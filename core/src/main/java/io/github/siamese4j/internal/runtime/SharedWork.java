@@ -39,6 +39,43 @@ public final class SharedWork {
         return work;
     }
 
+    /** Does something with a range of numbers. */
+    @FunctionalInterface
+    public interface Range {
+
+        /**
+         * Does it.
+         *
+         * @param from the first
+         * @param to one more than the last
+         */
+        void accept(int from, int to);
+    }
+
+    /**
+     * Does something with all numbers below a count, in ranges of one length, the calling thread and as many others as there are processors. Returns when
+     * all is done; throws what the first range threw that did.
+     *
+     * @param count how many numbers
+     * @param length of a range; the last may be shorter
+     * @param action what to do
+     */
+    public static void inRanges(int count, int length, Range action) {
+        if (count <= length) {
+            action.accept(0, count);
+            return;
+        }
+        int pieces = (count + length - 1) / length;
+        SharedWork work = start(
+                pieces,
+                Runtime.getRuntime().availableProcessors() - 1,
+                piece -> action.accept(piece * length, Math.min(count, (piece + 1) * length)));
+        work.finish();
+        for (int piece = 0; piece < pieces; piece++) {
+            work.rethrow(piece);
+        }
+    }
+
     private void help() {
         for (int i = next.getAndIncrement(); i < size; i = next.getAndIncrement()) {
             try {

@@ -1,0 +1,131 @@
+package io.github.siamese4j.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.siamese4j.Device;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Encoder;
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Image;
+import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.SearchOptions;
+import io.github.siamese4j.SiameseComparator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Exact search by cosine over a gallery of noise, in turns with FAISS, which draws the same noise: {@code benchmarks/peers/search} drives both.
+ *
+ * <pre>
+ * benchmarks/run ExactSearch ROWS DIMENSION
+ * </pre>
+ *
+ * Once the gallery is there, each line "number queries" of the standard input is answered with the seconds that the search for the best
+ * {@value #TOP} of those queries took, those on the processors, and the ids found.
+ */
+public final class ExactSearch {
+
+    private static final int TOP = 10;
+    private static final int AT_ONCE = 1000;
+
+    private ExactSearch() {}
+
+    /**
+     * Runs it.
+     *
+     * @param args how many rows, how many values a row
+     * @throws IOException if the standard input cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        int rows = Integer.parseInt(args[0]);
+        int dimension = Integer.parseInt(args[1]);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        try (SiameseComparator comparator = SiameseComparator.builder()
+                .encoder(new NoEncoder(dimension))
+                .scorer(PairScorer.cosine())
+                .threshold(0.5)
+                .build()) {
+            Gallery gallery = Gallery.of(comparator);
+            long heapBefore = heap();
+            fill(gallery, rows, dimension);
+            System.out.printf("ready %.0f %.0f%n", (double) direct() / rows, (double) (heap() - heapBefore) / rows);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] numbers = line.split(" ", -1);
+                long first = rows + Long.parseLong(numbers[0]);
+                List<Embedding> queries = IntStream.range(0, Integer.parseInt(numbers[1]))
+                        .mapToObj(i -> Embedding.of(noise(first + i, dimension)))
+                        .toList();
+                double processor = Rates.processorSeconds();
+                long start = System.nanoTime();
+                List<List<Gallery.Match>> found = gallery.search(queries, SearchOptions.best(TOP));
+                double seconds = (System.nanoTime() - start) / 1e9;
+                double processorSeconds = Rates.processorSeconds() - processor;
+                String ids = found.stream()
+                        .flatMap(List::stream)
+                        .map(match -> match.entry().id())
+                        .collect(Collectors.joining(" "));
+                System.out.printf(Locale.ROOT, "%.6f %.6f %s%n", seconds, processorSeconds, ids);
+            }
+        }
+    }
+
+    private static void fill(Gallery gallery, int rows, int dimension) {
+        for (int from = 0; from < rows; from += AT_ONCE) {
+            Map<Gallery.Entry, Embedding> some = new LinkedHashMap<>();
+            for (int row = from; row < Math.min(rows, from + AT_ONCE); row++) {
+                some.put(new Gallery.Entry(Integer.toString(row), ""), Embedding.of(noise(row, dimension)));
+            }
+            gallery.addEmbeddings(some);
+        }
+    }
+
+    /** SplitMix64 of each value's number, so that a row can be drawn by itself, in any language. */
+    private static float[] noise(long row, int dimension) {
+        float[] values = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            long z = (row * dimension + i + 1) * 0x9E3779B97F4A7C15L;
+            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+            z ^= z >>> 31;
+            values[i] = (z >>> 40) * 0x1p-23f - 1;
+        }
+        return values;
+    }
+
+    private static long direct() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private record NoEncoder(int dimension) implements Encoder {
+
+        @Override
+        public List<Embedding> encode(List<? extends Image> images) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Device device() {
+            return Device.CPU;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -6,9 +6,10 @@ import sys
 from collections import defaultdict
 
 OURS = "siamese4j float32"
+WINOGRAD = "siamese4j float32, Winograd"
 KERAS = "Keras train_on_batch"
 # labelled pairs a picture: all pairs of the batch, or, with the peers, two pictures a pair
-PAIRS = {OURS: 496 / 32, "siamese4j bfloat16": 496 / 32, "siamese4j float32, 96 a step": 4560 / 96}
+PAIRS = {OURS: 496 / 32, WINOGRAD: 496 / 32, "siamese4j bfloat16": 496 / 32, "siamese4j float32, 96 a step": 4560 / 96}
 
 rounds = defaultdict(lambda: defaultdict(list))
 with open(sys.argv[1], newline="") as file:
@@ -17,10 +18,10 @@ with open(sys.argv[1], newline="") as file:
 speeds = {name: statistics.median(map(statistics.median, each.values())) for name, each in rounds.items()}
 pairs = {name: speed * PAIRS.get(name, 16 / 32) for name, speed in speeds.items()}
 
-print("| training, 32 pictures a step | images/s | siamese4j float32 is | labelled pairs/s | times Keras |")
-print("| --- | --- | --- | --- | --- |")
+print("| training, 32 pictures a step | images/s | siamese4j float32 is | with Winograd | labelled pairs/s | times Keras |")
+print("| --- | --- | --- | --- | --- | --- |")
 for name, speed in speeds.items():
     print(
-        f"| {name} | {speed:.2f} | {speeds[OURS] / speed:.2f} × "
+        f"| {name} | {speed:.2f} | {speeds[OURS] / speed:.2f} × | {speeds[WINOGRAD] / speed:.2f} × "
         f"| {pairs[name]:.1f} | {pairs[name] / pairs[KERAS]:.1f} × |"
     )

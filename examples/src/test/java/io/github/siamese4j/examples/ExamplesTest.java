@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
 
@@ -35,10 +37,12 @@ class ExamplesTest {
                 .matches("(?s)similarity [01]\\.\\d{4}, (same|different), on (CPU|CUDA:0)\\R");
     }
 
-    @Test
-    void theShippedModelTellsLettersApartSymmetrically() {
+    @ParameterizedTest
+    @ValueSource(strings = {"omniglot-vgg16", "omniglot-light"})
+    void theShippedModelsTellLettersApartSymmetrically(String model) {
         RuntimeOptions options = RuntimeOptions.defaults().withDevice(Device.CPU);
-        try (SiameseComparator comparator = SiameseComparator.load(MODEL, options)) {
+        try (SiameseComparator comparator = SiameseComparator.load(Path.of("models", model), options)) {
+            assertThat(comparator.selfScore().orElseThrow()).isBetween(0.99, 1.0);
             for (String letter : new String[] {"alpha", "beta", "bengali"}) {
                 Path one = IMAGES.resolve(letter + "-1.png");
                 Path two = IMAGES.resolve(letter + "-2.png");

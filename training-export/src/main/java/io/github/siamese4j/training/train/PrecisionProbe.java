@@ -13,8 +13,8 @@ import java.util.Map;
 
 /** Finds out which arithmetic is fastest here, by a few steps on a few pictures with weights that are thrown away. */
 final class PrecisionProbe {
-    /** Two classes of two pictures: processors without bfloat16 take seconds for each. */
-    private static final int PICTURES = 4;
+    /** Four classes of two: few, as processors without bfloat16 take seconds for each, but enough to make up for the transform of kernels. */
+    private static final int PICTURES = 8;
 
     private static final int ROUNDS = 3;
 

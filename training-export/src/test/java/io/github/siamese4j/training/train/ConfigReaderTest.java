@@ -130,7 +130,7 @@ class ConfigReaderTest {
                 "\"sede\": 3 | sede is no setting",
                 "\"optimizer\": {\"momentun\": 0.8} | optimizer.momentun is no setting",
                 "\"network\": {\"blocks\": [{\"channels\": 3, \"convolution\": 1}]} | network.blocks[0].convolution is no",
-                "\"precision\": \"FLOAT8\" | precision must be one of [FLOAT32, BFLOAT16, AUTO]: \"FLOAT8\"",
+                "\"precision\": \"FLOAT8\" | precision must be one of [FLOAT32, WINOGRAD, BFLOAT16, AUTO]: \"FLOAT8\"",
                 "\"precision\": null | precision must not be null",
                 "\"split\": [] | split must be an object",
                 "\"network\": {\"blocks\": 3} | network.blocks must be a list",

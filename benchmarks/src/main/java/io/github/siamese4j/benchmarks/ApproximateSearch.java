@@ -1,12 +1,9 @@
 package io.github.siamese4j.benchmarks;
 
-import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Gallery;
 import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.Gallery.Match;
-import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
@@ -130,22 +127,5 @@ public final class ApproximateSearch {
             values[i] += (float) (spread * random.nextGaussian());
         }
         return values;
-    }
-
-    private record NoEncoder(int dimension) implements Encoder {
-        @Override
-        public List<Embedding> encode(List<? extends Image> images) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Device device() {
-            return Device.CPU;
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
-        }
     }
 }

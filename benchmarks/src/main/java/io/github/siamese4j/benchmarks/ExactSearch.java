@@ -2,11 +2,8 @@ package io.github.siamese4j.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
@@ -111,21 +108,5 @@ public final class ExactSearch {
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private record NoEncoder(int dimension) implements Encoder {
-
-        @Override
-        public List<Embedding> encode(List<? extends Image> images) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Device device() {
-            return Device.CPU;
-        }
-
-        @Override
-        public void close() {}
     }
 }

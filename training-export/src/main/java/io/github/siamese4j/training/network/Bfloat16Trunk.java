@@ -1,17 +1,10 @@
 package io.github.siamese4j.training.network;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -28,14 +21,7 @@ final class Bfloat16Trunk implements AutoCloseable {
 
     Bfloat16Trunk(TwinDescription description) {
         this.description = description;
-        this.model = Model.newInstance("bfloat16-trunk", "PyTorch");
-        try (InputStream in = Objects.requireNonNull(Bfloat16Trunk.class.getResourceAsStream(FUNCTION), FUNCTION)) {
-            model.load(in, Map.of());
-        } catch (IOException | MalformedModelException e) {
-            model.close();
-            throw new TrainingException(
-                    Code.IO_FAILED, "cannot load " + FUNCTION + " (" + e.getMessage() + "); train in float32", e);
-        }
+        this.model = TorchFunctions.load(FUNCTION);
     }
 
     /**

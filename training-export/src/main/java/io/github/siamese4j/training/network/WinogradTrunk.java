@@ -1,18 +1,12 @@
 package io.github.siamese4j.training.network;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,24 +33,12 @@ final class WinogradTrunk implements AutoCloseable {
 
     WinogradTrunk(TwinDescription description) {
         this.description = description;
-        this.forward = load(FORWARD);
+        this.forward = TorchFunctions.load(FORWARD);
         try {
-            this.backward = load(BACKWARD);
+            this.backward = TorchFunctions.load(BACKWARD);
         } catch (RuntimeException e) {
             forward.close();
             throw e;
-        }
-    }
-
-    private static Model load(String function) {
-        Model model = Model.newInstance(function, "PyTorch");
-        try (InputStream in = Objects.requireNonNull(WinogradTrunk.class.getResourceAsStream(function), function)) {
-            model.load(in, Map.of());
-            return model;
-        } catch (IOException | MalformedModelException e) {
-            model.close();
-            throw new TrainingException(
-                    Code.IO_FAILED, "cannot load " + function + " (" + e.getMessage() + "); train in float32", e);
         }
     }
 

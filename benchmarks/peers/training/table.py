@@ -13,7 +13,7 @@ PAIRS = {OURS: 496 / 32, WINOGRAD: 496 / 32, "siamese4j bfloat16": 496 / 32, "si
 
 rounds = defaultdict(lambda: defaultdict(list))
 with open(sys.argv[1], newline="") as file:
-    for name, number, speed in csv.reader(file):
+    for name, number, speed in csv.reader(file, delimiter="\t"):
         rounds[name][number].append(float(speed))
 speeds = {name: statistics.median(map(statistics.median, each.values())) for name, each in rounds.items()}
 pairs = {name: speed * PAIRS.get(name, 16 / 32) for name, speed in speeds.items()}

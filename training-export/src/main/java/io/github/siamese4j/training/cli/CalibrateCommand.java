@@ -10,8 +10,6 @@ import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Threshold;
-import io.github.siamese4j.internal.model.ModelDirectory;
-import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.training.data.FolderLayout;
 import io.github.siamese4j.training.evaluate.EvaluationData;
 import io.github.siamese4j.training.evaluate.Evaluator;
@@ -173,7 +171,7 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (source.sibling != null) {
-            takeOver(source.sibling);
+            finish(ModelCalibration.of(source.sibling));
             return 0;
         }
         Criterion criterion = criterion();
@@ -193,19 +191,15 @@ final class CalibrateCommand implements Callable<Integer> {
         if (plots != null) {
             Plots.scores(plots.resolve("scores.png"), scores, value);
         }
-        if (!dryRun) {
-            ModelCalibration.write(model, value, calibration, facts);
-        }
-        print(value, calibration, facts);
+        finish(new ModelCalibration(value, calibration, facts));
         return 0;
     }
 
-    private void takeOver(Path sibling) {
-        ModelMetadata calibrated = ModelDirectory.read(sibling).metadata();
+    private void finish(ModelCalibration found) {
         if (!dryRun) {
-            ModelCalibration.copy(sibling, model);
+            found.writeTo(model);
         }
-        print(calibrated.threshold(), calibrated.calibration(), ModelCalibration.facts(sibling));
+        print(found);
     }
 
     private Criterion criterion() {
@@ -264,19 +258,19 @@ final class CalibrateCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.4f (%.4f to %.4f)", estimate.value(), estimate.low(), estimate.high());
     }
 
-    private void print(double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
+    private void print(ModelCalibration found) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             JsonObject object = new JsonObject();
-            object.addProperty("threshold", threshold);
-            calibration.ifPresent(fitted -> object.addProperty("calibration", fitted.text()));
+            object.addProperty("threshold", found.threshold());
+            found.calibration().ifPresent(fitted -> object.addProperty("calibration", fitted.text()));
             JsonObject details = new JsonObject();
-            facts.forEach(details::addProperty);
+            found.facts().forEach(details::addProperty);
             object.add("facts", details);
             object.addProperty("written", !dryRun);
             out.println(object);
         } else {
-            facts.forEach((key, value) -> out.printf(Locale.ROOT, "%-18s %s%n", key, value));
+            found.facts().forEach((key, value) -> out.printf(Locale.ROOT, "%-18s %s%n", key, value));
             out.println(dryRun ? "nothing was written (--dry-run)" : "written to " + model);
         }
         out.flush();

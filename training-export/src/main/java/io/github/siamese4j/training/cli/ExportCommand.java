@@ -56,7 +56,9 @@ final class ExportCommand implements Callable<Integer> {
             names = "--pictures",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Held-out pictures on which the cost of storage is measured (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Pictures on which the cost of storage is measured, held-out ones if the run held any out (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int pictures;
 
     @Option(names = "--card", paramLabel = "FILE", description = "Text to put first in MODEL_CARD.md.")

@@ -19,7 +19,7 @@ public final class CheckpointExport {
 
     /**
      * Writes the network of a checkpoint as a model directory, after checking in ONNX Runtime that it computes what the training
-     * engine computes. The threshold is the one measured on the held-out pictures of the run.
+     * engine computes. The threshold is the one measured on the held-out pictures of the run, 0.5 if it held nothing out.
      *
      * @param checkpoint the directory of a checkpoint, such as {@code <run>/best}
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
@@ -31,7 +31,7 @@ public final class CheckpointExport {
     public static ExportReport write(Path checkpoint, Path directory, Settings settings) {
         TrainedModel model = TrainedModel.load(checkpoint);
         TwinStorage storage = new TwinStorage(settings.storage(), settings.storage());
-        // What storage costs is measured on held-out data; exact weights cost nothing.
+        // Exact weights cost nothing, so there is nothing to measure.
         int count = storage.equals(TwinStorage.EXACT) ? 0 : settings.pictures();
         Path data = settings.data().orElse(model.config().data());
         TwinExport export = model.config().network() instanceof FeatureTwin
@@ -43,7 +43,7 @@ public final class CheckpointExport {
 
     private static TwinExport pictures(TrainedModel model, TwinStorage storage, Path data, int count) {
         byte[][] sample =
-                count == 0 ? new byte[0][] : model.heldOutPictures(data, count).toArray(byte[][]::new);
+                count == 0 ? new byte[0][] : model.samplePictures(data, count).toArray(byte[][]::new);
         try (TrainedTwin trained = new TrainedTwin(model.weights())) {
             return TwinExport.check(trained.graph(), trained, storage, sample);
         }
@@ -51,7 +51,7 @@ public final class CheckpointExport {
 
     private static TwinExport vectors(TrainedModel model, TwinStorage storage, Path data, int count) {
         float[][] sample =
-                count == 0 ? new float[0][] : model.heldOutVectors(data, count).toArray(float[][]::new);
+                count == 0 ? new float[0][] : model.sampleVectors(data, count).toArray(float[][]::new);
         try (TrainedFeatureTwin trained = new TrainedFeatureTwin(model.weights())) {
             return TwinExport.check(trained.graph(), trained, storage, sample);
         }

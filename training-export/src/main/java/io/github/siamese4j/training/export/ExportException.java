@@ -53,6 +53,8 @@ public final class ExportException extends RuntimeException {
         RUNTIME_FAILED,
         /** The directory to write to holds something that is not a model, or is no directory. */
         TARGET_OCCUPIED,
+        /** A model whose calibration is asked for has none. */
+        NOT_CALIBRATED,
         /** The files could not be written. */
         WRITE_FAILED
     }

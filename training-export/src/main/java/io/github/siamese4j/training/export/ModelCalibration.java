@@ -18,38 +18,71 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes another threshold and calibration into the metadata of a model. Everything else in {@code encoder.onnx} keeps its bytes, so the
- * encoder's identity and whatever was made with it stay valid.
+ * What turns a model's scores into decisions and probabilities, as its metadata keeps it. Writing it leaves the bytes of everything else in
+ * {@code encoder.onnx} alone, so the encoder's identity and whatever was made with it stay valid.
+ *
+ * @param threshold pairs that score at least this are called the same, in [0, 1]
+ * @param calibration what turns a score into a probability; empty: none
+ * @param facts how both were found; keys are written with {@code siamese4j.calibration.} before them
  */
-public final class ModelCalibration {
+public record ModelCalibration(double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
 
     private static final String FACTS = ModelMetadata.PREFIX + ModelMetadata.CALIBRATION + ".";
     private static final String SHA256 = ModelMetadata.PREFIX + "sha256";
     private static final String HEADING = "## Calibrated by `siamese4j calibrate`";
     private static final String NEXT_SECTION = "\n## ";
 
-    private ModelCalibration() {}
-
-    /**
-     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} that tells of it. Each file is whole at every moment.
-     *
-     * @param directory the model directory
-     * @param threshold pairs that score at least this are called the same, in [0, 1]
-     * @param calibration what turns a score into a probability; empty: none, and one that was there goes
-     * @param facts how both were found; keys are written with {@code siamese4j.calibration.} before them
-     * @throws io.github.siamese4j.ModelException if there is no model
-     * @throws ExportException {@code WRITE_FAILED} if a file cannot be written; it is as it was
-     */
-    public static void write(
-            Path directory, double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
+    /** Copies the facts. */
+    public ModelCalibration {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold must be in [0, 1]: " + threshold);
         }
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /**
+     * Reads what a sibling was calibrated with: a model made the same way without some classes, on which it could be calibrated honestly.
+     *
+     * @param sibling the model directory
+     * @return its calibration; the facts name the sibling, too
+     * @throws io.github.siamese4j.ModelException if it is no model
+     * @throws ExportException {@code NOT_CALIBRATED} if it has the threshold it was exported with and nothing else
+     */
+    public static ModelCalibration of(Path sibling) {
+        ModelDirectory source = ModelDirectory.read(sibling);
+        Map<String, String> facts = new TreeMap<>();
+        source.encoder().metadata().forEach((key, value) -> {
+            if (key.startsWith(FACTS)) {
+                facts.put(key.substring(FACTS.length()), value);
+            }
+        });
+        ModelMetadata metadata = source.metadata();
+        if (facts.isEmpty()) {
+            throw new ExportException(
+                    Code.NOT_CALIBRATED,
+                    sibling + " has not been calibrated; run siamese4j calibrate --model " + sibling
+                            + " --data DIR on classes it was not trained on first");
+        }
+        facts.put("sibling", metadata.name() + " " + metadata.encoderId());
+        return new ModelCalibration(metadata.threshold(), metadata.calibration(), facts);
+    }
+
+    /**
+     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} that tells of it. Each file is whole at every moment. A
+     * calibration that was there goes.
+     *
+     * @param directory the model directory
+     * @throws io.github.siamese4j.ModelException if there is no model
+     * @throws ExportException {@code WRITE_FAILED} if a file cannot be written; it is as it was
+     */
+    public void writeTo(Path directory) {
         OnnxFile encoder = ModelDirectory.read(directory).encoder();
         Map<String, String> entries = new TreeMap<>(encoder.metadata());
         entries.keySet()
@@ -61,7 +94,7 @@ public final class ModelCalibration {
         facts.forEach((key, value) -> entries.put(FACTS + key, value));
         try {
             AtomicFiles.replaceFile(encoder.path(), withEntries(encoder.bytes(), entries));
-            writeCard(directory.resolve(ModelDirectoryWriter.CARD), threshold, facts);
+            writeCard(directory.resolve(ModelDirectoryWriter.CARD));
         } catch (IOException e) {
             throw new ExportException(
                     Code.WRITE_FAILED,
@@ -69,39 +102,6 @@ public final class ModelCalibration {
                             + "; check free space and permissions",
                     e);
         }
-    }
-
-    /**
-     * Takes threshold and calibration over from a sibling: a model made the same way without these classes, on which both could be
-     * chosen honestly.
-     *
-     * @param sibling the calibrated model directory
-     * @param directory the model directory that is changed, as by {@link #write}
-     * @throws io.github.siamese4j.ModelException if one of them is no model
-     * @throws ExportException {@code WRITE_FAILED} if a file cannot be written; it is as it was
-     */
-    public static void copy(Path sibling, Path directory) {
-        ModelMetadata source = ModelDirectory.read(sibling).metadata();
-        write(directory, source.threshold(), source.calibration(), facts(sibling));
-    }
-
-    /**
-     * How a model was calibrated, as {@link #copy} takes it over.
-     *
-     * @param sibling the model directory
-     * @return what it says of that, and its name and identity under {@code sibling}
-     * @throws io.github.siamese4j.ModelException if it is no model
-     */
-    public static Map<String, String> facts(Path sibling) {
-        ModelDirectory source = ModelDirectory.read(sibling);
-        Map<String, String> facts = new TreeMap<>();
-        source.encoder().metadata().forEach((key, value) -> {
-            if (key.startsWith(FACTS)) {
-                facts.put(key.substring(FACTS.length()), value);
-            }
-        });
-        facts.put("sibling", source.metadata().name() + " " + source.metadata().encoderId());
-        return facts;
     }
 
     /** The model with other metadata: all fields but the old entries byte for byte, then the new entries and the checksum. */
@@ -126,18 +126,13 @@ public final class ModelCalibration {
         return out.toByteArray();
     }
 
-    private static void writeCard(Path card, double threshold, Map<String, String> facts) throws IOException {
+    private void writeCard(Path card) throws IOException {
         String text = Files.exists(card) ? Files.readString(card, UTF_8) : "";
-        StringBuilder section = new StringBuilder(HEADING)
-                .append("\n\n| what | value |\n| --- | --- |\n| threshold | ")
-                .append(threshold)
-                .append(" |\n");
-        new TreeMap<>(facts)
-                .forEach((key, value) -> section.append("| ")
-                        .append(key)
-                        .append(" | ")
-                        .append(value)
-                        .append(" |\n"));
+        Map<String, String> rows = new TreeMap<>(facts);
+        rows.putIfAbsent("threshold", Double.toString(threshold));
+        StringBuilder section = new StringBuilder(HEADING).append("\n\n| what | value |\n| --- | --- |\n");
+        rows.forEach((key, value) ->
+                section.append("| ").append(key).append(" | ").append(value).append(" |\n"));
         int start = text.indexOf(HEADING);
         if (start < 0) {
             String before = text.isBlank() ? "" : text.stripTrailing() + "\n\n";

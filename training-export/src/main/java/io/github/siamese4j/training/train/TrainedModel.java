@@ -47,16 +47,17 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Pictures the model was not trained on, as it sees them. Reads the data the run was trained on.
+     * Pictures to try the model on, as it sees them: of classes it was not trained on, or, if the run held nothing out, of those it was
+     * trained on. Reads the data the run was trained on.
      *
      * @param data the folder of labelled pictures, the one of the run or a copy of it
      * @param count most pictures to return; at most two of a class
      * @return RGB samples {@code [height, width, 3]} of each picture; pictures of one class stand together
-     * @throws TrainingException if the data cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
+     * @throws TrainingException if the data cannot be read
      */
-    public List<byte[]> heldOutPictures(Path data, int count) {
+    public List<byte[]> samplePictures(Path data, int count) {
         Dataset dataset = PictureData.dataset(config, data);
-        List<Sample> samples = heldOut(dataset.classes(), count).stream()
+        List<Sample> samples = sample(dataset.classes(), count).stream()
                 .map(picture -> new Sample(picture, 0, 0, 0))
                 .toList();
         PixelBatch batch = new BatchRenderer(dataset.pictures(), AffineAugmentation.none()).render(samples);
@@ -68,28 +69,25 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Feature vectors the model was not trained on. Reads the table the run was trained on.
+     * Feature vectors to try the model on, chosen like {@link #samplePictures}. Reads the table the run was trained on.
      *
      * @param data the table of the run or a copy of it
      * @param count most vectors to return; at most two of a class
      * @return vectors of F features; those of one class stand together
-     * @throws TrainingException if the table cannot be read, {@link Code#DATA_EMPTY} if nothing was held out
+     * @throws TrainingException if the table cannot be read
      */
-    public List<float[]> heldOutVectors(Path data, int count) {
+    public List<float[]> sampleVectors(Path data, int count) {
         FeatureTable table = TableData.table(config, data);
-        return heldOut(table.classes(), count).stream().map(table::row).toList();
+        return sample(table.classes(), count).stream().map(table::row).toList();
     }
 
-    private List<Integer> heldOut(List<PictureClass> all, int count) {
+    private List<Integer> sample(List<PictureClass> all, int count) {
+        DatasetSplit split = DatasetSplit.of(all, config.split());
         List<PictureClass> classes =
-                new ArrayList<>(DatasetSplit.of(all, config.split()).validation());
-        if (classes.isEmpty()) {
-            throw new TrainingException(
-                    Code.DATA_EMPTY, "the run held nothing out; train with --hold-out-fraction above 0");
-        }
+                new ArrayList<>(split.validation().isEmpty() ? split.training() : split.validation());
         Collections.shuffle(classes, new Random(config.seed()));
         return classes.stream()
-                .flatMap(held -> held.pictures().stream().limit(2))
+                .flatMap(chosen -> chosen.pictures().stream().limit(2))
                 .limit(count)
                 .toList();
     }

@@ -86,7 +86,8 @@ class CalibrateCommandTest {
         String card = Files.readString(model.resolve("MODEL_CARD.md"));
         assertThat(card)
                 .startsWith("# light")
-                .contains("## Calibrated by `siamese4j calibrate`", "| data | pictures |");
+                .contains("## Calibrated by `siamese4j calibrate`", "| data | pictures |")
+                .containsOnlyOnce("\n| threshold |");
         Files.writeString(model.resolve("MODEL_CARD.md"), card + "\n## Afterwards\nkept\n");
         byte[] once = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
         calibrate("--json");
@@ -144,6 +145,7 @@ class CalibrateCommandTest {
 
     @Test
     void aSiblingsCalibrationIsTakenOver() throws IOException {
+        assertThat(takeOver(model).errors()).startsWith("NOT_CALIBRATED").contains("calibrate --model");
         JsonObject chosen = calibrate("--json");
         Path sibling = model;
         Map<String, String> facts = entries();

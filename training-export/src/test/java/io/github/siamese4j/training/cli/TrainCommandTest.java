@@ -20,6 +20,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,33 @@ class TrainCommandTest {
                 .contains("# model", "| steps |", "| weights kept as | int8 |");
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             assertThat(comparator.threshold()).isEqualTo(threshold);
+        }
+    }
+
+    /** All classes are trained on: what storage costs is measured on pictures of training, and no threshold is known. */
+    @Test
+    void exportsARunThatHeldNothingOut() throws IOException {
+        Path data = folder.resolve("data");
+        Pictures.grouped(data, 2, 3, 4, 16);
+        String run = folder.resolve("run").toString();
+        String settings =
+                "--blocks 8x1,12x2 --head 8 --size 16 --classes 4 --pictures 2 --steps 2 --warm-up 1 --hold-out-fraction 0";
+        List<String> args = new ArrayList<>(List.of(settings.split(" ")));
+        args.addAll(List.of("--data", data.toString(), "--run", run));
+        assertThat(new CommandLine(command).execute(args.toArray(String[]::new)))
+                .isZero();
+
+        Path model = folder.resolve("model");
+        ConsoleRun export = ConsoleRun.of(
+                "export", run + "/last", "--out", model.toString(), "--storage", "int8", "--pictures", "6");
+        assertThat(export.errors()).isEmpty();
+        assertThat(export.code()).isZero();
+        assertThat(model.resolve("MODEL_CARD.md"))
+                .content()
+                .contains("mean difference of a score by storage")
+                .doesNotContain("heldout.");
+        try (SiameseComparator comparator = SiameseComparator.load(model)) {
+            assertThat(comparator.threshold()).isEqualTo(0.5);
         }
     }
 

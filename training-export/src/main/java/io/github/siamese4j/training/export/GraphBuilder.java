@@ -71,7 +71,7 @@ final class GraphBuilder {
     /**
      * Adds weights, and what turns them into float32 if they are stored otherwise.
      *
-     * @param sizes the first is the number of output channels
+     * @param sizes the numbers of output and input channels, then the kernel's sides if there is one
      */
     String weights(String name, float[] values, WeightStorage storage, long... sizes) {
         return switch (storage) {
@@ -83,7 +83,8 @@ final class GraphBuilder {
                         List.of(halves(name + ".float16", values, sizes)),
                         attribute("to", TensorProto.DataType.FLOAT.getNumber()));
             case INT8 -> {
-                Int8Weights quantized = Int8Weights.of(values, Math.toIntExact(sizes[0]));
+                int kernel = Math.toIntExact(Arrays.stream(sizes).skip(2).reduce(1, Math::multiplyExact));
+                Int8Weights quantized = Int8Weights.of(values, Math.toIntExact(sizes[0]), kernel);
                 String bytes =
                         constant(name + ".int8", TensorProto.DataType.INT8, ByteBuffer.wrap(quantized.values()), sizes);
                 String scales = floats(name + ".scale", quantized.scales(), sizes[0]);

@@ -3,7 +3,11 @@ package io.github.siamese4j.training.export;
 import java.util.stream.IntStream;
 
 /**
- * Weights as signed bytes in −127..127 with one scale per output channel: {@code weight ≈ value · scale}. Zero stays zero.
+ * Weights as signed bytes in −127..127 with one scale per output channel: {@code weight ≈ value · scale}.
+ *
+ * <p>What a layer is given are outputs of rectifiers: positive, and alike at neighbouring places. So it is the sum of the errors of a
+ * kernel, and of a channel, that moves its output most. Where such a sum is above half a step, weights that lie nearly between two
+ * steps are rounded the other way (SQuant, arXiv:2202.07471).
  *
  * @param values as many as there were weights, in their order
  * @param scales one per output channel, positive
@@ -29,9 +33,10 @@ record Int8Weights(byte[] values, float[] scales) {
      *
      * @param weights {@code [channels, …]}, row-major, finite
      * @param channels number of output channels; divides the number of weights
+     * @param kernel number of weights between one input channel and one output channel; divides the weights of a channel
      * @return values and scales
      */
-    static Int8Weights of(float[] weights, int channels) {
+    static Int8Weights of(float[] weights, int channels, int kernel) {
         int perChannel = weights.length / channels;
         byte[] values = new byte[weights.length];
         float[] scales = new float[channels];
@@ -39,9 +44,9 @@ record Int8Weights(byte[] values, float[] scales) {
             int from = channel * perChannel;
             int to = from + perChannel;
             scales[channel] = bestScale(weights, from, to);
-            for (int i = from; i < to; i++) {
-                values[i] = (byte) quantize(weights[i], scales[channel]);
-            }
+            Rounding rounding = new Rounding(weights, from, to, scales[channel]);
+            rounding.balance(kernel);
+            rounding.copyTo(values);
         });
         return new Int8Weights(values, scales);
     }
@@ -81,7 +86,7 @@ record Int8Weights(byte[] values, float[] scales) {
         return sum;
     }
 
-    private static float quantize(float weight, float scale) {
+    static float quantize(float weight, float scale) {
         return (float) Math.max(-MAX, Math.min(MAX, Math.rint(weight / scale)));
     }
 }

@@ -4,6 +4,9 @@ import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Encoder;
+import io.github.siamese4j.Gallery;
+import io.github.siamese4j.Gallery.Entry;
+import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,6 +34,7 @@ import java.util.stream.Stream;
  * <pre>
  * benchmarks/run ManyAtOnce head [rounds [FOLDER]]   one query against 10,000, beside bare runs, in turns: noise, or 2,000 pictures five times
  * benchmarks/run ManyAtOnce ranking FOLDER [queries] the head in integers against float32, over real pictures
+ * benchmarks/run ManyAtOnce storage FOLDER [queries] a gallery's embeddings as bytes against float32, over real pictures
  * benchmarks/run ManyAtOnce matrix FOLDER            100 pictures against 100 others, beside benchmarks/peers/matrix
  * </pre>
  */
@@ -58,9 +63,11 @@ public final class ManyAtOnce {
                         args.length > 1 ? Integer.parseInt(args[1]) : 11,
                         Optional.ofNullable(args.length > 2 ? Path.of(args[2]) : null));
             case "ranking" -> ranking(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 1_000);
+            case "storage" -> storage(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 1_000);
             case "matrix" -> matrix(Path.of(args[1]));
             default ->
-                throw new IllegalArgumentException("head [rounds [FOLDER]], ranking FOLDER [queries] or matrix FOLDER");
+                throw new IllegalArgumentException(
+                        "head [rounds [FOLDER]], ranking or storage FOLDER [queries], matrix FOLDER");
         }
     }
 
@@ -111,31 +118,56 @@ public final class ManyAtOnce {
         try (SiameseComparator floats = SiameseComparator.load(MODEL, OPTIONS);
                 SiameseComparator integers = SiameseComparator.load(MODEL, OPTIONS.withIntegerHead(true))) {
             List<Embedding> all = floats.encoder().encode(pictures(folder, PICTURES));
-            int firsts = 0;
-            int common = 0;
-            double furthest = 0;
-            for (int q = 0; q < queries; q++) {
-                double[] exact = floats.similarities(all.get(q), all);
-                double[] fast = integers.similarities(all.get(q), all);
-                for (int i = 0; i < exact.length; i++) {
-                    furthest = Math.max(furthest, Math.abs(exact[i] - fast[i]));
-                }
-                List<Integer> best = best(exact, q);
-                List<Integer> found = best(fast, q);
-                firsts += exact[best.get(0)] == exact[found.get(0)] ? 1 : 0;
-                Set<Integer> both = new HashSet<>(best);
-                both.retainAll(found);
-                common += both.size();
-                if ((q + 1) % 100 == 0 || q + 1 == queries) {
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up to %.3f%n",
-                            q + 1,
-                            all.size() - 1,
-                            100.0 * firsts / (q + 1),
-                            (double) common / (q + 1),
-                            furthest);
-                }
+            compare(
+                    all.subList(0, queries),
+                    query -> floats.similarities(query, all),
+                    query -> integers.similarities(query, all));
+        }
+    }
+
+    private static void storage(Path folder, int queries) {
+        try (SiameseComparator comparator = SiameseComparator.load(MODEL, OPTIONS)) {
+            List<Embedding> all = comparator.encoder().encode(pictures(folder, PICTURES));
+            Gallery small = Gallery.of(comparator, Storage.INT8);
+            for (int i = 0; i < all.size(); i++) {
+                small.add(new Entry(String.valueOf(i), ""), all.get(i));
+            }
+            List<Embedding> kept = new ArrayList<>();
+            small.forEach((entry, embedding) -> kept.add(embedding));
+            compare(
+                    all.subList(0, queries),
+                    query -> comparator.similarities(query, all),
+                    query -> comparator.similarities(query, kept));
+        }
+    }
+
+    /** How far two ways of scoring agree, where query i is candidate i, which is left out. */
+    private static void compare(
+            List<Embedding> queries, Function<Embedding, double[]> exact, Function<Embedding, double[]> other) {
+        int firsts = 0;
+        int common = 0;
+        double furthest = 0;
+        for (int q = 0; q < queries.size(); q++) {
+            double[] wanted = exact.apply(queries.get(q));
+            double[] scores = other.apply(queries.get(q));
+            for (int i = 0; i < wanted.length; i++) {
+                furthest = Math.max(furthest, Math.abs(wanted[i] - scores[i]));
+            }
+            List<Integer> best = best(wanted, q);
+            List<Integer> found = best(scores, q);
+            firsts += wanted[best.get(0)] == wanted[found.get(0)] ? 1 : 0;
+            Set<Integer> both = new HashSet<>(best);
+            both.retainAll(found);
+            common += both.size();
+            if ((q + 1) % 100 == 0 || q + 1 == queries.size()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up to %.3f%n",
+                        q + 1,
+                        wanted.length - 1,
+                        100.0 * firsts / (q + 1),
+                        (double) common / (q + 1),
+                        furthest);
             }
         }
     }

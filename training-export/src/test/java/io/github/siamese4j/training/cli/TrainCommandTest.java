@@ -109,16 +109,20 @@ class TrainCommandTest {
                 .get("threshold")
                 .getAsDouble();
         Path model = folder.resolve("model");
-        ConsoleRun export = ConsoleRun.of(
-                "export", run + "/best", "--out", model.toString(), "--storage", "int8", "--pictures", "6");
-        assertThat(export.errors()).isEmpty();
-        assertThat(export.code()).isZero();
+        export(run + "/best", model);
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
                 .contains("# model", "| steps |", "| weights kept as | int8 |");
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             assertThat(comparator.threshold()).isEqualTo(threshold);
         }
+    }
+
+    private static void export(String checkpoint, Path model) {
+        ConsoleRun export =
+                ConsoleRun.of("export", checkpoint, "--out", model.toString(), "--storage", "int8", "--pictures", "6");
+        assertThat(export.errors()).isEmpty();
+        assertThat(export.code()).isZero();
     }
 
     /** All classes are trained on: what storage costs is measured on pictures of training, and no threshold is known. */
@@ -135,10 +139,7 @@ class TrainCommandTest {
                 .isZero();
 
         Path model = folder.resolve("model");
-        ConsoleRun export = ConsoleRun.of(
-                "export", run + "/last", "--out", model.toString(), "--storage", "int8", "--pictures", "6");
-        assertThat(export.errors()).isEmpty();
-        assertThat(export.code()).isZero();
+        export(run + "/last", model);
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
                 .contains("mean difference of a score by storage")

@@ -13,20 +13,26 @@ class Int8WeightsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 9, 127, 4608})
-    void isWithinAScaleInsideTheClipAndAtTheEndOutside(int perChannel) {
+    void eachWeightByItselfIsWithinHalfAScaleInsideTheClipAndAtTheEndOutside(int perChannel) {
         int channels = 7;
         float[] weights = heavyTailed(channels * perChannel);
         Int8Weights quantized = Int8Weights.of(weights, channels, 1);
         assertThat(quantized.values()).hasSize(weights.length);
         assertThat(quantized.scales()).hasSize(channels);
+        byte[] single = new byte[weights.length];
+        for (int channel = 0; channel < channels; channel++) {
+            int from = channel * perChannel;
+            new Rounding(weights, from, from + perChannel, quantized.scales()[channel]).copyTo(single);
+        }
         for (int i = 0; i < weights.length; i++) {
             double scale = quantized.scales()[i / perChannel];
-            int value = quantized.values()[i];
+            int value = single[i];
             if (Math.abs(weights[i]) <= 127 * scale) {
-                assertThat(value * scale).isCloseTo(weights[i], within(scale * (1 + 1e-6)));
+                assertThat(value * scale).isCloseTo(weights[i], within(scale / 2 * (1 + 1e-6)));
             } else {
-                assertThat(value * Math.signum(weights[i])).isBetween(126f, 127f);
+                assertThat(value).isEqualTo(weights[i] > 0 ? 127 : -127);
             }
+            assertThat(quantized.values()[i] - value).isBetween(-1, 1);
         }
     }
 

@@ -9,10 +9,12 @@ module io.github.siamese4j {
     requires static transitive org.jspecify;
 
     exports io.github.siamese4j;
-    exports io.github.siamese4j.approximate;
     exports io.github.siamese4j.evaluation;
     exports io.github.siamese4j.features;
+    exports io.github.siamese4j.gallery;
     exports io.github.siamese4j.internal.image to
+            io.github.siamese4j.training;
+    exports io.github.siamese4j.internal.io to
             io.github.siamese4j.training;
     exports io.github.siamese4j.internal.model to
             io.github.siamese4j.training;

@@ -1,6 +1,6 @@
 """Writes bfloat16-trunk.pt, the trunk in mixed precision as a TorchScript function without weights.
 
-    python bfloat16_trunk.py ../resources/io/github/siamese4j/training/network/bfloat16-trunk.pt
+    python bfloat16_trunk.py ../resources/io/github/siamese4j/training/internal/network/bfloat16-trunk.pt
 
 Made with torch 2.13.0; the format is one that libtorch 2.7.1 (the engine of DJL 0.35.1) reads.
 DJL itself cannot convert to bfloat16, so the whole trunk lives in here: what goes in and comes out is float32.

@@ -1,7 +1,7 @@
 """Writes winograd-trunk-forward.pt and winograd-trunk-backward.pt: the trunk in float32 with Winograd's convolutions, and its
 gradient, as TorchScript functions whose only tensors are the constants of the transforms.
 
-    python winograd_trunk.py ../resources/io/github/siamese4j/training/network
+    python winograd_trunk.py ../resources/io/github/siamese4j/training/internal/network
 
 Made with torch 2.13.0; the format is one that libtorch 2.7.1 (the engine of DJL 0.35.1) reads.
 

@@ -2,7 +2,6 @@ package io.github.siamese4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -30,40 +29,6 @@ public final class Embedding {
     public static Embedding of(float... values) {
         requirePositive(values.length);
         return new Embedding(values.clone(), 0, values.length);
-    }
-
-    /**
-     * Many embeddings, stored one behind the other.
-     *
-     * @param values {@code [n, dimension]}, row by row, from the buffer's position to its limit; copied, the buffer is not moved
-     * @param dimension the length of one embedding, at least 1
-     * @return the {@code n} rows; the list is immutable
-     * @throws IllegalArgumentException if the values are not a whole number of rows
-     */
-    public static List<Embedding> rows(FloatBuffer values, int dimension) {
-        requirePositive(dimension);
-        if (values.remaining() % dimension != 0) {
-            throw new IllegalArgumentException(
-                    "values must be whole rows of " + dimension + ": " + values.remaining() + " values");
-        }
-        float[] rows = new float[values.remaining()];
-        values.get(values.position(), rows);
-        return new EmbeddingRows(rows, dimension);
-    }
-
-    /**
-     * The same embeddings, stored one behind the other: what a {@link PairScorer} reads fastest. For those that are scored again and
-     * again.
-     *
-     * @param embeddings at least one, all of one length; copied, unless they lie so already
-     * @return the embeddings, in the same order; the list is immutable
-     * @throws IllegalArgumentException if the list is empty, lengths differ, or there are more than 2³¹ − 9 values
-     */
-    public static List<Embedding> rows(List<Embedding> embeddings) {
-        if (embeddings.isEmpty()) {
-            throw new IllegalArgumentException("embeddings must be at least one");
-        }
-        return EmbeddingRows.of(embeddings, embeddings.get(0).dimension());
     }
 
     /** Part of an array that nobody changes. */
@@ -108,6 +73,11 @@ public final class Embedding {
         target.put(rows, offset, dimension);
     }
 
+    /** Returns a read-only view of the values. */
+    FloatBuffer buffer() {
+        return FloatBuffer.wrap(rows, offset, dimension).asReadOnlyBuffer();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Embedding that
@@ -139,7 +109,7 @@ public final class Embedding {
         return left.dimension;
     }
 
-    void requireDimension(int wanted) {
+    public void requireDimension(int wanted) {
         if (dimension != wanted) {
             throw new IllegalArgumentException("embeddings must be of one length: " + wanted + " and " + dimension);
         }

@@ -2,6 +2,8 @@ package io.github.siamese4j;
 
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
+import io.github.siamese4j.internal.encode.BatchEncoding;
+import io.github.siamese4j.internal.encode.ModelLoader;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -42,7 +44,7 @@ public interface Encoder extends AutoCloseable {
      * @throws DeviceException if the device cannot be used
      */
     static Encoder load(Path model, RuntimeOptions options) {
-        return Models.loadEncoder(model, options);
+        return ModelLoader.loadEncoder(model, options);
     }
 
     /**
@@ -84,7 +86,7 @@ public interface Encoder extends AutoCloseable {
      * @throws InferenceException if the call is refused or does not finish
      */
     default long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
-        return ManyAtOnce.encodeAll(this, images, consumer);
+        return BatchEncoding.encodeAll(this, images, consumer);
     }
 
     /**

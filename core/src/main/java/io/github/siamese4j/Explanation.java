@@ -1,5 +1,6 @@
 package io.github.siamese4j;
 
+import io.github.siamese4j.internal.encode.Occlusion;
 import java.awt.image.BufferedImage;
 import java.util.Objects;
 
@@ -15,7 +16,7 @@ public final class Explanation {
     private final Side a;
     private final Side b;
 
-    Explanation(double score, Side a, Side b) {
+    public Explanation(double score, Side a, Side b) {
         this.score = score;
         this.a = a;
         this.b = b;
@@ -54,8 +55,8 @@ public final class Explanation {
         private final BufferedImage picture;
         private final float[] heat;
 
-        /** Both are kept, not copied. */
-        Side(BufferedImage picture, float[] heat) {
+        /** Keeps both arguments without a copy. */
+        public Side(BufferedImage picture, float[] heat) {
             this.picture = picture;
             this.heat = heat;
         }

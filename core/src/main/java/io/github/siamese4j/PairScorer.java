@@ -17,7 +17,7 @@ public interface PairScorer extends AutoCloseable {
      * @return the scorer; closing it does nothing
      */
     static PairScorer cosine() {
-        return MetricScorer.COSINE;
+        return Metric.COSINE;
     }
 
     /**
@@ -26,7 +26,7 @@ public interface PairScorer extends AutoCloseable {
      * @return the scorer; closing it does nothing
      */
     static PairScorer euclidean() {
-        return MetricScorer.EUCLIDEAN;
+        return Metric.EUCLIDEAN;
     }
 
     /**
@@ -35,7 +35,7 @@ public interface PairScorer extends AutoCloseable {
      * @return the scorer; closing it does nothing
      */
     static PairScorer manhattan() {
-        return MetricScorer.MANHATTAN;
+        return Metric.MANHATTAN;
     }
 
     /**
@@ -43,7 +43,7 @@ public interface PairScorer extends AutoCloseable {
      *
      * @param query the one
      * @param candidates the many, each as long as the query; fastest if they come from one call of an {@link Encoder} or from
-     *     {@link Embedding#rows(List)}
+     *     {@link Embeddings#of}
      * @return one score in [0, 1] for each candidate, in the same order
      * @throws IllegalArgumentException if the lengths differ
      * @throws InferenceException if the call is refused or does not finish

@@ -2,6 +2,9 @@ package io.github.siamese4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.siamese4j.internal.encode.BatchEncoding;
+import io.github.siamese4j.internal.encode.ModelLoader;
+import io.github.siamese4j.internal.encode.Occlusion;
 import io.github.siamese4j.internal.runtime.UseCount;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -229,7 +232,7 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public double[] similarities(Image query, List<? extends Image> candidates) {
         try (UseCount.Use use = uses.use()) {
-            return ManyAtOnce.similarities(encoder, scorer, query, candidates, NOBODY);
+            return BatchEncoding.similarities(encoder, scorer, query, candidates, NOBODY);
         }
     }
 
@@ -247,7 +250,7 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from {@link Embedding#rows(List)}.
+     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from {@link Embeddings#of}.
      *
      * @param query the one
      * @param candidates the many
@@ -289,7 +292,7 @@ public final class SiameseComparator implements AutoCloseable {
     public SimilarityMatrix matrix(
             List<? extends Image> rows, List<? extends Image> columns, ProgressListener listener) {
         try (UseCount.Use use = uses.use()) {
-            return ManyAtOnce.matrix(encoder, scorer, rows, columns, listener);
+            return BatchEncoding.matrix(encoder, scorer, rows, columns, listener);
         }
     }
 
@@ -491,7 +494,7 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         private SiameseComparator ofModel(Path directory) {
-            Models.Parts parts = Models.load(directory, options);
+            ModelLoader.Parts parts = ModelLoader.load(directory, options);
             return new SiameseComparator(
                     parts.encoder(),
                     parts.scorer(),

@@ -52,7 +52,7 @@ public final class SimilarityMatrix {
     }
 
     private static List<Embedding> contiguous(List<Embedding> embeddings) {
-        return embeddings.isEmpty() ? embeddings : Embedding.rows(embeddings);
+        return embeddings.isEmpty() ? embeddings : Embeddings.of(embeddings);
     }
 
     private static void fill(

@@ -23,7 +23,7 @@ class EmbeddingTest {
     @Test
     void rowsAreSlicesOfOneBlock() {
         FloatBuffer values = FloatBuffer.wrap(new float[] {0, 1, 2, 3, 4, 5, 6}).position(1);
-        List<Embedding> rows = Embedding.rows(values, 2);
+        List<Embedding> rows = Embeddings.of(values, 2);
         assertThat(values.position()).isEqualTo(1);
         assertThat(rows).containsExactly(Embedding.of(1, 2), Embedding.of(3, 4), Embedding.of(5, 6));
         assertThat(rows.get(2).get(0)).isEqualTo(5);
@@ -38,24 +38,24 @@ class EmbeddingTest {
     @Test
     void scatteredEmbeddingsBecomeRows() {
         List<Embedding> scattered = List.of(Embedding.of(1, 2), Embedding.of(3, 4), Embedding.of(5, 6));
-        List<Embedding> rows = Embedding.rows(scattered);
+        List<Embedding> rows = Embeddings.of(scattered);
         assertThat(rows).isEqualTo(scattered).isNotSameAs(scattered);
-        assertThat(Embedding.rows(rows)).isSameAs(rows);
+        assertThat(Embeddings.of(rows)).isSameAs(rows);
         assertThat(rows.subList(1, 3)).isEqualTo(scattered.subList(1, 3));
         assertThat(rows.subList(1, 3).subList(1, 2)).containsExactly(Embedding.of(5, 6));
         assertThatThrownBy(() -> rows.subList(1, 3).get(2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> rows.subList(2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Embedding.rows(List.of(Embedding.of(1, 2), Embedding.of(3))))
+                .isThrownBy(() -> Embeddings.of(List.of(Embedding.of(1, 2), Embedding.of(3))))
                 .withMessageContaining("2 and 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Embedding.rows(List.of()))
-                .withMessageContaining("at least one");
+                .isThrownBy(() -> Embeddings.of(List.of()))
+                .withMessageContaining("must not be empty");
     }
 
     @Test
     void equalValuesAreEqualWhereverTheyStand() {
-        List<Embedding> rows = Embedding.rows(FloatBuffer.wrap(new float[] {7, 8, 7, 8}), 2);
+        List<Embedding> rows = Embeddings.of(FloatBuffer.wrap(new float[] {7, 8, 7, 8}), 2);
         assertThat(rows.get(0)).isEqualTo(rows.get(1)).hasSameHashCodeAs(rows.get(1));
         assertThat(rows.get(0)).isNotEqualTo(Embedding.of(7, 9));
         assertThat(rows.get(0)).isNotEqualTo(Embedding.of(7, 8, 0));
@@ -65,7 +65,7 @@ class EmbeddingTest {
     void refusesWhatIsNoRow() {
         assertThatIllegalArgumentException().isThrownBy(Embedding::of).withMessageContaining("at least 1: 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Embedding.rows(FloatBuffer.allocate(7), 2))
-                .withMessageContaining("7 values");
+                .isThrownBy(() -> Embeddings.of(FloatBuffer.allocate(7), 2))
+                .withMessageContaining("multiple of the dimension 2: 7");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that take feature vectors: what they take, what they refuse. */
+/** ModelLoader that take feature vectors: what they take, what they refuse. */
 class FeatureModelTest {
 
     private static final float[] ANY = {1, 2, 3, 4, 5, 6};

@@ -1,13 +1,13 @@
 package io.github.siamese4j.benchmarks;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Match;
 import io.github.siamese4j.PairScorer;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.approximate.ApproximateIndex;
+import io.github.siamese4j.gallery.ApproximateIndex;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Match;
+import io.github.siamese4j.gallery.SearchOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

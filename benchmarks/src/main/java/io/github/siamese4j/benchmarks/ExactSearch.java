@@ -3,10 +3,12 @@ package io.github.siamese4j.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
 import io.github.siamese4j.PairScorer;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Match;
+import io.github.siamese4j.gallery.SearchOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,7 +65,7 @@ public final class ExactSearch {
                         .toList();
                 double processor = Rates.processorSeconds();
                 long start = System.nanoTime();
-                List<List<Gallery.Match>> found = gallery.search(queries, SearchOptions.best(TOP));
+                List<List<Match>> found = gallery.search(queries, SearchOptions.best(TOP));
                 double seconds = (System.nanoTime() - start) / 1e9;
                 double processorSeconds = Rates.processorSeconds() - processor;
                 String ids = found.stream()
@@ -77,9 +79,9 @@ public final class ExactSearch {
 
     private static void fill(Gallery gallery, int rows, int dimension) {
         for (int from = 0; from < rows; from += AT_ONCE) {
-            Map<Gallery.Entry, Embedding> some = new LinkedHashMap<>();
+            Map<Entry, Embedding> some = new LinkedHashMap<>();
             for (int row = from; row < Math.min(rows, from + AT_ONCE); row++) {
-                some.put(new Gallery.Entry(Integer.toString(row), ""), Embedding.of(noise(row, dimension)));
+                some.put(new Entry(Integer.toString(row), ""), Embedding.of(noise(row, dimension)));
             }
             gallery.addEmbeddings(some);
         }

@@ -3,14 +3,15 @@ package io.github.siamese4j.benchmarks;
 import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SimilarityMatrix;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ public final class ManyAtOnce {
         for (int i = 0; i < CANDIDATES; i++) {
             all.add(embeddings.get(i % embeddings.size()));
         }
-        return Embedding.rows(all);
+        return Embeddings.of(all);
     }
 
     /** As what a network that ends in a rectifier makes. */
@@ -111,7 +112,7 @@ public final class ManyAtOnce {
             }
             embeddings.add(Embedding.of(values));
         }
-        return Embedding.rows(embeddings);
+        return Embeddings.of(embeddings);
     }
 
     private static void ranking(Path folder, int queries) {

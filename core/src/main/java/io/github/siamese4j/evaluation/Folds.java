@@ -1,18 +1,19 @@
 package io.github.siamese4j.evaluation;
 
+import io.github.siamese4j.Calibration;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Cross-validation of a calibration, each kind of pair dealt evenly. */
-final class Folds {
+public final class Folds {
 
     private static final int FOLDS = 5;
 
     private Folds() {}
 
-    static double[] probabilities(Calibration.Method method, LabelledScores scores, SplittableRandom random) {
+    public static double[] probabilities(CalibrationMethod method, LabelledScores scores, SplittableRandom random) {
         if (scores.sameCount() < FOLDS || scores.differentCount() < FOLDS) {
             throw new EvaluationException(
                     ErrorCode.DATA_TOO_SMALL,

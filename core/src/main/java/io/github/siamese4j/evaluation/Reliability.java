@@ -29,7 +29,7 @@ public record Reliability(List<Bin> bins, Estimate brier, double calibrationErro
 
     /**
      * Compares probabilities with the truth. They should be of pairs that took no part in fitting ({@link
-     * Calibration.Method#crossValidated}).
+     * CalibrationMethod#crossValidated}).
      *
      * @param probabilities in [0, 1], at least one
      * @param same whether the pair at this place is of the same thing

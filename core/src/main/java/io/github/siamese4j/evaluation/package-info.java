@@ -2,7 +2,7 @@
  * How good is a model, and from which score on are two pictures the same? Start with {@link
  * io.github.siamese4j.evaluation.LabelledScores}, scores of pairs whose truth is known: {@link
  * io.github.siamese4j.evaluation.Verification} measures them, {@link io.github.siamese4j.evaluation.Threshold} chooses a threshold, {@link
- * io.github.siamese4j.evaluation.Calibration} turns a score into a probability.
+ * io.github.siamese4j.Calibration} turns a score into a probability.
  *
  * <p>{@link io.github.siamese4j.evaluation.RandomPairs}, {@link io.github.siamese4j.evaluation.FewShotTrial} and {@link
  * io.github.siamese4j.evaluation.Retrieval} draw pairs, N-way K-shot trials and queries from labelled pictures, which stand for

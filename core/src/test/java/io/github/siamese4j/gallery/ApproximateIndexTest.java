@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Match;
 import io.github.siamese4j.PairScorer;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.approximate.ApproximateIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.github.siamese4j.gallery;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Encoder;
-import io.github.siamese4j.Gallery;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
@@ -22,8 +21,8 @@ final class Galleries {
                 .build();
     }
 
-    static Gallery.Entry entry(int i) {
-        return new Gallery.Entry("id" + i, "label" + i % 7, "payload " + i);
+    static Entry entry(int i) {
+        return new Entry("id" + i, "label" + i % 7, "payload " + i);
     }
 
     static float[] values(Random random, int dimension) {

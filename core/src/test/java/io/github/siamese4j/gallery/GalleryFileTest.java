@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
@@ -39,7 +37,7 @@ class GalleryFileTest {
         Random random = new Random(entries);
         for (int i = 0; i < entries; i++) {
             gallery.add(
-                    new Gallery.Entry("id ü " + i, "läbel" + i % 3, i % 2 == 0 ? "" : "päyload\n" + i),
+                    new Entry("id ü " + i, "läbel" + i % 3, i % 2 == 0 ? "" : "päyload\n" + i),
                     Embedding.of(Galleries.values(random, DIMENSION)));
         }
         return gallery;
@@ -71,7 +69,7 @@ class GalleryFileTest {
                 Gallery back = Gallery.load(file, comparator);
                 assertThat(back.storage()).isEqualTo(storage);
                 assertThat(back.entries()).isEqualTo(gallery.entries());
-                for (Gallery.Entry entry : gallery.entries()) {
+                for (Entry entry : gallery.entries()) {
                     assertThat(back.embedding(entry.id())).isEqualTo(gallery.embedding(entry.id()));
                 }
                 byte[] first = Files.readAllBytes(file);

@@ -3,13 +3,7 @@ package io.github.siamese4j.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Duplicate;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Match;
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.PairScorer;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
 import java.util.ArrayList;
 import java.util.Comparator;

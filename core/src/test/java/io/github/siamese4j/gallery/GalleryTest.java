@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.LabelRule;
-import io.github.siamese4j.Gallery.LabelScore;
-import io.github.siamese4j.Gallery.OnConflict;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.TestModels;
+import io.github.siamese4j.gallery.Gallery.LabelRule;
+import io.github.siamese4j.gallery.Gallery.OnConflict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,11 +59,11 @@ class GalleryTest {
         Gallery gallery = ofAngles("Ann", 0, "Bob", 90, "Ann", 180);
         assertThat(gallery.identify(at(80), 0.9).label()).contains("Bob");
         assertThat(gallery.identify(at(170), 0.9).label()).contains("Ann");
-        Gallery.Identity stranger = gallery.identify(at(270), 0.9);
+        Identity stranger = gallery.identify(at(270), 0.9);
         assertThat(stranger.label()).isEmpty();
         assertThat(stranger.nearest().orElseThrow().score()).isCloseTo(score(90), within(1e-6));
         assertThat(Gallery.of(plane).identify(at(0), 0))
-                .isEqualTo(new Gallery.Identity(java.util.Optional.empty(), java.util.Optional.empty()));
+                .isEqualTo(new Identity(java.util.Optional.empty(), java.util.Optional.empty()));
     }
 
     @Test
@@ -238,7 +234,7 @@ class GalleryTest {
                     Embedding origin = Embedding.of(new float[9]);
                     while (!done.get()) {
                         double before = 1;
-                        for (Gallery.Match match : gallery.search(origin, 5)) {
+                        for (Match match : gallery.search(origin, 5)) {
                             assertThat(match.score()).isLessThanOrEqualTo(before);
                             before = match.score();
                         }
@@ -277,7 +273,7 @@ class GalleryTest {
                 for (int j = 0; j < 4; j++) {
                     best = Math.max(best, tiny.similarity(query, Image.of(TestModels.picture(j))));
                 }
-                List<Gallery.Match> found = gallery.search(query, 4);
+                List<Match> found = gallery.search(query, 4);
                 assertThat(found).hasSize(4);
                 assertThat(found.get(0).score()).isCloseTo(best, within(1e-6));
                 assertThat(gallery.classify(query).get(0).label())

@@ -3,12 +3,11 @@ package io.github.siamese4j.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.siamese4j.evaluation.Calibration;
+import io.github.siamese4j.Calibration;
+import io.github.siamese4j.evaluation.CalibrationMethod;
 import io.github.siamese4j.evaluation.Criterion;
-import io.github.siamese4j.evaluation.IsotonicCalibration;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.evaluation.LabelledScores;
-import io.github.siamese4j.evaluation.PlattCalibration;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Retrieval;
 import io.github.siamese4j.evaluation.RocCurve;
@@ -97,7 +96,7 @@ class EvaluationGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"smooth", "ties", "separable", "few"})
     void plattEqualsScikitLearnAndTheExactOptimum(String name) {
-        PlattCalibration fitted = PlattCalibration.fit(scores(name));
+        Calibration.Platt fitted = (Calibration.Platt) CalibrationMethod.PLATT.fit(scores(name));
         double[] exact = numbers(row(name, "platt-exact"), 2);
         assertThat(fitted.a()).isCloseTo(exact[0], within(EXACT * 10));
         assertThat(fitted.b()).isCloseTo(exact[1], within(EXACT * 10));
@@ -109,7 +108,7 @@ class EvaluationGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"smooth", "ties", "separable", "few"})
     void isotonicEqualsScikitLearn(String name) {
-        Calibration fitted = IsotonicCalibration.fit(scores(name));
+        Calibration fitted = CalibrationMethod.ISOTONIC.fit(scores(name));
         Calibration again = Calibration.parse(fitted.text());
         assertThat(again).isEqualTo(fitted);
         for (String[] row : rows(name, "isotonic")) {
@@ -123,7 +122,7 @@ class EvaluationGoldenTest {
     @ValueSource(strings = {"smooth", "ties", "separable", "few"})
     void reliabilityEqualsScikitLearn(String name) {
         LabelledScores scores = scores(name);
-        PlattCalibration fitted = PlattCalibration.fit(scores);
+        Calibration.Platt fitted = (Calibration.Platt) CalibrationMethod.PLATT.fit(scores);
         double[] probabilities = IntStream.range(0, scores.size())
                 .mapToDouble(i -> fitted.probability(scores.score(i)))
                 .toArray();

@@ -3,10 +3,10 @@ package io.github.siamese4j.examples;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.evaluation.CalibrationMethod;
 import io.github.siamese4j.evaluation.Criterion;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.evaluation.LabelledScores;
-import io.github.siamese4j.evaluation.PlattCalibration;
 import io.github.siamese4j.evaluation.RandomPairs;
 import io.github.siamese4j.evaluation.Similarities;
 import io.github.siamese4j.evaluation.Threshold;
@@ -47,7 +47,7 @@ public final class CalibrateThreshold {
                     .score(RandomPairs.draw(classes, 400, false, 1));
             Threshold threshold = Threshold.choose(scores, Criterion.falseAcceptRate(0.05), 1);
             double chosen = threshold.score().value();
-            double probability = PlattCalibration.fit(scores).probability(chosen);
+            double probability = CalibrationMethod.PLATT.fit(scores).probability(chosen);
             System.out.printf("from score %.4f on the same (the model says %.4f)%n", chosen, comparator.threshold());
             System.out.printf("the same with probability %.2f there%n", probability);
         }

@@ -1,10 +1,10 @@
 package io.github.siamese4j.examples;
 
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.siamese4j.examples;
 
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Match;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Match;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.github.siamese4j.examples;
 
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.LabelScore;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.LabelScore;
 import java.nio.file.Path;
 
 /** Tells which character a drawing shows, knowing one drawing of each. A new character is one more line, not a new training. */

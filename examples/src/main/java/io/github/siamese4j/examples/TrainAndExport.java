@@ -1,15 +1,15 @@
 package io.github.siamese4j.examples;
 
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.training.export.CheckpointExport;
-import io.github.siamese4j.training.network.InputScaling;
-import io.github.siamese4j.training.network.TwinDescription;
-import io.github.siamese4j.training.sampling.SamplingPolicy;
-import io.github.siamese4j.training.train.ConsoleProgress;
-import io.github.siamese4j.training.train.LearningRateSchedule;
-import io.github.siamese4j.training.train.Trainer;
-import io.github.siamese4j.training.train.TrainingConfig;
-import io.github.siamese4j.training.train.TrainingResult;
+import io.github.siamese4j.training.ConsoleProgress;
+import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.LearningRateSchedule;
+import io.github.siamese4j.training.ModelExport;
+import io.github.siamese4j.training.SamplingPolicy;
+import io.github.siamese4j.training.Trainer;
+import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingResult;
+import io.github.siamese4j.training.TwinDescription;
 import java.nio.file.Path;
 
 /**
@@ -38,7 +38,7 @@ public final class TrainAndExport {
         try (ConsoleProgress progress = ConsoleProgress.onStandardOutput()) {
             TrainingResult result = Trainer.train(config, progress);
             Path model = work.resolve("model");
-            CheckpointExport.write(result.best(), model, CheckpointExport.Settings.of("tiny"));
+            ModelExport.write(result.best(), model, ModelExport.Settings.of("tiny"));
 
             Path a = data.resolveSibling("../images/alpha-1.png");
             Path b = data.resolveSibling("../images/alpha-2.png");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.siamese4j.Device;
 import io.github.siamese4j.ErrorCode;
-import io.github.siamese4j.Gallery;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.approximate.ApproximateIndex;
+import io.github.siamese4j.gallery.ApproximateIndex;
+import io.github.siamese4j.gallery.Gallery;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

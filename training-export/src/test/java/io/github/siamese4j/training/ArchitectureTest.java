@@ -16,7 +16,7 @@ class ArchitectureTest {
 
     @Test
     void packagesBuildOnEachOtherWithoutCycles() {
-        slices().matching("io.github.siamese4j.training.(*)..")
+        slices().matching("io.github.siamese4j.training.internal.(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(TRAINING);
@@ -37,7 +37,7 @@ class ArchitectureTest {
     void whatIsExportedKnowsNothingOfTheEngineThatTrained() {
         noClasses()
                 .that()
-                .resideInAPackage("..training.export..")
+                .resideInAPackage("..training.internal.export..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")

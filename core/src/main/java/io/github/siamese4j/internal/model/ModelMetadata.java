@@ -1,10 +1,10 @@
 package io.github.siamese4j.internal.model;
 
+import io.github.siamese4j.Calibration;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
-import io.github.siamese4j.evaluation.Calibration;
 import io.github.siamese4j.features.FeatureDescription;
 import java.nio.file.Path;
 import java.util.Arrays;

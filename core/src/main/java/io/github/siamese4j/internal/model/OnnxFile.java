@@ -92,36 +92,36 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
 
         void model(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = Wire.varint(in);
-                switch (Wire.field(tag)) {
+                long tag = ProtobufReader.varint(in);
+                switch (ProtobufReader.field(tag)) {
                     case MODEL_GRAPH -> {
                         hasGraph = true;
-                        graph(Wire.nested(tag, in));
+                        graph(ProtobufReader.nested(tag, in));
                     }
-                    case MODEL_OPSET_IMPORT -> opsetImport(Wire.nested(tag, in));
-                    case MODEL_METADATA -> entry(Wire.nested(tag, in));
-                    default -> Wire.skip(tag, in);
+                    case MODEL_OPSET_IMPORT -> opsetImport(ProtobufReader.nested(tag, in));
+                    case MODEL_METADATA -> entry(ProtobufReader.nested(tag, in));
+                    default -> ProtobufReader.skip(tag, in);
                 }
             }
         }
 
         private void graph(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = Wire.varint(in);
-                if (Wire.field(tag) == GRAPH_INITIALIZER) {
-                    initializer(Wire.nested(tag, in));
+                long tag = ProtobufReader.varint(in);
+                if (ProtobufReader.field(tag) == GRAPH_INITIALIZER) {
+                    initializer(ProtobufReader.nested(tag, in));
                 } else {
-                    Wire.skip(tag, in);
+                    ProtobufReader.skip(tag, in);
                 }
             }
         }
 
         private void initializer(ByteBuffer in) {
             while (in.hasRemaining()) {
-                long tag = Wire.varint(in);
-                if (Wire.field(tag) != TENSOR_DATA_LOCATION) {
-                    Wire.skip(tag, in);
-                } else if (Wire.varint(in) == EXTERNAL) {
+                long tag = ProtobufReader.varint(in);
+                if (ProtobufReader.field(tag) != TENSOR_DATA_LOCATION) {
+                    ProtobufReader.skip(tag, in);
+                } else if (ProtobufReader.varint(in) == EXTERNAL) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
                             path
@@ -134,11 +134,12 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
             String domain = "";
             long version = 0;
             while (in.hasRemaining()) {
-                long tag = Wire.varint(in);
-                switch (Wire.field(tag)) {
-                    case 1 -> domain = UTF_8.decode(Wire.nested(tag, in)).toString();
-                    case 2 -> version = Wire.varint(in);
-                    default -> Wire.skip(tag, in);
+                long tag = ProtobufReader.varint(in);
+                switch (ProtobufReader.field(tag)) {
+                    case 1 ->
+                        domain = UTF_8.decode(ProtobufReader.nested(tag, in)).toString();
+                    case 2 -> version = ProtobufReader.varint(in);
+                    default -> ProtobufReader.skip(tag, in);
                 }
             }
             if (domain.isEmpty() || domain.equals("ai.onnx")) {
@@ -150,11 +151,12 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
             String key = "";
             String value = "";
             while (in.hasRemaining()) {
-                long tag = Wire.varint(in);
-                switch (Wire.field(tag)) {
-                    case 1 -> key = UTF_8.decode(Wire.nested(tag, in)).toString();
-                    case 2 -> value = UTF_8.decode(Wire.nested(tag, in)).toString();
-                    default -> Wire.skip(tag, in);
+                long tag = ProtobufReader.varint(in);
+                switch (ProtobufReader.field(tag)) {
+                    case 1 -> key = UTF_8.decode(ProtobufReader.nested(tag, in)).toString();
+                    case 2 ->
+                        value = UTF_8.decode(ProtobufReader.nested(tag, in)).toString();
+                    default -> ProtobufReader.skip(tag, in);
                 }
             }
             metadata.put(key, value);

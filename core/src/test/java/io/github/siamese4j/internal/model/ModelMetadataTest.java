@@ -3,11 +3,9 @@ package io.github.siamese4j.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.Calibration;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
-import io.github.siamese4j.evaluation.Calibration;
-import io.github.siamese4j.evaluation.IsotonicCalibration;
-import io.github.siamese4j.evaluation.PlattCalibration;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,9 +20,9 @@ class ModelMetadataTest {
     @Test
     void calibrationIsKept() {
         List<Calibration> calibrations = List.of(
-                new PlattCalibration(-7.25, 3.5),
-                new IsotonicCalibration(List.of(
-                        new IsotonicCalibration.Corner(0.25, 0), new IsotonicCalibration.Corner(0.75, 0.9375))));
+                new Calibration.Platt(-7.25, 3.5),
+                new Calibration.Isotonic(List.of(
+                        new Calibration.Isotonic.Corner(0.25, 0), new Calibration.Isotonic.Corner(0.75, 0.9375))));
         for (Calibration calibration : calibrations) {
             ModelMetadata written = new ModelMetadata(
                     "id",

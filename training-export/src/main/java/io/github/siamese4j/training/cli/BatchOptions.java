@@ -2,15 +2,15 @@ package io.github.siamese4j.training.cli;
 
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
-import io.github.siamese4j.training.augment.AffineAugmentation;
-import io.github.siamese4j.training.augment.Augmentation;
-import io.github.siamese4j.training.augment.CropAugmentation;
-import io.github.siamese4j.training.augment.JitterAugmentation;
-import io.github.siamese4j.training.network.InputScaling;
-import io.github.siamese4j.training.network.NetworkDescription;
-import io.github.siamese4j.training.network.TwinDescription;
-import io.github.siamese4j.training.sampling.SamplingPolicy;
-import io.github.siamese4j.training.train.TrainingConfig;
+import io.github.siamese4j.training.AffineAugmentation;
+import io.github.siamese4j.training.Augmentation;
+import io.github.siamese4j.training.CropAugmentation;
+import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.JitterAugmentation;
+import io.github.siamese4j.training.NetworkDescription;
+import io.github.siamese4j.training.SamplingPolicy;
+import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TwinDescription;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

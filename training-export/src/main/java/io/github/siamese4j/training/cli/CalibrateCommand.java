@@ -1,21 +1,22 @@
 package io.github.siamese4j.training.cli;
 
 import com.google.gson.JsonObject;
+import io.github.siamese4j.Calibration;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.evaluation.Calibration;
+import io.github.siamese4j.evaluation.CalibrationMethod;
 import io.github.siamese4j.evaluation.Criterion;
 import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Threshold;
-import io.github.siamese4j.training.data.FolderLayout;
-import io.github.siamese4j.training.evaluate.EvaluationData;
-import io.github.siamese4j.training.evaluate.Evaluator;
-import io.github.siamese4j.training.evaluate.Plots;
-import io.github.siamese4j.training.evaluate.Subject;
-import io.github.siamese4j.training.export.ModelCalibration;
+import io.github.siamese4j.training.FolderLayout;
+import io.github.siamese4j.training.internal.draw.EvaluationPlots;
+import io.github.siamese4j.training.internal.evaluate.EvaluationData;
+import io.github.siamese4j.training.internal.evaluate.Evaluator;
+import io.github.siamese4j.training.internal.evaluate.ScoredModel;
+import io.github.siamese4j.training.internal.export.ModelCalibration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -189,7 +190,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Optional<Calibration> calibration = calibrate(scores, facts);
         double value = threshold.score().value();
         if (plots != null) {
-            Plots.scores(plots.resolve("scores.png"), scores, value);
+            EvaluationPlots.scores(plots.resolve("scores.png"), scores, value);
         }
         finish(new ModelCalibration(value, calibration, facts));
         return 0;
@@ -218,7 +219,7 @@ final class CalibrateCommand implements Callable<Integer> {
         try (SiameseComparator comparator =
                         SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device));
                 PictureBar bar = new PictureBar("encode")) {
-            Evaluator evaluator = new Evaluator(Subject.of(comparator), bar::onPicture);
+            Evaluator evaluator = new Evaluator(ScoredModel.of(comparator), bar::onPicture);
             LabelledScores scores = evaluator.pairs(found, pairs, within, seed);
             evaluator.skipped().forEach(errors::println);
             facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
@@ -239,7 +240,7 @@ final class CalibrateCommand implements Callable<Integer> {
         if (method == Method.NONE) {
             return Optional.empty();
         }
-        Calibration.Method fit = Calibration.Method.valueOf(method.name());
+        CalibrationMethod fit = CalibrationMethod.valueOf(method.name());
         boolean[] same = new boolean[scores.size()];
         for (int i = 0; i < same.length; i++) {
             same[i] = scores.isSame(i);
@@ -249,7 +250,7 @@ final class CalibrateCommand implements Callable<Integer> {
         facts.put("brier", text(reliability.brier()));
         facts.put("error", String.format(Locale.ROOT, "%.4f", reliability.calibrationError()));
         if (plots != null) {
-            Plots.reliability(plots.resolve("reliability.png"), reliability);
+            EvaluationPlots.reliability(plots.resolve("reliability.png"), reliability);
         }
         return Optional.of(fit.fit(scores));
     }

@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import io.github.siamese4j.Comparison;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.training.internal.draw.ExplainPicture;
+import io.github.siamese4j.training.internal.draw.PairPicture;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -2,9 +2,9 @@ package io.github.siamese4j.training.cli;
 
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
-import io.github.siamese4j.training.data.FolderLayout;
-import io.github.siamese4j.training.data.SplitRule;
-import io.github.siamese4j.training.train.TrainingConfig;
+import io.github.siamese4j.training.FolderLayout;
+import io.github.siamese4j.training.SplitRule;
+import io.github.siamese4j.training.TrainingConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

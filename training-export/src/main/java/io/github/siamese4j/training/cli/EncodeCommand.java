@@ -1,7 +1,7 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Storage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

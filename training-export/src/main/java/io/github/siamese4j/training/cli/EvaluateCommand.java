@@ -11,13 +11,13 @@ import io.github.siamese4j.evaluation.Retrieval;
 import io.github.siamese4j.evaluation.RocCurve;
 import io.github.siamese4j.evaluation.Threshold;
 import io.github.siamese4j.evaluation.Verification;
-import io.github.siamese4j.training.data.FolderLayout;
-import io.github.siamese4j.training.evaluate.ConfusionPlot;
-import io.github.siamese4j.training.evaluate.EvaluationData;
-import io.github.siamese4j.training.evaluate.Evaluator;
-import io.github.siamese4j.training.evaluate.OmniglotRun;
-import io.github.siamese4j.training.evaluate.Plots;
-import io.github.siamese4j.training.evaluate.Subject;
+import io.github.siamese4j.training.FolderLayout;
+import io.github.siamese4j.training.internal.draw.ConfusionPlot;
+import io.github.siamese4j.training.internal.draw.EvaluationPlots;
+import io.github.siamese4j.training.internal.evaluate.EvaluationData;
+import io.github.siamese4j.training.internal.evaluate.Evaluator;
+import io.github.siamese4j.training.internal.evaluate.OmniglotRun;
+import io.github.siamese4j.training.internal.evaluate.ScoredModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,11 +182,11 @@ final class EvaluateCommand implements Callable<Integer> {
         requireOptions();
         EvaluationReport report;
         if (baseline != null) {
-            report = measure(baseline == Baseline.PIXELS ? Subject.pixels() : Subject.features());
+            report = measure(baseline == Baseline.PIXELS ? ScoredModel.pixels() : ScoredModel.features());
         } else if (model != null) {
             try (SiameseComparator comparator =
                     SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device))) {
-                report = measure(Subject.of(comparator));
+                report = measure(ScoredModel.of(comparator));
             }
         } else {
             throw new ParameterException(spec.commandLine(), "--model or --baseline is needed");
@@ -212,7 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private EvaluationReport measure(Subject subject) {
+    private EvaluationReport measure(ScoredModel subject) {
         EvaluationReport report = new EvaluationReport(protocol.toString(), subject, seed);
         try (PictureBar bar = new PictureBar("encode")) {
             Evaluator evaluator = new Evaluator(subject, bar::onPicture);
@@ -234,7 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return found;
     }
 
-    private void verification(Subject subject, Evaluator evaluator, EvaluationReport report) {
+    private void verification(ScoredModel subject, Evaluator evaluator, EvaluationReport report) {
         LabelledScores scores = evaluator.pairs(scan(), trials == null ? PAIRS : trials, within, seed);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
         double from = own.orElseGet(() ->
@@ -243,8 +243,8 @@ final class EvaluateCommand implements Callable<Integer> {
         report.pictures(evaluator.pictures(), evaluator.skipped());
         report.verification(figures, own.isPresent(), within);
         if (plots != null) {
-            Plots.roc(plots.resolve("roc.png"), RocCurve.of(scores), figures);
-            Plots.scores(plots.resolve("scores.png"), scores, from);
+            EvaluationPlots.roc(plots.resolve("roc.png"), RocCurve.of(scores), figures);
+            EvaluationPlots.scores(plots.resolve("scores.png"), scores, from);
         }
     }
 

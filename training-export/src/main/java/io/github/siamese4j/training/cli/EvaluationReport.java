@@ -7,7 +7,7 @@ import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotTrial;
 import io.github.siamese4j.evaluation.Retrieval;
 import io.github.siamese4j.evaluation.Verification;
-import io.github.siamese4j.training.evaluate.Subject;
+import io.github.siamese4j.training.internal.evaluate.ScoredModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ final class EvaluationReport {
     /** One official run. */
     record Run(String name, FewShotResult result) {}
 
-    EvaluationReport(String protocol, Subject subject, long seed) {
+    EvaluationReport(String protocol, ScoredModel subject, long seed) {
         json.addProperty("protocol", protocol);
         json.addProperty("model", subject.name());
         json.addProperty("device", subject.device());

@@ -1,8 +1,8 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.training.export.CheckpointExport;
-import io.github.siamese4j.training.export.ExportReport;
-import io.github.siamese4j.training.export.WeightStorage;
+import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.ModelExport;
+import io.github.siamese4j.training.WeightStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,10 +71,10 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String modelName = name != null ? name : String.valueOf(out.getFileName());
         String introduction = card != null ? Files.readString(card) : "# " + modelName;
-        ExportReport report = CheckpointExport.write(
+        ExportReport report = ModelExport.write(
                 checkpoint,
                 out,
-                new CheckpointExport.Settings(modelName, storage, Optional.ofNullable(data), pictures, introduction));
+                new ModelExport.Settings(modelName, storage, Optional.ofNullable(data), pictures, introduction));
         PrintWriter console = spec.commandLine().getOut();
         console.println(String.format(
                 Locale.ROOT,

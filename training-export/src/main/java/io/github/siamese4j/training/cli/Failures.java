@@ -6,7 +6,7 @@ import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.export.ExportException;
+import io.github.siamese4j.training.internal.export.ExportException;
 import picocli.CommandLine;
 
 /** What a failure becomes on the command line: one line for people, an exit code for machines. */

@@ -5,7 +5,7 @@ import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureDescription.Glcm;
 import io.github.siamese4j.features.FeatureDescription.Hog;
-import io.github.siamese4j.training.data.FeatureTableWriter;
+import io.github.siamese4j.training.internal.data.FeatureTableWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

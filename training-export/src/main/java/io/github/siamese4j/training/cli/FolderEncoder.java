@@ -1,15 +1,15 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
-import io.github.siamese4j.Gallery.Storage;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Storage;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.data.PictureFiles;
+import io.github.siamese4j.training.internal.data.PictureFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Gallery;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Gallery;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training.cli;
 
 import com.google.gson.JsonObject;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Identity;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Identity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

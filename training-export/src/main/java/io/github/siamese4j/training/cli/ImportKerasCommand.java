@@ -1,11 +1,11 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.export.ExportReport;
-import io.github.siamese4j.training.export.KerasImport;
-import io.github.siamese4j.training.export.WeightStorage;
-import io.github.siamese4j.training.network.ConvBlock;
-import io.github.siamese4j.training.network.TwinDescription;
+import io.github.siamese4j.training.ConvBlock;
+import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.KerasImport;
+import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.WeightStorage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

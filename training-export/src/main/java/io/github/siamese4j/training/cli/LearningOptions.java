@@ -2,16 +2,16 @@ package io.github.siamese4j.training.cli;
 
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
-import io.github.siamese4j.training.loss.MetricLoss;
-import io.github.siamese4j.training.loss.PairLoss;
-import io.github.siamese4j.training.sampling.SamplingPolicy;
-import io.github.siamese4j.training.train.BatchScaledRate;
-import io.github.siamese4j.training.train.EarlyStopping;
-import io.github.siamese4j.training.train.LearningRateSchedule;
-import io.github.siamese4j.training.train.LearningRateSchedule.Shape;
-import io.github.siamese4j.training.train.OptimizerSettings;
-import io.github.siamese4j.training.train.OptimizerSettings.Rule;
-import io.github.siamese4j.training.train.TrainingConfig;
+import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.LearningRateSchedule;
+import io.github.siamese4j.training.LearningRateSchedule.Shape;
+import io.github.siamese4j.training.MetricLoss;
+import io.github.siamese4j.training.OptimizerSettings;
+import io.github.siamese4j.training.OptimizerSettings.Rule;
+import io.github.siamese4j.training.PairLoss;
+import io.github.siamese4j.training.SamplingPolicy;
+import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.internal.optimize.BatchScaledRate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

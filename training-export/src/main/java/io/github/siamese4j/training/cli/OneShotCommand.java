@@ -2,11 +2,11 @@ package io.github.siamese4j.training.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.LabelRule;
-import io.github.siamese4j.Gallery.LabelScore;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Gallery.LabelRule;
+import io.github.siamese4j.gallery.LabelScore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

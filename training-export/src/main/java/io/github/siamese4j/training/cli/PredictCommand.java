@@ -3,6 +3,7 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.training.internal.draw.PairPicture;
 import java.awt.GraphicsEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;

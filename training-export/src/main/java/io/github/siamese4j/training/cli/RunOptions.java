@@ -2,8 +2,8 @@ package io.github.siamese4j.training.cli;
 
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
-import io.github.siamese4j.training.train.EvaluationSettings;
-import io.github.siamese4j.training.train.TrainingConfig;
+import io.github.siamese4j.training.EvaluationSettings;
+import io.github.siamese4j.training.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

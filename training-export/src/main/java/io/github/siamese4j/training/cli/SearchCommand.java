@@ -2,10 +2,11 @@ package io.github.siamese4j.training.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.siamese4j.Gallery.Match;
 import io.github.siamese4j.Image;
-import io.github.siamese4j.SearchOptions;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Match;
+import io.github.siamese4j.gallery.SearchOptions;
+import io.github.siamese4j.training.internal.draw.PictureSheet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

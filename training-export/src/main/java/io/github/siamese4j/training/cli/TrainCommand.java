@@ -1,14 +1,14 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.training.ConsoleProgress;
+import io.github.siamese4j.training.NetworkDescription;
+import io.github.siamese4j.training.Presets;
+import io.github.siamese4j.training.SamplingPolicy;
+import io.github.siamese4j.training.Trainer;
+import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.network.NetworkDescription;
-import io.github.siamese4j.training.sampling.SamplingPolicy;
-import io.github.siamese4j.training.train.ConsoleProgress;
-import io.github.siamese4j.training.train.Presets;
-import io.github.siamese4j.training.train.Trainer;
-import io.github.siamese4j.training.train.TrainingConfig;
-import io.github.siamese4j.training.train.TrainingResult;
+import io.github.siamese4j.training.TrainingResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Objects;

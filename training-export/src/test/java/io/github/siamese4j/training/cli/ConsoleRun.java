@@ -1,12 +1,12 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.training.export.ModelDescription;
-import io.github.siamese4j.training.export.TwinExport;
-import io.github.siamese4j.training.export.TwinGraph;
-import io.github.siamese4j.training.export.TwinStorage;
+import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
+import io.github.siamese4j.training.internal.export.ModelDescription;
+import io.github.siamese4j.training.internal.export.TwinExport;
+import io.github.siamese4j.training.internal.export.TwinGraph;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

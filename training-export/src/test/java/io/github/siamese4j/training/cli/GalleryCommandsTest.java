@@ -9,13 +9,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.Gallery;
-import io.github.siamese4j.Gallery.Entry;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.gallery.Entry;
+import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.gallery.Storage;
 import io.github.siamese4j.training.Pictures;
-import io.github.siamese4j.training.export.TwinStorage;
+import io.github.siamese4j.training.TwinStorage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class GalleryCommandsTest {
 
         // what is encoded again loses this mark
         Gallery before = Gallery.load(file, comparator);
-        assertThat(before.storage()).isEqualTo(Gallery.Storage.INT8);
+        assertThat(before.storage()).isEqualTo(Storage.INT8);
         Embedding mark = Embedding.of(new float[comparator.encoder().dimension()]);
         before.entries().forEach(entry -> before.replace(entry, mark));
         before.save(file);

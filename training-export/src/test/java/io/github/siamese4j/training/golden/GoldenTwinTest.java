@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.training.export.ModelDescription;
-import io.github.siamese4j.training.export.TwinExport;
-import io.github.siamese4j.training.export.TwinGraph;
-import io.github.siamese4j.training.export.TwinStorage;
+import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.internal.export.ModelDescription;
+import io.github.siamese4j.training.internal.export.TwinExport;
+import io.github.siamese4j.training.internal.export.TwinGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

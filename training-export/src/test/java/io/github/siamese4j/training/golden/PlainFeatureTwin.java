@@ -2,10 +2,10 @@ package io.github.siamese4j.training.golden;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.siamese4j.training.export.TrainedNetwork;
-import io.github.siamese4j.training.network.FeatureTwin;
-import io.github.siamese4j.training.network.FloatTensor;
-import io.github.siamese4j.training.network.TwinWeights;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.internal.export.TrainedNetwork;
+import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

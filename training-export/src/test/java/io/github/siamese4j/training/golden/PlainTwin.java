@@ -1,9 +1,9 @@
 package io.github.siamese4j.training.golden;
 
-import io.github.siamese4j.training.export.ConvLayer;
-import io.github.siamese4j.training.export.DenseLayer;
-import io.github.siamese4j.training.export.ReferenceNetwork;
-import io.github.siamese4j.training.export.TwinGraph;
+import io.github.siamese4j.training.internal.export.ConvLayer;
+import io.github.siamese4j.training.internal.export.DenseLayer;
+import io.github.siamese4j.training.internal.export.ReferenceNetwork;
+import io.github.siamese4j.training.internal.export.TwinGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,0 +1,148 @@
+package io.github.siamese4j.internal.score;
+
+import io.github.siamese4j.internal.model.OnnxFile;
+import io.github.siamese4j.internal.model.ProtobufReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Writes the learned head as a graph whose large product is one of integers: {@code distance} uint8 {@code [N, K]} and {@code scale} float32
+ * {@code [N, 1]} to {@code score} float32 {@code [N]}, where {@code distance · scale} is |left − right| and K is D rounded up to whole words.
+ */
+public final class IntegerHead {
+
+    /** Input: differences of embeddings, as multiples of {@link #SCALE}; 0 from D on. */
+    public static final String DISTANCE = "distance";
+
+    /** Input: what one stands for in {@link #DISTANCE}. */
+    public static final String SCALE = "scale";
+
+    /** Output. */
+    public static final String SCORE = "score";
+
+    /** Output: the hidden values before the rectifier, float32 {@code [N, H]}. */
+    public static final String HIDDEN = "hidden";
+
+    private static final int FLOAT = 1;
+    private static final int UINT8 = 2;
+    private static final int INT8 = 3;
+    private static final int INT64 = 7;
+    private static final long IR_VERSION = 8;
+    private static final long OPERATOR_SET = 17;
+
+    private final ProtobufReader.Message graph = new ProtobufReader.Message();
+
+    private IntegerHead() {}
+
+    /**
+     * Makes the graph.
+     *
+     * @param scorer a head as this project exports it
+     * @return the graph, as a file in memory
+     * @throws io.github.siamese4j.ModelException {@code MODEL_MISMATCH} if the scorer is another kind of network
+     */
+    public static OnnxFile of(OnnxFile scorer) {
+        byte[] model = new IntegerHead().model(HeadWeights.read(scorer));
+        ByteBuffer bytes = ByteBuffer.allocateDirect(model.length);
+        bytes.put(model).flip();
+        return new OnnxFile(scorer.path(), bytes, Map.of(), OPERATOR_SET);
+    }
+
+    /**
+     * How many bytes a row of {@link #DISTANCE} has.
+     *
+     * @param dimension D, the length of an embedding
+     * @return K, a multiple of eight
+     */
+    public static int rowBytes(int dimension) {
+        return Math.multiplyExact((dimension + Long.BYTES - 1) / Long.BYTES, Long.BYTES);
+    }
+
+    private byte[] model(HeadWeights head) {
+        int bytes = rowBytes(head.inputs());
+        int hidden = head.outputs();
+        node("MatMulInteger", "sums", DISTANCE, "hidden.weight");
+        graph.message(1, nodeOf("Cast", "sums.float", "sums").message(5, integer("to", FLOAT)));
+        node("Mul", "rows", "sums.float", SCALE);
+        node("Mul", "product", "rows", "hidden.scale");
+        node("Add", HIDDEN, "product", "hidden.bias");
+        node("Relu", "hidden.relu", HIDDEN);
+        node("MatMul", "weighted", "hidden.relu", "output.weight");
+        node("Add", "output", "weighted", "output.bias");
+        node("Sigmoid", "probability", "output");
+        node("Reshape", SCORE, "probability", "score.shape");
+        graph.text(2, "integer_head");
+        tensor("hidden.weight", INT8, transposed(head, bytes), bytes, hidden);
+        tensor("hidden.scale", FLOAT, bytes(head.scale()), hidden);
+        tensor("hidden.bias", FLOAT, bytes(head.bias()), hidden);
+        tensor("output.weight", FLOAT, bytes(head.output()), hidden, 1);
+        tensor("output.bias", FLOAT, bytes(head.outputBias()), 1);
+        byte[] all = new byte[Long.BYTES];
+        Arrays.fill(all, (byte) 0xFF); // −1: as many as there are
+        tensor("score.shape", INT64, all, 1);
+        graph.message(11, value(DISTANCE, UINT8, bytes));
+        graph.message(11, value(SCALE, FLOAT, 1));
+        graph.message(12, value(SCORE, FLOAT));
+        graph.message(12, value(HIDDEN, FLOAT, hidden));
+        return new ProtobufReader.Message()
+                .number(1, IR_VERSION)
+                .text(2, "siamese4j")
+                .message(7, graph)
+                .message(8, new ProtobufReader.Message().number(2, OPERATOR_SET))
+                .toByteArray();
+    }
+
+    /** {@code [H, D]} to {@code [K, H]}: what {@code MatMulInteger} reads. */
+    private static byte[] transposed(HeadWeights head, int rows) {
+        byte[] result = new byte[Math.multiplyExact(rows, head.outputs())];
+        for (int h = 0; h < head.outputs(); h++) {
+            for (int d = 0; d < head.inputs(); d++) {
+                result[d * head.outputs() + h] = head.hidden()[h * head.inputs() + d];
+            }
+        }
+        return result;
+    }
+
+    private static byte[] bytes(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    private void node(String operator, String output, String... inputs) {
+        graph.message(1, nodeOf(operator, output, inputs));
+    }
+
+    private static ProtobufReader.Message nodeOf(String operator, String output, String... inputs) {
+        ProtobufReader.Message node = new ProtobufReader.Message();
+        for (String input : inputs) {
+            node.text(1, input);
+        }
+        return node.text(2, output).text(3, output).text(4, operator);
+    }
+
+    private static ProtobufReader.Message integer(String name, long value) {
+        return new ProtobufReader.Message().text(1, name).number(3, value).number(20, 2);
+    }
+
+    private void tensor(String name, int type, byte[] data, long... sizes) {
+        ProtobufReader.Message tensor = new ProtobufReader.Message();
+        for (long size : sizes) {
+            tensor.number(1, size);
+        }
+        graph.message(5, tensor.number(2, type).text(8, name).bytes(9, data));
+    }
+
+    private static ProtobufReader.Message value(String name, int type, long... sizes) {
+        ProtobufReader.Message shape =
+                new ProtobufReader.Message().message(1, new ProtobufReader.Message().text(2, "N"));
+        for (long size : sizes) {
+            shape.message(1, new ProtobufReader.Message().number(1, size));
+        }
+        ProtobufReader.Message tensor =
+                new ProtobufReader.Message().number(1, type).message(2, shape);
+        return new ProtobufReader.Message().text(1, name).message(2, new ProtobufReader.Message().message(1, tensor));
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.siamese4j.training;
+
+import com.google.gson.JsonDeserializationContext;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.annotations.JsonAdapter;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.augment.AffineDistortion;
+import io.github.siamese4j.training.internal.augment.CropDistortion;
+import io.github.siamese4j.training.internal.augment.Distortion;
+import io.github.siamese4j.training.internal.augment.JitterDistortion;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How pictures are distorted for training: by one of three families, or not at all. As JSON, it is an object with the
+ * family's name as its only member; the members of an {@link AffineAugmentation} alone are read as that.
+ *
+ * @param affine for drawings: turned, scaled, sheared, shifted, with strokes made thicker or thinner
+ * @param crop for photographs: a random part of the picture, and a random policy for its colours
+ * @param jitter for photographs: squeezed, scaled and pasted on grey, its colours moved
+ */
+@JsonAdapter(Augmentation.Reader.class)
+public record Augmentation(
+        @Nullable AffineAugmentation affine,
+        @Nullable CropAugmentation crop,
+        @Nullable JitterAugmentation jitter) {
+    /**
+     * Checks that there is at most one.
+     *
+     * @param affine the affine family, or null
+     * @param crop the crops, or null
+     * @param jitter the jitter, or null
+     */
+    public Augmentation {
+        if (Stream.of(affine, crop, jitter).filter(Objects::nonNull).count() > 1) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, "give one of the augmentations affine, crop and jitter, not several");
+        }
+    }
+
+    /**
+     * Leaves pictures as they are.
+     *
+     * @return the augmentation
+     */
+    public static Augmentation none() {
+        return new Augmentation(null, null, null);
+    }
+
+    /**
+     * The family for drawings.
+     *
+     * @param affine its ranges
+     * @return the augmentation
+     */
+    public static Augmentation of(AffineAugmentation affine) {
+        return new Augmentation(affine, null, null);
+    }
+
+    /**
+     * Random crops.
+     *
+     * @param crop their ranges
+     * @return the augmentation
+     */
+    public static Augmentation of(CropAugmentation crop) {
+        return new Augmentation(null, crop, null);
+    }
+
+    /**
+     * Jitter.
+     *
+     * @param jitter its ranges
+     * @return the augmentation
+     */
+    public static Augmentation of(JitterAugmentation jitter) {
+        return new Augmentation(null, null, jitter);
+    }
+
+    /**
+     * Whether pictures stay as they are.
+     *
+     * @return true when no distortion is drawn
+     */
+    public boolean isNone() {
+        return crop == null && jitter == null && (affine == null || affine.isNone());
+    }
+
+    /**
+     * How large pictures have to be kept: what {@link io.github.siamese4j.training.internal.data.PictureReader} is made with.
+     *
+     * @return how many times the network's shorter side that of a picture is at most; 0: pictures at the network's size
+     */
+    public double detail() {
+        return crop != null ? crop.detail() : jitter != null ? jitter.detail() : 0;
+    }
+
+    /** What renders by it. */
+    public Distortion distortion() {
+        if (crop != null) {
+            return new CropDistortion(crop);
+        }
+        return jitter != null
+                ? new JitterDistortion(jitter)
+                : new AffineDistortion(affine == null ? AffineAugmentation.none() : affine);
+    }
+
+    /** Reads the present form, and the one from before there was more than one family. */
+    static final class Reader implements JsonDeserializer<Augmentation> {
+        @Override
+        public Augmentation deserialize(JsonElement json, Type type, JsonDeserializationContext context) {
+            JsonObject members = json.getAsJsonObject();
+            if (members.has("rotationDegrees")) {
+                return of(context.<AffineAugmentation>deserialize(members, AffineAugmentation.class));
+            }
+            return new Augmentation(
+                    context.<@Nullable AffineAugmentation>deserialize(members.get("affine"), AffineAugmentation.class),
+                    context.<@Nullable CropAugmentation>deserialize(members.get("crop"), CropAugmentation.class),
+                    context.<@Nullable JitterAugmentation>deserialize(members.get("jitter"), JitterAugmentation.class));
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Turns sampled pictures into batches of pixels, distorted at random, ahead of the training step. */
-@NullMarked
-package io.github.siamese4j.training.augment;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Weights that others made: Keras, torchvision, and what siamese4j itself wrote. */
-@NullMarked
-package io.github.siamese4j.training.importing;
-
-import org.jspecify.annotations.NullMarked;

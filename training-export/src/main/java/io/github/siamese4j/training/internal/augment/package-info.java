@@ -1,0 +1,5 @@
+/** Turns sampled pictures into batches of pixels, distorted at random, ahead of the training step. */
+@NullMarked
+package io.github.siamese4j.training.internal.augment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.github.siamese4j.training.internal.export;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import io.github.siamese4j.internal.model.Checksum;
+import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.model.ModelMetadata;
+import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.internal.export.ExportException.Code;
+import io.github.siamese4j.training.internal.files.AtomicFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes model directories of format 1, as {@code docs/model-format.md} describes them. */
+final class ModelDirectoryWriter {
+
+    static final String ENCODER = ModelDirectory.ENCODER;
+    static final String SCORER = ModelDirectory.SCORER;
+    static final String CARD = "MODEL_CARD.md";
+
+    private static final String PREFIX = ModelMetadata.PREFIX;
+
+    private ModelDirectoryWriter() {}
+
+    /**
+     * Writes all files beside the directory, then puts them in its place.
+     *
+     * @throws IllegalArgumentException if the description is not one of such a network
+     * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; the directory is as it was
+     */
+    static void write(
+            Path directory,
+            SampleKind<?> kind,
+            GraphProto encoder,
+            Optional<GraphProto> scorer,
+            TwinStorage storage,
+            ModelDescription description,
+            ExportReport report) {
+        String encoderId = Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray()));
+        Map<String, String> encoderEntries = kind.metadata(encoderId, description);
+        encoderEntries.put(PREFIX + "storage", lowerCase(storage.encoder()));
+        encoderEntries.put(PREFIX + "parity.embedding", Double.toString(report.embeddingDifference()));
+        encoderEntries.put(PREFIX + "parity.score", Double.toString(report.scoreDifference()));
+        encoderEntries.put(PREFIX + "storage.score.max", Double.toString(report.storageScoreMax()));
+        encoderEntries.put(PREFIX + "storage.score.mean", Double.toString(report.storageScoreMean()));
+        description.training().forEach((key, value) -> encoderEntries.put(PREFIX + "training." + key, value));
+        Map<String, String> scorerEntries = new TreeMap<>();
+        scorerEntries.put(PREFIX + "format", ModelMetadata.FORMAT);
+        scorerEntries.put(PREFIX + "encoder.id", encoderId);
+        scorerEntries.put(PREFIX + "storage", lowerCase(storage.scorer()));
+
+        replace(directory, files -> {
+            writeModel(files.resolve(ENCODER), encoder, encoderEntries);
+            if (scorer.isPresent()) {
+                writeModel(files.resolve(SCORER), scorer.get(), scorerEntries);
+            }
+            Files.writeString(files.resolve(CARD), description.card());
+        });
+    }
+
+    private static void replace(Path directory, AtomicFiles.Filler filler) {
+        try {
+            requireModelOrNothing(directory);
+            AtomicFiles.replaceDirectory(directory, filler);
+        } catch (IOException e) {
+            throw new ExportException(
+                    Code.WRITE_FAILED,
+                    "the model cannot be written to " + directory + ", what was there is untouched: " + e
+                            + "; check free space and permissions",
+                    e);
+        }
+    }
+
+    private static void requireModelOrNothing(Path directory) throws IOException {
+        try {
+            AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
+        } catch (FileAlreadyExistsException e) {
+            throw new ExportException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void writeModel(Path file, GraphProto graph, Map<String, String> entries) throws IOException {
+        byte[] model = OnnxWriter.model(graph, entries).toByteArray();
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            out.write(model);
+            out.write(Checksum.entryFor(ByteBuffer.wrap(model)));
+        }
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.siamese4j.training.internal.export;
+
+import static io.github.siamese4j.training.internal.export.GraphBuilder.attribute;
+import static io.github.siamese4j.training.internal.export.GraphBuilder.attributes;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.WeightStorage;
+import io.github.siamese4j.training.internal.data.Standardization;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a {@link TwinGraph} or {@link FeatureGraph} into ONNX graphs. The same input gives the same bytes. The first convolution
+ * and the last dense layer of the scorer stay float32 under any storage: they are small, and errors made there are the
+ * costliest. The first dense layer over features does not: most weights are in it.
+ */
+final class OnnxWriter {
+
+    static final String IMAGE = "image";
+    static final String FEATURES = "features";
+    static final String EMBEDDING = "embedding";
+    static final String LEFT = "left";
+    static final String RIGHT = "right";
+    static final String SCORE = "score";
+
+    /** IR 8 and operator set 17 (ONNX 1.12) hold all that is needed and are read by ONNX Runtime 1.12 and later. */
+    private static final long IR_VERSION = 8;
+
+    private static final long OPERATOR_SET = 17;
+
+    private OnnxWriter() {}
+
+    /** {@code image} uint8 {@code [N, H, W, 3]} to {@code embedding} float32 {@code [N, D]}. */
+    static GraphProto encoder(TwinGraph twin, WeightStorage storage) {
+        GraphBuilder graph = new GraphBuilder("encoder");
+        String value = graph.input(IMAGE, DataType.UINT8, twin.height(), twin.width(), TwinGraph.CHANNELS);
+        value = scale(graph, value, twin.scaling());
+        value = graph.node("Transpose", "channels_first", List.of(value), attributes("perm", 0, 3, 1, 2));
+        WeightStorage layerStorage = WeightStorage.FLOAT32;
+        for (int block = 1; block <= twin.blocks().size(); block++) {
+            List<ConvLayer> layers = twin.blocks().get(block - 1);
+            for (int layer = 1; layer <= layers.size(); layer++) {
+                value = convolve(graph, "conv" + block + "_" + layer, value, layers.get(layer - 1), layerStorage);
+                layerStorage = storage;
+            }
+            value = graph.node(
+                    "MaxPool",
+                    "pool" + block,
+                    List.of(value),
+                    attributes("kernel_shape", 2, 2),
+                    attributes("strides", 2, 2));
+        }
+        graph.node("Flatten", EMBEDDING, List.of(value), attribute("axis", 1));
+        graph.output(EMBEDDING, twin.embeddingSize());
+        return graph.build();
+    }
+
+    /** {@code features} float32 {@code [N, F]} to {@code embedding} float32 {@code [N, D]}. */
+    static GraphProto encoder(FeatureGraph network, WeightStorage storage) {
+        GraphBuilder graph = new GraphBuilder("encoder");
+        String value = graph.input(FEATURES, DataType.FLOAT, network.inputs());
+        if (network.standardization().isPresent()) {
+            Standardization statistics = network.standardization().get();
+            String mean = graph.floats("mean", statistics.mean(), network.inputs());
+            value = graph.node("Sub", "centred", List.of(value, mean));
+            String deviation = graph.floats("deviation", statistics.deviation(), network.inputs());
+            value = graph.node("Div", "standardized", List.of(value, deviation));
+        }
+        for (int layer = 1; layer <= network.layers().size(); layer++) {
+            value = multiply(graph, "dense" + layer, value, network.layers().get(layer - 1), storage);
+            String name = layer < network.layers().size() ? "dense" + layer + ".relu" : EMBEDDING;
+            value = graph.node("Relu", name, List.of(value));
+        }
+        graph.output(EMBEDDING, network.embeddingSize());
+        return graph.build();
+    }
+
+    /**
+     * {@code left} and {@code right} float32 {@code [N, D]} to {@code score} float32 {@code [N]}, where D is what
+     * {@code hidden} reads. Symmetric to the last bit, because the sides meet in nothing but |left − right|.
+     */
+    static GraphProto scorer(DenseLayer hidden, DenseLayer output, WeightStorage storage) {
+        GraphBuilder graph = new GraphBuilder("scorer");
+        String left = graph.input(LEFT, DataType.FLOAT, hidden.inputs());
+        String right = graph.input(RIGHT, DataType.FLOAT, hidden.inputs());
+        String value = graph.node("Sub", "difference", List.of(left, right));
+        value = graph.node("Abs", "distance", List.of(value));
+        value = multiply(graph, "hidden", value, hidden, storage);
+        value = graph.node("Relu", "hidden.relu", List.of(value));
+        value = multiply(graph, "output", value, output, WeightStorage.FLOAT32);
+        value = graph.node("Sigmoid", "probability", List.of(value));
+        graph.node("Reshape", SCORE, List.of(value, graph.longs("score.shape", -1)));
+        graph.output(SCORE);
+        return graph.build();
+    }
+
+    /** A whole file, but for the checksum that the directory writer appends. */
+    static ModelProto model(GraphProto graph, Map<String, String> metadata) {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("siamese4j")
+                .setGraph(graph)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET));
+        metadata.forEach((key, value) -> model.addMetadataProps(entry(key, value)));
+        return model.build();
+    }
+
+    static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static String scale(GraphBuilder graph, String image, InputScaling scaling) {
+        String value = graph.node("Cast", "samples", List.of(image), attribute("to", DataType.FLOAT.getNumber()));
+        String multiplier = graph.floats("multiplier", new float[] {scaling.factor()});
+        value = graph.node("Mul", "scaled", List.of(value, multiplier));
+        if (scaling.offset() == 0) {
+            return value;
+        }
+        String offset = graph.floats("offset", new float[] {scaling.offset()});
+        return graph.node("Add", "shifted", List.of(value, offset));
+    }
+
+    private static String convolve(
+            GraphBuilder graph, String name, String input, ConvLayer layer, WeightStorage storage) {
+        int outputs = layer.outputChannels();
+        String weights = graph.weights(
+                name + ".weight",
+                layer.weights(),
+                storage,
+                outputs,
+                layer.inputChannels(),
+                ConvLayer.KERNEL,
+                ConvLayer.KERNEL);
+        String bias = graph.floats(name + ".bias", layer.bias(), outputs);
+        String value = graph.node(
+                "Conv",
+                name,
+                List.of(input, weights, bias),
+                attributes("kernel_shape", ConvLayer.KERNEL, ConvLayer.KERNEL),
+                attributes("pads", 1, 1, 1, 1));
+        return graph.node("Relu", name + ".relu", List.of(value));
+    }
+
+    private static String multiply(
+            GraphBuilder graph, String name, String input, DenseLayer layer, WeightStorage storage) {
+        String weights = graph.weights(name + ".weight", layer.weights(), storage, layer.outputs(), layer.inputs());
+        String bias = graph.floats(name + ".bias", layer.bias(), layer.outputs());
+        return graph.node("Gemm", name, List.of(input, weights, bias), attribute("transB", 1));
+    }
+}

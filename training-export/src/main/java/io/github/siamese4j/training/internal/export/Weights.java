@@ -1,0 +1,27 @@
+package io.github.siamese4j.training.internal.export;
+
+/** What every array of weights has to be. */
+public final class Weights {
+
+    private Weights() {}
+
+    static int requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1: " + value);
+        }
+        return value;
+    }
+
+    static void requireValues(String name, float[] values, long length) {
+        if (values.length != length) {
+            throw new IllegalArgumentException(name + " must have " + length + " values: " + values.length);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ExportException(
+                        ExportException.Code.WEIGHTS_NOT_FINITE,
+                        name + "[" + i + "] is " + values[i] + ": the training diverged; export an earlier checkpoint");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.siamese4j.training.internal.importing;
+
+import io.github.siamese4j.Preprocessing.Fit;
+import io.github.siamese4j.training.ConvBlock;
+import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.PartialWeights;
+import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
+import io.github.siamese4j.training.internal.network.TwinWeights;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255, each convolution followed by ReLU and
+ * each block by 2×2 max pooling, flattened; the absolute difference; a dense layer with ReLU; a dense layer with one output
+ * and sigmoid.
+ */
+public final class KerasTwin {
+    /** The input that such twins have unless told otherwise. */
+    private static final int USUAL_SIZE = 105;
+
+    private static final String HEAD = "head.hidden.weight";
+
+    private KerasTwin() {}
+
+    /**
+     * Reads the weights of a whole twin: {@code model.save_weights("x.h5")} and {@code model.save("x.h5")} of Keras 2,
+     * {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights.
+     *
+     * @param file the HDF5 file
+     * @param size side of the square input in pixels; empty for 105, or for the smallest that fits if that does not. The file
+     *     tells it only up to what pooling rounds away
+     * @param fit how pictures were brought to that size
+     * @return the network; it computes what Keras computes
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is damaged, or holds anything less or more than
+     *     such a twin; {@link Code#CONFIG_INVALID} when its first dense layer is not for {@code size};
+     *     {@link Code#IO_FAILED} when it cannot be read
+     */
+    public static TwinWeights read(Path file, OptionalInt size, Fit fit) {
+        StartingWeights.requireHdf5(file);
+        KerasWeights.Found found = KerasWeights.read(file);
+        PartialWeights weights = found.weights();
+        Map<String, FloatTensor> tensors = weights.tensors();
+        FloatTensor hidden = tensors.get(HEAD);
+        List<ConvBlock> blocks = weights.blocks();
+        if (hidden == null || blocks.isEmpty() || !found.unused().isEmpty()) {
+            throw new TrainingException(
+                    Code.CHECKPOINT_INVALID,
+                    file + " is not a whole twin: beside a trunk of " + widths(blocks)
+                            + (hidden == null ? "" : " and a head of two dense layers") + " it holds "
+                            + Names.some(found.unused())
+                            + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing else; a trunk"
+                            + " alone can be the start of a training");
+        }
+        Grid grid = weights.grid()
+                .orElseThrow(
+                        () -> new TrainingException(
+                                Code.CHECKPOINT_INVALID,
+                                file + ": its first dense layer reads "
+                                        + hidden.shape().get(1)
+                                        + " values, not a square of positions with "
+                                        + blocks.get(blocks.size() - 1).channels()
+                                        + " channels each; only twins with a square input and a flattened trunk can be imported"));
+        int side = side(file, size, grid.rows(), blocks.size());
+        int units = (int) hidden.shape().get(0);
+        return new TwinWeights(new TwinDescription(side, side, blocks, false, units, InputScaling.UNIT, fit), tensors);
+    }
+
+    private static int side(Path file, OptionalInt asked, int positions, int blocks) {
+        int smallest = positions << blocks;
+        int largest = ((positions + 1) << blocks) - 1;
+        int usual = USUAL_SIZE >= smallest && USUAL_SIZE <= largest ? USUAL_SIZE : smallest;
+        int side = asked.orElse(usual);
+        if (side < smallest || side > largest) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    "size must be in " + smallest + ".." + largest + " for " + file
+                            + ", whose first dense layer is for " + positions + "×" + positions + " positions: "
+                            + side);
+        }
+        return side;
+    }
+
+    private static String widths(List<ConvBlock> blocks) {
+        return blocks.isEmpty()
+                ? "blocks of mixed widths"
+                : String.join(
+                        ", ",
+                        blocks.stream()
+                                .map(block -> block.channels() + "×" + block.convolutions())
+                                .toList());
+    }
+}

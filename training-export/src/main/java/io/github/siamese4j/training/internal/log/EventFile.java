@@ -1,0 +1,134 @@
+package io.github.siamese4j.training.internal.log;
+
+import com.google.protobuf.CodedOutputStream;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * A file of scalars that TensorBoard reads: a sequence of TFRecords (length, masked CRC-32C of the length, data, masked
+ * CRC-32C of the data, all little endian), each with an {@code Event} of TensorFlow's {@code event.proto}. Every process
+ * writes a file of its own. A record is handed to the system as soon as it is made, so that a kill loses none and no
+ * handle is kept.
+ */
+final class EventFile {
+    private static final String VERSION = "brain.Event:2";
+    private static final int CRC_MASK = 0xa282ead8;
+
+    // Field numbers of Event, Summary, Summary.Value and SessionLog.
+    private static final int WALL_TIME = 1;
+    private static final int STEP = 2;
+    private static final int FILE_VERSION = 3;
+    private static final int SUMMARY = 5;
+    private static final int SESSION_LOG = 7;
+    private static final int VALUE = 1;
+    private static final int TAG = 1;
+    private static final int SIMPLE_VALUE = 2;
+    private static final int STATUS = 1;
+    private static final int STATUS_START = 1;
+
+    private final Path file;
+    private final Clock clock;
+
+    /** Writes into a message; the stream never fails, but its methods declare that it may. */
+    private interface Fields {
+        void write(CodedOutputStream out) throws IOException;
+    }
+
+    /**
+     * Starts a file.
+     *
+     * @param run where it is made
+     * @param from the first step that will be written: TensorBoard forgets what earlier files say of it and later ones
+     */
+    EventFile(Path run, long from, Clock clock) {
+        this.clock = clock;
+        this.file = create(run, clock);
+        append(event(0, out -> out.writeString(FILE_VERSION, VERSION)));
+        byte[] start = message(out -> out.writeEnum(STATUS, STATUS_START));
+        append(event(from, out -> out.writeByteArray(SESSION_LOG, start)));
+    }
+
+    /**
+     * Writes scalars of a step.
+     *
+     * @param step the step
+     * @param values by tag, such as {@code train/loss}; kept as float32
+     */
+    void scalars(long step, Map<String, Double> values) {
+        byte[] summary = message(out -> {
+            for (Map.Entry<String, Double> entry : new LinkedHashMap<>(values).entrySet()) {
+                byte[] value = message(inner -> {
+                    inner.writeString(TAG, entry.getKey());
+                    inner.writeFloat(SIMPLE_VALUE, entry.getValue().floatValue());
+                });
+                out.writeByteArray(VALUE, value);
+            }
+        });
+        append(event(step, out -> out.writeByteArray(SUMMARY, summary)));
+    }
+
+    private byte[] event(long step, Fields what) {
+        return message(out -> {
+            out.writeDouble(WALL_TIME, clock.millis() / 1000.0);
+            out.writeInt64(STEP, step);
+            what.write(out);
+        });
+    }
+
+    private static byte[] message(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            fields.write(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new AssertionError("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void append(byte[] data) {
+        ByteBuffer record = ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+        record.putLong(data.length);
+        record.putInt(maskedCrc(record.array(), 8));
+        record.put(data).putInt(maskedCrc(data, data.length));
+        try {
+            Files.write(file, record.array(), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int maskedCrc(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK;
+    }
+
+    /** TensorBoard reads the files of a folder in the order of their names, so a later file has a later second. */
+    private static Path create(Path run, Clock clock) {
+        long second = clock.instant().getEpochSecond();
+        try {
+            while (true) {
+                Path file = run.resolve(String.format("events.out.tfevents.%010d.siamese4j", second));
+                if (!Files.exists(file)) {
+                    return Files.createFile(file);
+                }
+                second++;
+            }
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot write to " + run + ": " + e.getMessage(), e);
+        }
+    }
+}

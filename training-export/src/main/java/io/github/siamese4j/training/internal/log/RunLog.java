@@ -1,0 +1,119 @@
+package io.github.siamese4j.training.internal.log;
+
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TrainingListener.StepReport;
+import io.github.siamese4j.training.ValidationMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures of a run as text: {@code steps.csv} with a line per step, {@code metrics.csv} with one per evaluation. */
+public final class RunLog {
+    private static final String STEPS_HEADER = "step,loss,accuracy,learning_rate,gradient_norm,images_per_second";
+    private static final String METRICS_HEADER =
+            "step,loss,accuracy,area_under_curve,one_shot_accuracy,threshold,score_spread";
+
+    private final Path steps;
+    private final Path metrics;
+
+    /** Keeps the lines up to a step: those after it are made again by the resumed run. */
+    public RunLog(Path run, long upTo) {
+        this.steps = run.resolve("steps.csv");
+        this.metrics = run.resolve("metrics.csv");
+        trim(steps, STEPS_HEADER, upTo);
+        trim(metrics, METRICS_HEADER, upTo);
+    }
+
+    public void step(StepReport r) {
+        append(
+                steps,
+                String.format(
+                        Locale.ROOT,
+                        "%d,%.6g,%.5f,%.6g,%.6g,%.2f",
+                        r.step(),
+                        r.loss(),
+                        r.accuracy(),
+                        r.learningRate(),
+                        r.gradientNorm(),
+                        r.imagesPerSecond()));
+    }
+
+    public void evaluation(long step, ValidationMetrics m) {
+        append(
+                metrics,
+                String.format(
+                        Locale.ROOT,
+                        "%d,%.6g,%.5f,%.5f,%.5f,%.6f,%.6g",
+                        step,
+                        m.loss(),
+                        m.accuracy(),
+                        m.areaUnderCurve(),
+                        m.oneShotAccuracy(),
+                        m.threshold(),
+                        m.scoreSpread()));
+    }
+
+    public List<double[]> steps() {
+        return rows(steps);
+    }
+
+    public List<double[]> evaluations() {
+        return rows(metrics);
+    }
+
+    /** The mean loss of the steps after one and up to another. */
+    public double meanLoss(long after, long upTo) {
+        return steps().stream()
+                .filter(row -> row[0] > after && row[0] <= upTo)
+                .mapToDouble(row -> row[1])
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static List<double[]> rows(Path file) {
+        List<double[]> rows = new ArrayList<>();
+        for (String line : lines(file)) {
+            if (!line.startsWith("step")) {
+                rows.add(java.util.Arrays.stream(line.split(",", -1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray());
+            }
+        }
+        return rows;
+    }
+
+    private static void trim(Path file, String header, long upTo) {
+        StringBuilder kept = new StringBuilder(header).append('\n');
+        if (Files.exists(file)) {
+            int columns = header.split(",", -1).length;
+            for (String line : lines(file)) {
+                String[] cells = line.split(",", -1);
+                if (cells.length == columns && !line.startsWith("step") && Long.parseLong(cells[0]) <= upTo) {
+                    kept.append(line).append('\n');
+                }
+            }
+        }
+        RunFolder.write(file, kept.toString());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void append(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.siamese4j.training.internal.log;
+
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TrainingListener;
+import io.github.siamese4j.training.ValidationMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+
+/** {@code train.log}: what was said and measured in a run, and when (UTC). A resumed run goes on writing at its end. */
+public final class TextLog implements TrainingListener {
+    private final Path file;
+    private final Clock clock;
+
+    public TextLog(Path run, Clock clock) {
+        this.file = run.resolve("train.log");
+        this.clock = clock;
+    }
+
+    @Override
+    public void onMessage(String message) {
+        String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + message.strip() + "\n";
+        try {
+            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void onEvaluation(long step, ValidationMetrics metrics, boolean best) {
+        onMessage(metrics.line(step, best));
+    }
+}

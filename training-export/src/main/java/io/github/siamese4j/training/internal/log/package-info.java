@@ -1,0 +1,7 @@
+/**
+ * The files of a run folder: CSV logs and TensorBoard event files.
+ */
+@NullMarked
+package io.github.siamese4j.training.internal.log;
+
+import org.jspecify.annotations.NullMarked;

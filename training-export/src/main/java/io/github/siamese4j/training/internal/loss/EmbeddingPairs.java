@@ -1,0 +1,101 @@
+package io.github.siamese4j.training.internal.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.TwinHead;
+import io.github.siamese4j.training.internal.network.TwinNetwork;
+import java.util.function.Function;
+
+/**
+ * What scorers need of the pairs of a batch. Gradients are summed in a fixed order, so that a run can be repeated.
+ * Arrays belong to the manager of the embeddings.
+ */
+public final class EmbeddingPairs {
+    private static final int[] ROW = {1};
+
+    private EmbeddingPairs() {}
+
+    /**
+     * The absolute differences, what the head of a twin takes.
+     *
+     * @param embeddings float32 [N, D]
+     * @param targets the pairs
+     * @return float32 [P, D]
+     */
+    public static NDArray differences(NDArray embeddings, PairTargets targets) {
+        if (targets.isComplete()) {
+            return TwinNetwork.pairDifferences(embeddings);
+        }
+        // A matrix of 1 and -1, not a gather: the gradient of a gather is summed in no fixed order by several threads.
+        float[] chosen = new float[targets.pairs() * targets.pictures()];
+        for (int i = 0; i < targets.pairs(); i++) {
+            chosen[i * targets.pictures() + targets.right(i)] = 1;
+            chosen[i * targets.pictures() + targets.left(i)] = -1;
+        }
+        return product(chosen, targets, embeddings).abs();
+    }
+
+    /**
+     * The cosines, 0 where an embedding is the zero vector.
+     *
+     * @param embeddings float32 [N, D]
+     * @param targets the pairs
+     * @return float32 [P], in -1..1
+     */
+    public static NDArray cosines(NDArray embeddings, PairTargets targets) {
+        NDArray unit = EmbeddingDistances.unit(embeddings);
+        if (!targets.isComplete()) {
+            return chosen(unit, targets, true).mul(chosen(unit, targets, false)).sum(ROW);
+        }
+        NDArray matrix = unit.matMul(unit.transpose());
+        NDList rows = new NDList();
+        for (long i = 0; i + 1 < targets.pictures(); i++) {
+            rows.add(matrix.get(new NDIndex("{}, {}:", i, i + 1)));
+        }
+        return NDArrays.concat(rows, 0);
+    }
+
+    /**
+     * What a loss compares with 1 for pairs of the same class and 0 for others: the logit of a head; the cosine itself,
+     * not mapped to [0, 1] as for a score; for distances the score {@code 1 / (1 + d)}.
+     *
+     * @param embeddings float32 [N, D]
+     * @param targets the pairs
+     * @param scorer what compares them
+     * @param parameters gives a parameter of the head by name
+     * @return float32 [P]
+     */
+    public static NDArray values(
+            NDArray embeddings, PairTargets targets, Scorer scorer, Function<String, NDArray> parameters) {
+        if (scorer == Scorer.COSINE) {
+            return cosines(embeddings, targets);
+        }
+        NDArray differences = differences(embeddings, targets);
+        NDArray values = switch (scorer) {
+            case EUCLIDEAN ->
+                EmbeddingDistances.root(differences.square().sum(ROW)).add(1).pow(-1);
+            case MANHATTAN -> differences.sum(ROW).add(1).pow(-1);
+            default -> TwinHead.logits(differences, parameters);
+        };
+        differences.close();
+        return values;
+    }
+
+    private static NDArray chosen(NDArray rows, PairTargets targets, boolean left) {
+        float[] chosen = new float[targets.pairs() * targets.pictures()];
+        for (int i = 0; i < targets.pairs(); i++) {
+            chosen[i * targets.pictures() + (left ? targets.left(i) : targets.right(i))] = 1;
+        }
+        return product(chosen, targets, rows);
+    }
+
+    private static NDArray product(float[] chosen, PairTargets targets, NDArray rows) {
+        Shape shape = new Shape(targets.pairs(), targets.pictures());
+        return new FloatTensor(shape, chosen).copyTo(rows.getManager()).matMul(rows);
+    }
+}

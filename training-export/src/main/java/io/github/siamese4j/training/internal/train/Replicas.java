@@ -1,0 +1,136 @@
+package io.github.siamese4j.training.internal.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.siamese4j.training.Precision;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.network.TrunkNetwork;
+import io.github.siamese4j.training.internal.network.TwinParameters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Copies of the network on several devices, each of which embeds a part of the batch. Embeddings are brought together on
+ * the first device, so that all pairs of the whole batch count; gradients are added up there, the weights are changed
+ * there and copied to the others. Batch normalization sees the part of its device; the first device's running statistics
+ * are the ones that stay. Devices work side by side because they take their work without waiting for it.
+ */
+final class Replicas implements AutoCloseable {
+    private final TwinParameters main;
+    private final TrunkNetwork trunk;
+    private final List<TwinParameters> others = new ArrayList<>();
+
+    /**
+     * Copies the parameters to the devices after the first.
+     *
+     * @param main the parameters that are trained; they stay the caller's
+     * @param precision the arithmetic of the trunk
+     * @param more the devices beside that of the parameters
+     */
+    Replicas(TwinParameters main, Precision precision, List<Device> more) {
+        this.main = main;
+        this.trunk = main.network().trunk(possible(precision, main.manager().getDevice(), more));
+        try {
+            for (Device device : more) {
+                others.add(TwinParameters.of(main.network(), main.toTensors(), device));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Winograd's convolutions are arranged for the caches of a processor, and remember one forward pass. */
+    private static Precision possible(Precision precision, Device device, List<Device> more) {
+        boolean plain = precision == Precision.WINOGRAD && (device.isGpu() || !more.isEmpty());
+        return plain ? Precision.FLOAT32 : precision;
+    }
+
+    /** Handles on the trained parameters of one step: the first device's, then the others'. */
+    List<Map<String, NDArray>> leaves(NDManager scope) {
+        List<Map<String, NDArray>> all = new ArrayList<>();
+        all.add(main.leaves(scope));
+        others.forEach(other -> all.add(other.leaves(scope)));
+        return all;
+    }
+
+    /** Embeddings of the whole batch on the first device. */
+    NDArray embed(NDArray inputs, List<Map<String, NDArray>> leaves, long seed) {
+        if (others.isEmpty()) {
+            return embed(inputs, main, leaves.get(0), seed);
+        }
+        long count = inputs.getShape().get(0);
+        long parts = others.size() + 1L;
+        if (count < parts) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID, "a batch of " + count + " pictures cannot be shared by " + parts + " devices");
+        }
+        NDList embeddings = new NDList();
+        for (int part = 0; part < parts; part++) {
+            TwinParameters parameters = part == 0 ? main : others.get(part - 1);
+            Device device = parameters.manager().getDevice();
+            NDArray slice = inputs.get(new NDIndex("{}:{}", part * count / parts, (part + 1) * count / parts));
+            NDArray embedded = embed(slice.toDevice(device, false), parameters, leaves.get(part), seed + part);
+            embeddings.add(embedded.toDevice(main.manager().getDevice(), false));
+        }
+        return NDArrays.concat(embeddings, 0);
+    }
+
+    private NDArray embed(NDArray inputs, TwinParameters parameters, Map<String, NDArray> leaves, long seed) {
+        return trunk.forward().embed(inputs, name -> parameter(parameters, leaves, name), true, seed);
+    }
+
+    /** A parameter of the first device. */
+    NDArray parameter(List<Map<String, NDArray>> leaves, String name) {
+        return parameter(main, leaves.get(0), name);
+    }
+
+    private static NDArray parameter(TwinParameters parameters, Map<String, NDArray> leaves, String name) {
+        NDArray leaf = leaves.get(name);
+        return leaf == null ? parameters.get(name) : leaf;
+    }
+
+    /** The gradients of all devices added up on the first. */
+    Map<String, NDArray> gradients(List<Map<String, NDArray>> leaves) {
+        Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients().get());
+        Device device = main.manager().getDevice();
+        for (int part = 0; part < leaves.size(); part++) {
+            for (Map.Entry<String, NDArray> leaf : leaves.get(part).entrySet()) {
+                if (part > 0 && leaf.getKey().startsWith("head.")) {
+                    continue;
+                }
+                NDArray sum = sums.get(leaf.getKey());
+                if (part == 0 && sum != null) {
+                    continue;
+                }
+                NDArray gradient = leaf.getValue().getGradient();
+                if (sum == null) {
+                    sums.put(leaf.getKey(), gradient);
+                } else {
+                    sum.addi(gradient.toDevice(device, false));
+                }
+            }
+        }
+        return sums;
+    }
+
+    /** Brings the others to the weights of the first. */
+    void spread() {
+        for (TwinParameters other : others) {
+            main.copyTo(other);
+        }
+    }
+
+    @Override
+    public void close() {
+        trunk.close();
+        others.forEach(TwinParameters::close);
+    }
+}

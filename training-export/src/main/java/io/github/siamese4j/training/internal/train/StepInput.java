@@ -1,0 +1,55 @@
+package io.github.siamese4j.training.internal.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.internal.augment.PixelBatch;
+import io.github.siamese4j.training.internal.loss.PairTargets;
+import io.github.siamese4j.training.internal.sampling.Pair;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a step reads.
+ *
+ * @param array puts the inputs, or their embeddings, into the engine: first axis as long as count
+ * @param embedded whether the array holds embeddings [N, D] already, of a trunk that is not trained
+ * @param count number of inputs
+ * @param labels the class of each of them within the batch
+ * @param pairs the pairs that count; empty stands for all pairs, labelled by the classes
+ */
+public record StepInput(
+        Function<NDManager, NDArray> array, boolean embedded, int count, List<Integer> labels, List<Pair> pairs) {
+
+    static StepInput of(PixelBatch batch) {
+        Shape shape = new Shape(batch.count(), batch.height(), batch.width(), batch.channels());
+        return new StepInput(
+                scope -> scope.create(batch.pixels().duplicate(), shape, DataType.UINT8),
+                false,
+                batch.count(),
+                batch.labels(),
+                batch.pairs());
+    }
+
+    static StepInput of(float[][] vectors, List<Integer> labels, List<Pair> pairs) {
+        return new StepInput(scope -> scope.create(vectors), false, vectors.length, labels, pairs);
+    }
+
+    static StepInput embedded(float[][] embeddings, List<Integer> labels, List<Pair> pairs) {
+        return new StepInput(scope -> scope.create(embeddings), true, embeddings.length, labels, pairs);
+    }
+
+    PairTargets targets() {
+        if (pairs.isEmpty()) {
+            return new PairTargets(labels);
+        }
+        int[] left = pairs.stream().mapToInt(Pair::left).toArray();
+        int[] right = pairs.stream().mapToInt(Pair::right).toArray();
+        boolean[] same = new boolean[pairs.size()];
+        for (int i = 0; i < same.length; i++) {
+            same[i] = pairs.get(i).same();
+        }
+        return PairTargets.of(count, left, right, same);
+    }
+}

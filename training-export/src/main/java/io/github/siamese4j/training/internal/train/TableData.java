@@ -1,0 +1,117 @@
+package io.github.siamese4j.training.internal.train;
+
+import io.github.siamese4j.features.FeatureDescription;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TrainingListener;
+import io.github.siamese4j.training.internal.data.DatasetSplit;
+import io.github.siamese4j.training.internal.data.FeatureTable;
+import io.github.siamese4j.training.internal.data.Picture;
+import io.github.siamese4j.training.internal.data.Standardization;
+import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.TwinInference;
+import io.github.siamese4j.training.internal.sampling.Sample;
+import io.github.siamese4j.training.internal.sampling.SampledBatch;
+import io.github.siamese4j.training.internal.sampling.Sampler;
+import io.github.siamese4j.training.internal.sampling.Seeds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Labelled feature vectors in a table. They are not distorted. */
+record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implements TrainingData {
+
+    static TableData read(TrainingConfig config, TrainingListener listener) {
+        FeatureTable table = table(config, config.data());
+        DatasetSplit split = DatasetSplit.of(table.classes(), config.split());
+        Sampler sampler = Sampler.of(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
+        TrainingData.report(config, table.problems(), split, sampler, listener);
+        return new TableData(table, split, sampler);
+    }
+
+    /** Reads a table as a run is configured to. */
+    static FeatureTable table(TrainingConfig config, Path file) {
+        return FeatureTable.read(file, Math.max(config.maxPictureBytes(), Float.BYTES), config.maxCorruptFraction());
+    }
+
+    @Override
+    public StepInput render(SampledBatch batch) {
+        float[][] vectors = rows(batch.samples().stream().map(Sample::picture).toList());
+        return StepInput.of(vectors, batch.samples().stream().map(Sample::label).toList(), batch.pairs());
+    }
+
+    @Override
+    public StepSource source(TrainingConfig config, long from) {
+        return new StepSource() {
+            private long next = from;
+
+            @Override
+            public StepInput take() {
+                return render(sampler.batch(next++));
+            }
+
+            @Override
+            public void close() {
+                // Holds nothing.
+            }
+        };
+    }
+
+    @Override
+    public float[][] embed(TwinInference inference, List<Sample> samples) {
+        return inference.embed(rows(samples.stream().map(Sample::picture).toList()));
+    }
+
+    @Override
+    public float[][] embedHeldOut(TwinInference inference, List<Integer> numbers) {
+        return inference.embed(rows(numbers));
+    }
+
+    private float[][] rows(List<Integer> numbers) {
+        return numbers.stream().map(table::row).toArray(float[][]::new);
+    }
+
+    @Override
+    public Optional<float[][]> vectors(List<Integer> numbers) {
+        return Optional.of(rows(numbers));
+    }
+
+    @Override
+    public Optional<Picture> picture(int number) {
+        return Optional.empty();
+    }
+
+    @Override
+    public TrainingConfig fitted(TrainingConfig config) {
+        FeatureTwin network = config.network().overFeatures();
+        if (network.inputs() != FeatureTwin.UNKNOWN && network.inputs() != table.columns()) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    "the network reads " + network.inputs() + " features, but the table has " + table.columns()
+                            + "; use the table it was made for");
+        }
+        String description = table.description().filter(this::describesTheTable).orElse(null);
+        return config.toBuilder()
+                .network(network.withInputs(table.columns()).withFeatureDescription(description))
+                .build();
+    }
+
+    /** Comments of other programs are none. */
+    private boolean describesTheTable(String comment) {
+        try {
+            return FeatureDescription.parse(comment).length() == table.columns();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
+        List<Integer> rows =
+                split.training().stream().flatMap(c -> c.pictures().stream()).toList();
+        return config.network().overFeatures().initialize(seed, Standardization.of(table, rows));
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.siamese4j.training.internal.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import io.github.siamese4j.training.MetricLoss;
+import io.github.siamese4j.training.PairLoss;
+import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.loss.EmbeddingPairs;
+import io.github.siamese4j.training.internal.loss.PairTargets;
+import io.github.siamese4j.training.internal.network.TwinHead;
+import io.github.siamese4j.training.internal.network.TwinParameters;
+import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
+import io.github.siamese4j.training.internal.sampling.Seeds;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
+public final class TrainingStep implements AutoCloseable {
+    /** Which of the seeds of a run dropout is drawn from. */
+    private static final long DROPOUT = 2;
+
+    /** Above which cosine or metric score a pair counts as the same, for the figure that is shown. */
+    private static final double METRIC_BOUNDARY = 0.5;
+
+    private final TwinParameters parameters;
+    private final Replicas replicas;
+    private final Scorer scorer;
+    private final PairLoss loss;
+    private final @Nullable MetricLoss metricLoss;
+    private final double metricWeight;
+    private final ParameterOptimizer optimizer;
+    private final double clipNorm;
+    private final long seed;
+
+    /**
+     * Creates the step.
+     *
+     * @param parameters what is trained
+     * @param config how
+     * @param more devices beside that of the parameters
+     * @param optimizer changes the parameters
+     */
+    TrainingStep(TwinParameters parameters, TrainingConfig config, List<Device> more, ParameterOptimizer optimizer) {
+        this.parameters = parameters;
+        this.replicas = new Replicas(parameters, config.precision(), more);
+        this.scorer = config.network().scorer();
+        this.loss = config.loss();
+        this.metricLoss = config.metricLoss();
+        this.metricWeight = config.metricWeight();
+        this.optimizer = optimizer;
+        this.clipNorm = config.optimizer().clipNorm();
+        this.seed = Seeds.derive(config.seed(), DROPOUT);
+    }
+
+    /** The figures of a step: loss, balanced accuracy over the pairs, gradient norm before clipping. */
+    public record Outcome(double loss, double accuracy, double gradientNorm) {}
+
+    /**
+     * Makes a step.
+     *
+     * @param input the pictures, or their embeddings when only the head is trained
+     * @param learningRate the step size
+     * @param count how many steps this one makes, from 1
+     * @throws TrainingException {@link Code#LOSS_NAN} before any weight is changed
+     */
+    public Outcome run(StepInput input, double learningRate, long count) {
+        try (NDManager scope = parameters.manager().newSubManager()) {
+            List<Map<String, NDArray>> leaves = replicas.leaves(scope);
+            if (input.embedded()) {
+                leaves.get(0).keySet().removeIf(name -> !name.startsWith("head."));
+            }
+            PairTargets targets = input.targets();
+            float lossValue;
+            float[] pairValues;
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray array = input.array().apply(scope);
+                NDArray embeddings =
+                        input.embedded() ? array : replicas.embed(array, leaves, Seeds.derive(seed, count));
+                NDArray values =
+                        EmbeddingPairs.values(embeddings, targets, scorer, name -> replicas.parameter(leaves, name));
+                NDArray value = loss(embeddings, values, targets, leaves);
+                lossValue = value.toFloatArray()[0];
+                pairValues = values.toFloatArray();
+                requireFinite(lossValue, "loss", count);
+                collector.backward(value);
+            }
+            Map<String, NDArray> gradients = replicas.gradients(leaves);
+            double norm = norm(gradients, scope);
+            requireFinite(norm, "gradient", count);
+            if (norm > clipNorm) {
+                gradients.values().forEach(gradient -> gradient.muli(clipNorm / norm));
+            }
+            optimizer.update(gradients, learningRate, count);
+            replicas.spread();
+            return new Outcome(
+                    lossValue, targets.balancedAccuracy(pairValues, scorer == Scorer.HEAD ? 0 : METRIC_BOUNDARY), norm);
+        }
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+    }
+
+    private NDArray loss(NDArray embeddings, NDArray values, PairTargets targets, List<Map<String, NDArray>> leaves) {
+        NDArray pairs = null;
+        if (loss.term() != PairLoss.Term.NONE) {
+            pairs = loss.identityWeight() == 0 || scorer != Scorer.HEAD
+                    ? loss.compute(compared(values), targets)
+                    : loss.compute(compared(values), targets, compared(ofEqual(embeddings, leaves)));
+        }
+        if (metricLoss == null) {
+            return Objects.requireNonNull(pairs, "a configuration has a loss");
+        }
+        NDArray metric = metricLoss.compute(embeddings, targets).mul((float) metricWeight);
+        return pairs == null ? metric : pairs.add(metric);
+    }
+
+    /** What the pair loss compares with 0 and 1: a squared error takes the score of a head, not its logit. */
+    private NDArray compared(NDArray values) {
+        boolean score = scorer == Scorer.HEAD && loss.term() == PairLoss.Term.SQUARED_ERROR;
+        return score ? Activation.sigmoid(values) : values;
+    }
+
+    /** The logit of a sample with itself. */
+    private NDArray ofEqual(NDArray embeddings, List<Map<String, NDArray>> leaves) {
+        NDArray zero =
+                embeddings.getManager().zeros(new Shape(1, embeddings.getShape().get(1)));
+        return TwinHead.logits(zero, name -> replicas.parameter(leaves, name));
+    }
+
+    private static double norm(Map<String, NDArray> gradients, NDManager scope) {
+        NDArray total = scope.create(0f);
+        for (NDArray gradient : gradients.values()) {
+            try (NDArray square = gradient.square();
+                    NDArray sum = square.sum()) {
+                total.addi(sum);
+            }
+        }
+        return Math.sqrt(total.toFloatArray()[0]);
+    }
+
+    private static void requireFinite(double value, String what, long count) {
+        if (!Double.isFinite(value)) {
+            throw new TrainingException(
+                    Code.LOSS_NAN,
+                    "the " + what + " is " + value + " at step " + count
+                            + "; the weights of the last checkpoint are kept; lower the learning rate or the clipping"
+                            + " norm, or lengthen the warm-up");
+        }
+    }
+}

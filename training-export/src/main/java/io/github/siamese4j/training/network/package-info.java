@@ -1,5 +1,0 @@
-/** The twin networks over pictures and over feature vectors: description, parameters, forward pass, weights on disk. */
-@NullMarked
-package io.github.siamese4j.training.network;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Proves what the export promises, piece by piece. */
-@NullMarked
-package io.github.siamese4j.training.export;
-
-import org.jspecify.annotations.NullMarked;

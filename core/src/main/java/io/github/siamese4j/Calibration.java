@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Converts a score into the probability that a pair shows the same thing. The probability never decreases as the score increases.
+ * Converts a score into the probability that a pair shows the same thing. The probability never decreases as the score
+ * increases.
  *
- * <p>The probability is valid for the share of same pairs in the data the calibration was fitted on. For another share, multiply the odds
- * p / (1 − p) by the odds of a same pair there, divided by the odds of a same pair in the fitting data.
+ * <p>The probability is valid for the share of same pairs in the data the calibration was fitted on. For another share,
+ * multiply the odds p / (1 − p) by the odds of a same pair there, divided by the odds of a same pair in the fitting
+ * data.
  *
- * <p>{@link io.github.siamese4j.evaluation.CalibrationMethod} fits calibrations. Implementations are immutable and thread-safe.
+ * <p>{@link io.github.siamese4j.evaluation.CalibrationMethod} fits calibrations. Implementations are immutable and
+ * thread-safe.
  */
 public sealed interface Calibration {
 

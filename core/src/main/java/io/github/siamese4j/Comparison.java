@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
  *
  * @param score in [0, 1]; higher = more similar
  * @param threshold in [0, 1]; the score from which on two pictures are called the same
- * @param probability in [0, 1]; that both show the same thing, where same and different pairs are as frequent as among the pairs the model
- *     was calibrated on; empty if it was not
+ * @param probability in [0, 1]; that both show the same thing, where same and different pairs are as frequent as among
+ *     the pairs the model was calibrated on; empty if it was not
  */
 public record Comparison(double score, double threshold, OptionalDouble probability) {
 

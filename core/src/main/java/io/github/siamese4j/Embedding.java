@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What an {@link Encoder} makes of a picture or a feature vector: a vector of float32 in which near means similar, as the {@link PairScorer} of
- * the same model measures it. Immutable; values are copied in and out. Embeddings of one batch share one array.
+ * What an {@link Encoder} makes of a picture or a feature vector: a vector of float32 in which near means similar, as
+ * the {@link PairScorer} of the same model measures it. Immutable; values are copied in and out. Embeddings of one
+ * batch share one array.
  */
 public final class Embedding {
 

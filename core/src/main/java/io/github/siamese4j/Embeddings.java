@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * An immutable list of {@linkplain Embedding embeddings} of one dimension, stored contiguously in one array. This is what an {@link Encoder}
- * returns and what a {@link PairScorer} and a gallery read fastest.
+ * An immutable list of {@linkplain Embedding embeddings} of one dimension, stored contiguously in one array. This is
+ * what an {@link Encoder} returns and what a {@link PairScorer} and a gallery read fastest.
  *
  * <p>{@link #get} and {@link #subList} return views and copy nothing. Instances are thread-safe.
  */
@@ -29,11 +29,13 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
     }
 
     /**
-     * Returns the given embeddings in contiguous storage. Returns the argument itself if it is an {@code Embeddings} already.
+     * Returns the given embeddings in contiguous storage. Returns the argument itself if it is an {@code Embeddings}
+     * already.
      *
      * @param embeddings at least one, all of the same dimension; copied
      * @return the embeddings, in the same order
-     * @throws IllegalArgumentException if the collection is empty, the dimensions differ, or there are more than 2³¹ − 9 values
+     * @throws IllegalArgumentException if the collection is empty, the dimensions differ, or there are more than 2³¹ −
+     *     9 values
      */
     public static Embeddings of(Collection<Embedding> embeddings) {
         if (embeddings instanceof Embeddings contiguous) {
@@ -50,7 +52,8 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
     /**
      * Returns the embeddings stored in a buffer.
      *
-     * @param values {@code [n, dimension]}, row by row, from the buffer's position to its limit; copied, the position does not change
+     * @param values {@code [n, dimension]}, row by row, from the buffer's position to its limit; copied, the position
+     *     does not change
      * @param dimension the dimension of each embedding, at least 1
      * @return the {@code n} embeddings
      * @throws IllegalArgumentException if the number of values is not a multiple of the dimension
@@ -119,7 +122,10 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
         }
     }
 
-    /** Collects a known number of embeddings in one array. The built list takes over the array without a copy. Not thread-safe. */
+    /**
+     * Collects a known number of embeddings in one array. The built list takes over the array without a copy. Not
+     * thread-safe.
+     */
     public static final class Builder {
 
         private final int dimension;

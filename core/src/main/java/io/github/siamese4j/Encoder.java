@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns pictures, or feature vectors, into {@linkplain Embedding embeddings}. One of the two replaceable parts of a {@link
- * SiameseComparator}; {@link #load} gives the one that runs a model's {@code encoder.onnx}.
+ * Turns pictures, or feature vectors, into {@linkplain Embedding embeddings}. One of the two replaceable parts of a
+ * {@link SiameseComparator}; {@link #load} gives the one that runs a model's {@code encoder.onnx}.
  *
- * <p>A model is trained on pictures or on feature vectors. One of pictures refuses vectors. One of vectors computes them of a
- * picture if it says how ({@link #features()}), and else refuses pictures.
+ * <p>A model is trained on pictures or on feature vectors. One of pictures refuses vectors. One of vectors computes
+ * them of a picture if it says how ({@link #features()}), and else refuses pictures.
  *
- * <p>Implementations are thread-safe. {@link #close()} waits for calls in flight and may be called more than once; calls after
- * it fail with {@link ErrorCode#CLOSED}.
+ * <p>Implementations are thread-safe. {@link #close()} waits for calls in flight and may be called more than once;
+ * calls after it fail with {@link ErrorCode#CLOSED}.
  */
 public interface Encoder extends AutoCloseable {
 
@@ -72,16 +72,18 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Encodes a sequence of pictures that need not fit the memory: pictures are taken from the iterator, and embeddings handed on in the same
-     * order, a batch at a time, while the next batch is decoded. Nothing is kept.
+     * Encodes a sequence of pictures that need not fit the memory: pictures are taken from the iterator, and embeddings
+     * handed on in the same order, a batch at a time, while the next batch is decoded. Nothing is kept.
      *
-     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} holds for each, the thread's interrupt is answered at each, and
-     * once the encoder is closed the next is refused.
+     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} holds for each, the thread's interrupt is
+     * answered at each, and once the encoder is closed the next is refused.
      *
      * @param images the pictures; advanced by the calling thread, two batches ahead at most
-     * @param consumer takes embeddings, and decides what happens to pictures that cannot be used; called by the calling thread
+     * @param consumer takes embeddings, and decides what happens to pictures that cannot be used; called by the calling
+     *     thread
      * @return how many pictures were encoded
-     * @throws ImageException if a picture cannot be used, unless the consumer says otherwise; those before it were handed on
+     * @throws ImageException if a picture cannot be used, unless the consumer says otherwise; those before it were
+     *     handed on
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
      * @throws InferenceException if the call is refused or does not finish
      */
@@ -92,10 +94,11 @@ public interface Encoder extends AutoCloseable {
     /**
      * Encodes feature vectors, many in one run where that is faster.
      *
-     * @param vectors each as long as the model's input, all values finite; not copied, and not to be changed during the call
+     * @param vectors each as long as the model's input, all values finite; not copied, and not to be changed during the
+     *     call
      * @return their embeddings, in the same order
-     * @throws FeatureException {@code FEATURES_INVALID} naming vector and index, if a length is wrong, a value is NaN or infinite, or
-     *     values are so large that the model overflows; none is encoded then
+     * @throws FeatureException {@code FEATURES_INVALID} naming vector and index, if a length is wrong, a value is NaN
+     *     or infinite, or values are so large that the model overflows; none is encoded then
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
      * @throws InferenceException if the call is refused or does not finish
      */
@@ -132,7 +135,8 @@ public interface Encoder extends AutoCloseable {
      * @param image the picture
      * @return of the size of the model's input, the caller's to keep
      * @throws ImageException if the picture cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures, or the encoder does not say how it fits them
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures, or the encoder does not say how it
+     *     fits them
      */
     default BufferedImage fitted(Image image) {
         throw new ModelException(

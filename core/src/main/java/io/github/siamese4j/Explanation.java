@@ -5,8 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
- * Which regions of two pictures carry their similarity, found by occlusion (Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional
- * Networks", arXiv:1311.2901): a patch is laid over one picture at a time, place by place, and how much the score drops is noted.
+ * Which regions of two pictures carry their similarity, found by occlusion (Zeiler and Fergus 2014, "Visualizing and
+ * Understanding Convolutional Networks", arXiv:1311.2901): a patch is laid over one picture at a time, place by place,
+ * and how much the score drops is noted.
  *
  * <p>Immutable.
  */

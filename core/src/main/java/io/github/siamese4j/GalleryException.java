@@ -2,7 +2,10 @@ package io.github.siamese4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** A gallery's file cannot be used or written, or embeddings do not belong to the gallery's model. Nothing is changed then. */
+/**
+ * A gallery's file cannot be used or written, or embeddings do not belong to the gallery's model. Nothing is changed
+ * then.
+ */
 public final class GalleryException extends SiameseException {
 
     private static final long serialVersionUID = 1L;

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A picture to compare: where its pixels come from. Nothing is read or decoded until an {@link Encoder} needs it, and no
- * native memory is held, so an {@code Image} is as cheap as the reference inside it.
+ * A picture to compare: where its pixels come from. Nothing is read or decoded until an {@link Encoder} needs it, and
+ * no native memory is held, so an {@code Image} is as cheap as the reference inside it.
  *
- * <p>Encoded pictures (JPEG, PNG, WebP, BMP, GIF, PNM; see {@link ImageLimits#formats()}) become 8-bit RGB by these rules:
- * EXIF orientation is applied; grey and palette are expanded; transparent pixels are laid over white; of 16-bit samples the
- * upper eight bits count; of an animation the first frame. The content decides the format, never the file's name.
+ * <p>Encoded pictures (JPEG, PNG, WebP, BMP, GIF, PNM; see {@link ImageLimits#formats()}) become 8-bit RGB by these
+ * rules: EXIF orientation is applied; grey and palette are expanded; transparent pixels are laid over white; of 16-bit
+ * samples the upper eight bits count; of an animation the first frame. The content decides the format, never the file's
+ * name.
  *
  * <p>What is passed in is not copied and must not change while a call uses it. Instances are immutable values otherwise
  * and may be shared between threads.
@@ -40,8 +41,8 @@ public sealed interface Image {
     }
 
     /**
-     * A picture of the Java desktop toolkit, of any type and colour model. Transparent pixels are laid over white; greys are
-     * taken by their samples, as they are in a file.
+     * A picture of the Java desktop toolkit, of any type and colour model. Transparent pixels are laid over white;
+     * greys are taken by their samples, as they are in a file.
      *
      * @param picture the picture
      * @return the image

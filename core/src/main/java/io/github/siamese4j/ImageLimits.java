@@ -10,8 +10,8 @@ import java.util.Set;
  * @param maxBytes most bytes of one encoded picture, at least 1
  * @param maxSide longest side in pixels, in 1..65535
  * @param formats the formats that are decoded
- * @param lenient whether a truncated picture is used as far as it goes (the rest being whatever the decoder leaves there)
- *     instead of being refused; of the formats here, only JPEG can be decoded in part
+ * @param lenient whether a truncated picture is used as far as it goes (the rest being whatever the decoder leaves
+ *     there) instead of being refused; of the formats here, only JPEG can be decoded in part
  */
 public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format> formats, boolean lenient) {
 

@@ -3,16 +3,16 @@ package io.github.siamese4j;
 import java.util.List;
 
 /**
- * Turns two {@linkplain Embedding embeddings} into a score in [0, 1], higher = more similar. The other replaceable part of a
- * {@link SiameseComparator}. Scores are symmetric: s(a, b) = s(b, a) to the last bit.
+ * Turns two {@linkplain Embedding embeddings} into a score in [0, 1], higher = more similar. The other replaceable part
+ * of a {@link SiameseComparator}. Scores are symmetric: s(a, b) = s(b, a) to the last bit.
  *
  * <p>Implementations are thread-safe. {@link #close()} waits for calls in flight and may be called more than once.
  */
 public interface PairScorer extends AutoCloseable {
 
     /**
-     * Cosine similarity, mapped to [0, 1] as (1 + cos) / 2. A zero vector has no direction: its cosine with anything is taken as
-     * 0, the score as 0.5.
+     * Cosine similarity, mapped to [0, 1] as (1 + cos) / 2. A zero vector has no direction: its cosine with anything is
+     * taken as 0, the score as 0.5.
      *
      * @return the scorer; closing it does nothing
      */
@@ -42,8 +42,8 @@ public interface PairScorer extends AutoCloseable {
      * Scores one embedding against many, in batches of bounded memory.
      *
      * @param query the one
-     * @param candidates the many, each as long as the query; fastest if they come from one call of an {@link Encoder} or from
-     *     {@link Embeddings#of}
+     * @param candidates the many, each as long as the query; fastest if they come from one call of an {@link Encoder}
+     *     or from {@link Embeddings#of}
      * @return one score in [0, 1] for each candidate, in the same order
      * @throws IllegalArgumentException if the lengths differ
      * @throws InferenceException if the call is refused or does not finish

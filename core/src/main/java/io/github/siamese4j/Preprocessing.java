@@ -3,8 +3,9 @@ package io.github.siamese4j;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a picture of any size becomes the pixels a model was trained on: {@code [height, width, 3]} RGB, 8 bits each. A model
- * carries its own; scaling of the values to floats is part of the model's graph and cannot differ between training and use.
+ * How a picture of any size becomes the pixels a model was trained on: {@code [height, width, 3]} RGB, 8 bits each. A
+ * model carries its own; scaling of the values to floats is part of the model's graph and cannot differ between
+ * training and use.
  *
  * @param width of the model's input in pixels, in 1..4096
  * @param height of the model's input in pixels, in 1..4096

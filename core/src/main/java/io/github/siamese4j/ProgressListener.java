@@ -1,8 +1,8 @@
 package io.github.siamese4j;
 
 /**
- * Learns how far a long call has come; called by the calling thread, often. What it throws ends the call and reaches the caller; interrupting
- * the calling thread does so, too, as {@link ErrorCode#INTERRUPTED}.
+ * Learns how far a long call has come; called by the calling thread, often. What it throws ends the call and reaches
+ * the caller; interrupting the calling thread does so, too, as {@link ErrorCode#INTERRUPTED}.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -13,11 +13,12 @@ import java.util.Optional;
  * @param batchSize most pictures encoded in one run, in 1..1024; bounds the memory of the runtime; 32 by default
  * @param imageLimits what pictures are refused
  * @param deadline how long one call may take, waiting for others included; empty (the default) for no limit
- * @param integerHead whether a learned head scores lists of more than 64 candidates in integers on the processor, which is faster, and then the best 64
- *     again in float32: those, and shorter lists, get the scores they get without this option, the others scores that are about as good for sorting
- *     (up to a tenth off in the middle of the range), and which of them is the left one may matter. In lists of 1,024 and more only the best eighth
- *     go through the head; they are chosen by the plane that follows it best over a sample of the list, which scores the others, so that those depend
- *     on the list, too. Where no plane follows the head, all go through it. Off by default
+ * @param integerHead whether a learned head scores lists of more than 64 candidates in integers on the processor, which
+ *     is faster, and then the best 64 again in float32: those, and shorter lists, get the scores they get without this
+ *     option, the others scores that are about as good for sorting (up to a tenth off in the middle of the range), and
+ *     which of them is the left one may matter. In lists of 1,024 and more only the best eighth go through the head;
+ *     they are chosen by the plane that follows it best over a sample of the list, which scores the others, so that
+ *     those depend on the list, too. Where no plane follows the head, all go through it. Off by default
  */
 public record RuntimeOptions(
         Device device,

@@ -14,8 +14,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how similar two pictures, or two feature vectors, are: a siamese network encodes both with the same weights, a scorer turns the difference of
- * the embeddings into a score in [0, 1], higher = more similar.
+ * Tells how similar two pictures, or two feature vectors, are: a siamese network encodes both with the same weights, a
+ * scorer turns the difference of the embeddings into a score in [0, 1], higher = more similar.
  *
  * <pre>{@code
  * try (SiameseComparator comparator = SiameseComparator.load(Path.of("model"))) {
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Loading takes a second or so; load once and share. Instances are thread-safe. {@link #close()} waits for calls in flight,
- * may be called more than once, and closes what the comparator opened, never an {@link Encoder} or {@link PairScorer} it was
- * given; calls after it fail with {@link ErrorCode#CLOSED}.
+ * <p>Loading takes a second or so; load once and share. Instances are thread-safe. {@link #close()} waits for calls in
+ * flight, may be called more than once, and closes what the comparator opened, never an {@link Encoder} or
+ * {@link PairScorer} it was given; calls after it fail with {@link ErrorCode#CLOSED}.
  *
  * <p>Scores are symmetric, s(a, b) = s(b, a), to the last bit.
  */
@@ -162,7 +162,8 @@ public final class SiameseComparator implements AutoCloseable {
     /**
      * How similar two feature vectors are, under a model that was trained on such vectors.
      *
-     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link PairScorer#cosine()} gives 0.5.
+     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link PairScorer#cosine()} gives
+     * 0.5.
      *
      * @param a as long as the model's input, all values finite
      * @param b likewise
@@ -219,9 +220,9 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar a picture is to each of many. Every picture is encoded once, in batches of which two are in memory, decoded by all
-     * processors; scores are those of {@link #similarity(Image, Image)} within 1e-6 (float32 sums are rounded differently in batches of
-     * different sizes). {@link RuntimeOptions#deadline()} holds for each batch.
+     * How similar a picture is to each of many. Every picture is encoded once, in batches of which two are in memory,
+     * decoded by all processors; scores are those of {@link #similarity(Image, Image)} within 1e-6 (float32 sums are
+     * rounded differently in batches of different sizes). {@link RuntimeOptions#deadline()} holds for each batch.
      *
      * @param query the one
      * @param candidates the many
@@ -250,7 +251,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from {@link Embeddings#of}.
+     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from
+     * {@link Embeddings#of}.
      *
      * @param query the one
      * @param candidates the many
@@ -265,9 +267,10 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar each of many pictures is to each of many others. N rows and M columns are N + M encodes and N · M scores, as precise as those
-     * of {@link #similarities(Image, List)}; if both lists are one and the same, N encodes and half the scores. In memory are two batches of pictures, an
-     * embedding of each picture, and the matrix. {@link SimilarityMatrix#of} does the same for embeddings.
+     * How similar each of many pictures is to each of many others. N rows and M columns are N + M encodes and N · M
+     * scores, as precise as those of {@link #similarities(Image, List)}; if both lists are one and the same, N encodes
+     * and half the scores. In memory are two batches of pictures, an embedding of each picture, and the matrix.
+     * {@link SimilarityMatrix#of} does the same for embeddings.
      *
      * @param rows pictures
      * @param columns pictures
@@ -297,8 +300,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Which regions of two pictures carry their similarity. A patch of the picture's mean colour, a fifth of the model's input wide, is moved over each
-     * picture by half its width; about 300 encodes for a square input.
+     * Which regions of two pictures carry their similarity. A patch of the picture's mean colour, a fifth of the
+     * model's input wide, is moved over each picture by half its width; about 300 encodes for a square input.
      *
      * @param a a picture
      * @param b another
@@ -370,8 +373,9 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * What a picture, or a vector, scores with itself, measured while the model was loaded: what "surely the same" looks like. Under a
-     * metric it is the highest score there is; a learned head may give a pair of very similar pictures a little more.
+     * What a picture, or a vector, scores with itself, measured while the model was loaded: what "surely the same"
+     * looks like. Under a metric it is the highest score there is; a learned head may give a pair of very similar
+     * pictures a little more.
      *
      * @return in [0, 1]; empty if encoder and scorer were given
      */

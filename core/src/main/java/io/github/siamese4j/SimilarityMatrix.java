@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The scores of many against many: row i, column j holds how similar row picture i and column picture j are, in [0, 1], higher = more similar.
- * Immutable; eight bytes a score.
+ * The scores of many against many: row i, column j holds how similar row picture i and column picture j are, in [0, 1],
+ * higher = more similar. Immutable; eight bytes a score.
  */
 public final class SimilarityMatrix {
 

@@ -67,7 +67,10 @@ class CalibrationTest {
         assertThat(method.crossValidated(scores, 1)).isEqualTo(probabilities);
     }
 
-    /** What a pair's own label does to its probability is seen where scores tell nothing and the staircase has many steps. */
+    /**
+     * What a pair's own label does to its probability is seen where scores tell nothing and the staircase has many
+     * steps.
+     */
     @Test
     void heldOutProbabilitiesDoNotKnowThePair() {
         double[] values = new double[100];

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The ten entries nearest to a query by cosine: the approximate index beside the gallery's exact search, in turns, over clustered vectors.
+ * The ten entries nearest to a query by cosine: the approximate index beside the gallery's exact search, in turns, over
+ * clustered vectors.
  *
  * <pre>
  * benchmarks/run ApproximateSearch DIMENSION ENTRIES…
@@ -41,7 +42,8 @@ public final class ApproximateSearch {
     public static void main(String[] args) {
         int dimension = Integer.parseInt(args[0]);
         System.out.println(
-                "| entries | exact, one by one | exact, 32 at once | approximate | one by one ÷ approximate | recall@10 | building |"
+                "| entries | exact, one by one | exact, 32 at once | approximate | one by one ÷ approximate | "
+                        + "recall@10 | building |"
                         + System.lineSeparator() + "| --- | --- | --- | --- | --- | --- | --- |");
         for (String entries : Arrays.asList(args).subList(1, args.length)) {
             measure(dimension, Integer.parseInt(entries));

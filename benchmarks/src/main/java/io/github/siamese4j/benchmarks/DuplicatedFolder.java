@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Makes a folder of pictures some of which are there twice, the second time saved anew with other bytes. Stands on its own, so that {@code java
- * DuplicatedFolder.java} runs it: {@code benchmarks/dedupe} does.
+ * Makes a folder of pictures some of which are there twice, the second time saved anew with other bytes. Stands on its
+ * own, so that {@code java DuplicatedFolder.java} runs it: {@code benchmarks/dedupe} does.
  */
 public final class DuplicatedFolder {
 
@@ -20,7 +20,8 @@ public final class DuplicatedFolder {
     /**
      * Makes the folder, and beside it {@code copies.csv}, a line of original and copy for each copy.
      *
-     * @param args a folder of PNG files at any depth, the folder to make, how many pictures to take, how many of them to copy
+     * @param args a folder of PNG files at any depth, the folder to make, how many pictures to take, how many of them
+     *     to copy
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {

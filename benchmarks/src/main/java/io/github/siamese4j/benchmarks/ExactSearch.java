@@ -22,14 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Exact search by cosine over a gallery of noise, in turns with FAISS, which draws the same noise: {@code benchmarks/peers/search} drives both.
+ * Exact search by cosine over a gallery of noise, in turns with FAISS, which draws the same noise:
+ * {@code benchmarks/peers/search} drives both.
  *
  * <pre>
  * benchmarks/run ExactSearch ROWS DIMENSION
  * </pre>
  *
- * Once the gallery is there, each line "number queries" of the standard input is answered with the seconds that the search for the best
- * {@value #TOP} of those queries took, those on the processors, and the ids found.
+ * Once the gallery is there, each line "number queries" of the standard input is answered with the seconds that the
+ * search for the best {@value #TOP} of those queries took, those on the processors, and the ids found.
  */
 public final class ExactSearch {
 

@@ -11,8 +11,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs benchmarks with JMH's own options and ends with what they are for: the ratio of each median to that of the method whose
- * name begins with {@code bare}, both from this run.
+ * Runs benchmarks with JMH's own options and ends with what they are for: the ratio of each median to that of the
+ * method whose name begins with {@code bare}, both from this run.
  */
 public final class Main {
 

@@ -33,9 +33,11 @@ import java.util.stream.Stream;
  * Comparing many at once with the shipped model.
  *
  * <pre>
- * benchmarks/run ManyAtOnce head [rounds [FOLDER]]   one query against 10,000, beside bare runs, in turns: noise, or 2,000 pictures five times
+ * benchmarks/run ManyAtOnce head [rounds [FOLDER]]   one query against 10,000, beside bare runs, in turns: noise, or
+ * 2,000 pictures five times
  * benchmarks/run ManyAtOnce ranking FOLDER [queries] the head in integers against float32, over real pictures
- * benchmarks/run ManyAtOnce storage FOLDER [queries] a gallery's embeddings as bytes against float32, over real pictures
+ * benchmarks/run ManyAtOnce storage FOLDER [queries] a gallery's embeddings as bytes against float32, over real
+ * pictures
  * benchmarks/run ManyAtOnce matrix FOLDER            100 pictures against 100 others, beside benchmarks/peers/matrix
  * </pre>
  */
@@ -163,7 +165,8 @@ public final class ManyAtOnce {
             if ((q + 1) % 100 == 0 || q + 1 == queries.size()) {
                 System.out.printf(
                         Locale.ROOT,
-                        "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up to %.3f%n",
+                        "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up "
+                                + "to %.3f%n",
                         q + 1,
                         wanted.length - 1,
                         100.0 * firsts / (q + 1),

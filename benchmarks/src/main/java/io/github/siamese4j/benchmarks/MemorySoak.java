@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Compares the same two files again and again and prints the resident memory of the process after each thousand calls, so that
- * growth would show. Linux only.
+ * Compares the same two files again and again and prints the resident memory of the process after each thousand calls,
+ * so that growth would show. Linux only.
  *
  * <pre>
  * benchmarks/run MemorySoak [calls] [model] [a] [b]

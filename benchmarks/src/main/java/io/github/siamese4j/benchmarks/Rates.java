@@ -11,8 +11,8 @@ import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How often something was done in a second, measured in turns with other things, and medians of that; and in a second of this process's time on the
- * processors, which other work on the machine disturbs less.
+ * How often something was done in a second, measured in turns with other things, and medians of that; and in a second
+ * of this process's time on the processors, which other work on the machine disturbs less.
  */
 final class Rates {
 

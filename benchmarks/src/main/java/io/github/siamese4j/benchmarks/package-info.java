@@ -1,4 +1,7 @@
-/** How fast the library is, as ratios measured in one run. Start with {@link io.github.siamese4j.benchmarks.PairBenchmark}. */
+/**
+ * How fast the library is, as ratios measured in one run. Start with
+ * {@link io.github.siamese4j.benchmarks.PairBenchmark}.
+ */
 @NullMarked
 package io.github.siamese4j.benchmarks;
 

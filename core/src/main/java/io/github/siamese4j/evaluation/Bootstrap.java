@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** Percentile intervals (Efron 1979): figures of samples that are drawn with replacement, each kind of pair by itself. */
+/**
+ * Percentile intervals (Efron 1979): figures of samples that are drawn with replacement, each kind of pair by itself.
+ */
 final class Bootstrap {
 
     private static final int RESAMPLES = 1000;

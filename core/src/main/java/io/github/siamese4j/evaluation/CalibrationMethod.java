@@ -22,14 +22,14 @@ public enum CalibrationMethod {
     }
 
     /**
-     * The probabilities of pairs that took no part in fitting: the pairs are dealt into five parts, and each part is given its
-     * probabilities by what was fitted on the other four.
+     * The probabilities of pairs that took no part in fitting: the pairs are dealt into five parts, and each part is
+     * given its probabilities by what was fitted on the other four.
      *
      * @param scores at least five pairs of each kind
      * @param seed of the deal
      * @return in [0, 1], in the order of the pairs
-     * @throws io.github.siamese4j.EvaluationException {@code DATA_TOO_SMALL} if there are fewer pairs, {@code SCORES_INVALID} if same
-     *     pairs do not tend to score higher
+     * @throws io.github.siamese4j.EvaluationException {@code DATA_TOO_SMALL} if there are fewer pairs,
+     *     {@code SCORES_INVALID} if same pairs do not tend to score higher
      */
     public double[] crossValidated(LabelledScores scores, long seed) {
         return Folds.probabilities(this, scores, new SplittableRandom(seed));

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How many pairs of each kind have each score: all that the figures of verification depend on. Pairs with equal scores are one
- * group, so that no figure can depend on their order.
+ * How many pairs of each kind have each score: all that the figures of verification depend on. Pairs with equal scores
+ * are one group, so that no figure can depend on their order.
  */
 final class Counts {
 
@@ -117,7 +117,10 @@ final class Counts {
         return accepted;
     }
 
-    /** Area under the ROC curve: the share of couples of one pair of each kind in which the same one scores higher, ties half. */
+    /**
+     * Area under the ROC curve: the share of couples of one pair of each kind in which the same one scores higher, ties
+     * half.
+     */
     double areaUnderCurve() {
         long twice = 0;
         long above = 0;

@@ -22,8 +22,8 @@ public sealed interface Criterion {
     }
 
     /**
-     * Highest harmonic mean of precision and recall of the same pairs; of several such thresholds the highest. Depends on the share of
-     * same pairs.
+     * Highest harmonic mean of precision and recall of the same pairs; of several such thresholds the highest. Depends
+     * on the share of same pairs.
      *
      * @return the criterion
      */

@@ -46,8 +46,8 @@ public record FewShotTrial(int query, int truth, List<List<Integer>> supports) {
     }
 
     /**
-     * Draws trials. Classes are equally likely; query and supports are different pictures. The right class comes first, which tells a
-     * scorer nothing.
+     * Draws trials. Classes are equally likely; query and supports are different pictures. The right class comes first,
+     * which tells a scorer nothing.
      *
      * @param classes where to draw from; those with fewer than shots + 1 pictures are left out
      * @param plan what to draw

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits the non-decreasing function that is nearest to the labels by squared error, by pooling adjacent violators (M. Ayer and others, "An
- * empirical distribution function for sampling with incomplete information", 1955).
+ * Fits the non-decreasing function that is nearest to the labels by squared error, by pooling adjacent violators (M.
+ * Ayer and others, "An empirical distribution function for sampling with incomplete information", 1955).
  */
 final class IsotonicFit {
 
@@ -36,7 +36,8 @@ final class IsotonicFit {
         if (blocks.size() == 1) {
             throw new EvaluationException(
                     ErrorCode.SCORES_INVALID,
-                    "same pairs do not score higher than different ones, so scores tell no probability; check the labels and the"
+                    "same pairs do not score higher than different ones, so scores tell no probability; check the "
+                            + "labels and the"
                             + " model");
         }
         List<Corner> corners = new ArrayList<>();

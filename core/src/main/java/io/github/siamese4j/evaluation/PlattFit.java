@@ -5,8 +5,9 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
 
 /**
- * Fits a sigmoid by maximum likelihood with regularized targets (J. Platt, "Probabilistic outputs for support vector machines", 1999), using
- * Newton's method with step halving (H.-T. Lin, C.-J. Lin, R. Weng, "A note on Platt's probabilistic outputs", 2007).
+ * Fits a sigmoid by maximum likelihood with regularized targets (J. Platt, "Probabilistic outputs for support vector
+ * machines", 1999), using Newton's method with step halving (H.-T. Lin, C.-J. Lin, R. Weng, "A note on Platt's
+ * probabilistic outputs", 2007).
  */
 final class PlattFit {
 
@@ -24,7 +25,8 @@ final class PlattFit {
         if (!(fitted[0] < 0) || !Double.isFinite(fitted[0]) || !Double.isFinite(fitted[1])) {
             throw new EvaluationException(
                     ErrorCode.SCORES_INVALID,
-                    "same pairs do not score higher than different ones, so scores tell no probability; check the labels and the"
+                    "same pairs do not score higher than different ones, so scores tell no probability; check the "
+                            + "labels and the"
                             + " model");
         }
         return new Calibration.Platt(fitted[0], fitted[1]);
@@ -38,7 +40,10 @@ final class PlattFit {
         return e / (1 + e);
     }
 
-    /** The search for slope and offset of the logit, over scores of mean 0 and deviation 1, so that any range of scores converges. */
+    /**
+     * The search for slope and offset of the logit, over scores of mean 0 and deviation 1, so that any range of scores
+     * converges.
+     */
     private static final class Newton {
 
         private static final int STEPS = 100;

@@ -37,8 +37,8 @@ public final class RandomPairs {
     public record Pair(int left, int right, boolean same) {}
 
     /**
-     * Draws pairs, half of them of one class. Classes are equally likely, and so are the pictures of a class. No pair comes twice; where
-     * there are not so many, fewer are drawn of both kinds.
+     * Draws pairs, half of them of one class. Classes are equally likely, and so are the pictures of a class. No pair
+     * comes twice; where there are not so many, fewer are drawn of both kinds.
      *
      * @param classes where to draw from
      * @param count how many to draw, at least 2

@@ -7,9 +7,10 @@ import java.util.List;
  * Whether probabilities mean what they say: of the pairs that were given about 0.8, about 80 % should be the same.
  *
  * @param bins pairs by the probability they were given, in bins of equal width; empty ones are left out
- * @param brier mean squared difference of probability and truth (0 or 1); lower is better, 0.25 is what saying 0.5 always gives
- * @param calibrationError expected calibration error: mean over all pairs of the distance of their bin's mean probability from its share of
- *     same pairs
+ * @param brier mean squared difference of probability and truth (0 or 1); lower is better, 0.25 is what saying 0.5
+ *     always gives
+ * @param calibrationError expected calibration error: mean over all pairs of the distance of their bin's mean
+ *     probability from its share of same pairs
  */
 public record Reliability(List<Bin> bins, Estimate brier, double calibrationError) {
 
@@ -28,8 +29,8 @@ public record Reliability(List<Bin> bins, Estimate brier, double calibrationErro
     }
 
     /**
-     * Compares probabilities with the truth. They should be of pairs that took no part in fitting ({@link
-     * CalibrationMethod#crossValidated}).
+     * Compares probabilities with the truth. They should be of pairs that took no part in fitting
+     * ({@link CalibrationMethod#crossValidated}).
      *
      * @param probabilities in [0, 1], at least one
      * @param same whether the pair at this place is of the same thing

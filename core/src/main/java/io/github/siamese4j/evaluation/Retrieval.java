@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * How well the pictures of a query's class are found among all others. Where a picture of another class has the same score as one of the
- * query's, it ranks before it.
+ * How well the pictures of a query's class are found among all others. Where a picture of another class has the same
+ * score as one of the query's, it ranks before it.
  *
  * @param queries how many pictures were looked for
  * @param gallery among how many pictures each of them was looked for, itself not counted
  * @param recallAt for each k the share of queries with a picture of their class among the k best, recall@k
- * @param meanAveragePrecisionAtR MAP@R: the mean over queries of the average precision of the R best, with R the number of pictures there
- *     are of the query's class; a place that holds another class counts 0 (K. Musgrave, S. Belongie, S.-N. Lim, "A metric learning reality
- *     check", 2020)
+ * @param meanAveragePrecisionAtR MAP@R: the mean over queries of the average precision of the R best, with R the number
+ *     of pictures there are of the query's class; a place that holds another class counts 0 (K. Musgrave, S. Belongie,
+ *     S.-N. Lim, "A metric learning reality check", 2020)
  */
 public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estimate meanAveragePrecisionAtR) {
 

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The receiver operating characteristic: how many pairs of each kind are accepted, threshold by threshold.
  *
- * @param points from the strictest threshold, which accepts nothing (+∞, as the first point), to the one that accepts everything;
- *     both rates never fall
+ * @param points from the strictest threshold, which accepts nothing (+∞, as the first point), to the one that accepts
+ *     everything; both rates never fall
  */
 public record RocCurve(List<Point> points) {
 

@@ -37,7 +37,8 @@ public interface Similarities {
      *
      * @param pairs pairs of both kinds
      * @return their scores, in the same order
-     * @throws io.github.siamese4j.EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all pairs are of one kind
+     * @throws io.github.siamese4j.EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all
+     *     pairs are of one kind
      */
     default LabelledScores score(List<RandomPairs.Pair> pairs) {
         Integer[] order = new Integer[pairs.size()];

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A threshold that was chosen on labelled scores, halfway between two of them. How far another sample of pairs would have moved it is
- * told by 1,000 bootstrap samples: each chooses a threshold of its own, which is applied to all pairs at hand.
+ * A threshold that was chosen on labelled scores, halfway between two of them. How far another sample of pairs would
+ * have moved it is told by 1,000 bootstrap samples: each chooses a threshold of its own, which is applied to all pairs
+ * at hand.
  *
  * @param score pairs that score at least this are called the same; with the interval of the thresholds of the bootstrap
  * @param falseAcceptRate share of different pairs that reach it; with the interval over these thresholds
@@ -26,8 +27,9 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
      * @param criterion what to choose by
      * @param seed of the bootstrap
      * @return the threshold and what it does to the pairs
-     * @throws EvaluationException {@code DATA_TOO_SMALL} if there are fewer different pairs than a false accept rate needs to be
-     *     measured ({@link #neededPairs}), {@code TARGET_UNREACHABLE} if too many different pairs share the highest score
+     * @throws EvaluationException {@code DATA_TOO_SMALL} if there are fewer different pairs than a false accept rate
+     *     needs to be measured ({@link #neededPairs}), {@code TARGET_UNREACHABLE} if too many different pairs share the
+     *     highest score
      */
     public static Threshold choose(LabelledScores scores, Criterion criterion, long seed) {
         Counts counts = Counts.of(scores);
@@ -66,8 +68,8 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
     }
 
     /**
-     * How many different pairs it takes to choose or measure a threshold of a false accept rate: so many that three of them are
-     * accepted at that rate. With none accepted of n the true rate may still be 3 / n (the rule of three).
+     * How many different pairs it takes to choose or measure a threshold of a false accept rate: so many that three of
+     * them are accepted at that rate. With none accepted of n the true rate may still be 3 / n (the rule of three).
      *
      * @param falseAcceptRate more than 0 and less than 1
      * @return 3 / rate, rounded up

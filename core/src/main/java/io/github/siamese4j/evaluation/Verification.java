@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well scores tell pairs of the same thing from pairs of different things. Intervals of rates at the given threshold are
- * Wilson's; the others come from 1,000 bootstrap samples.
+ * How well scores tell pairs of the same thing from pairs of different things. Intervals of rates at the given
+ * threshold are Wilson's; the others come from 1,000 bootstrap samples.
  *
  * @param same number of pairs of the same thing
  * @param different number of pairs of different things
@@ -16,8 +16,10 @@ import java.util.function.ToDoubleFunction;
  * @param trueAcceptRate share of same pairs that reach the threshold
  * @param areaUnderCurve area under the ROC curve: how often a same pair outscores a different one, a tie counting half
  * @param averagePrecision mean of the precision over all same pairs; depends on the share of same pairs
- * @param equalErrorRate where false accept rate and false reject rate are equal, on straight lines between the points of the ROC curve
- * @param tarAtFar the true accept rate at false accept rates of 0.1, 0.01 and so on, as far as the number of different pairs supports it
+ * @param equalErrorRate where false accept rate and false reject rate are equal, on straight lines between the points
+ *     of the ROC curve
+ * @param tarAtFar the true accept rate at false accept rates of 0.1, 0.01 and so on, as far as the number of different
+ *     pairs supports it
  */
 public record Verification(
         int same,

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All settings of a {@link FeatureExtractor}. Two extractors of equal descriptions make vectors that may be compared; others
- * must not be mixed. Its {@linkplain #text() text} is kept in tables of features and in models.
+ * All settings of a {@link FeatureExtractor}. Two extractors of equal descriptions make vectors that may be compared;
+ * others must not be mixed. Its {@linkplain #text() text} is kept in tables of features and in models.
  *
- * <p>A vector is the values of {@link Hog}, if there are any, followed by those of {@link Glcm}, if there are any; {@link #names()}
- * says what stands where. Values are as the formulas give them, not scaled to a common range.
+ * <p>A vector is the values of {@link Hog}, if there are any, followed by those of {@link Glcm}, if there are any;
+ * {@link #names()} says what stands where. Values are as the formulas give them, not scaled to a common range.
  *
  * @param picture how a picture is fitted before it is made grey
  * @param hog what is computed of its edges; empty for nothing
@@ -49,8 +49,8 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * 1,860 numbers: the picture letterboxed to 128 × 128; HOG with cells of 16 pixels, blocks of 2 × 2 cells and 9 bins
-     * (1,764); GLCM of 32 levels at the distances 1, 2, 4, 8 and the angles 0, 45, 90, 135 (96).
+     * 1,860 numbers: the picture letterboxed to 128 × 128; HOG with cells of 16 pixels, blocks of 2 × 2 cells and 9
+     * bins (1,764); GLCM of 32 levels at the distances 1, 2, 4, 8 and the angles 0, 45, 90, 135 (96).
      *
      * @return the description that holds unless another is given
      */
@@ -70,9 +70,9 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * The description in one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1 size=128x128
-     * fit=letterbox interpolation=bicubic padding=#808080 hog.cell=16 hog.block=2 hog.bins=9 glcm.levels=32
-     * glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases read it, too.
+     * The description in one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1
+     * size=128x128 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=16 hog.block=2 hog.bins=9
+     * glcm.levels=32 glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases read it, too.
      *
      * @return the text, equal for equal descriptions
      */
@@ -91,8 +91,8 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * What each number is: {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 upper left, 1 below it…) in block column 0, block
-     * row 3; {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle 45.
+     * What each number is: {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 upper left, 1 below it…) in block column
+     * 0, block row 3; {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle 45.
      *
      * @return {@link #length()} names
      */
@@ -104,10 +104,10 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * Histograms of oriented gradients, as OpenCV's {@code HOGDescriptor} computes them with unsigned gradients, no gamma
-     * correction, a Gaussian window of an eighth of a block's width plus height, and L2-Hys normalization at 0.2; blocks overlap by
-     * all but one cell. Each value is in [0, 1]; blocks come column by column, and so do the cells within them. A picture
-     * without any edge is all zeros.
+     * Histograms of oriented gradients, as OpenCV's {@code HOGDescriptor} computes them with unsigned gradients, no
+     * gamma correction, a Gaussian window of an eighth of a block's width plus height, and L2-Hys normalization at 0.2;
+     * blocks overlap by all but one cell. Each value is in [0, 1]; blocks come column by column, and so do the cells
+     * within them. A picture without any edge is all zeros.
      *
      * <p>N. Dalal, B. Triggs: Histograms of Oriented Gradients for Human Detection. CVPR 2005.
      *
@@ -160,10 +160,11 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * Texture by grey-level co-occurrence: how often grey i lies at an offset from grey j, counted in both directions and divided by
-     * the number of pairs. For each distance, and for each angle at it, six numbers: contrast, dissimilarity, homogeneity,
-     * energy, correlation, angular second moment (ASM). They equal those of scikit-image's {@code graycoprops} for {@code
-     * graycomatrix(grey * levels // 256, …, symmetric=True, normed=True)}; of a picture of one grey, correlation is 1.
+     * Texture by grey-level co-occurrence: how often grey i lies at an offset from grey j, counted in both directions
+     * and divided by the number of pairs. For each distance, and for each angle at it, six numbers: contrast,
+     * dissimilarity, homogeneity, energy, correlation, angular second moment (ASM). They equal those of scikit-image's
+     * {@code graycoprops} for {@code graycomatrix(grey * levels // 256, …, symmetric=True, normed=True)}; of a picture
+     * of one grey, correlation is 1.
      *
      * <p>R. Haralick, K. Shanmugam, I. Dinstein: Textural Features for Image Classification. IEEE SMC 3(6), 1973.
      *

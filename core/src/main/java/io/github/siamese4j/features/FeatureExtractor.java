@@ -12,14 +12,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Turns a picture into a vector of numbers that describe its edges and its texture, as a {@link FeatureDescription} says.
+ * Turns a picture into a vector of numbers that describe its edges and its texture, as a {@link FeatureDescription}
+ * says.
  *
  * <pre>{@code
  * FeatureExtractor extractor = new FeatureExtractor(FeatureDescription.defaults());
  * float[] features = extractor.extract(Image.of(Path.of("a.png")));
  * }</pre>
  *
- * <p>The same picture gives the same vector, every value of it finite. Immutable and thread-safe; there is nothing to close.
+ * <p>The same picture gives the same vector, every value of it finite. Immutable and thread-safe; there is nothing to
+ * close.
  */
 public final class FeatureExtractor {
 

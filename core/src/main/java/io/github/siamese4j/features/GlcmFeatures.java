@@ -3,7 +3,10 @@ package io.github.siamese4j.features;
 import io.github.siamese4j.features.FeatureDescription.Glcm;
 import java.util.Arrays;
 
-/** Texture by grey-level co-occurrence: one pass over the pixels for each offset, one over the counts for its six numbers. */
+/**
+ * Texture by grey-level co-occurrence: one pass over the pixels for each offset, one over the counts for its six
+ * numbers.
+ */
 final class GlcmFeatures {
 
     private final int levels;
@@ -50,7 +53,10 @@ final class GlcmFeatures {
         return values;
     }
 
-    /** Counts the pairs of greys whose second lies {@code right} pixels to the right of the first and {@code down} below it. */
+    /**
+     * Counts the pairs of greys whose second lies {@code right} pixels to the right of the first and {@code down} below
+     * it.
+     */
     private void count(int right, int down) {
         Arrays.fill(counts, 0);
         int from = Math.max(0, -right);

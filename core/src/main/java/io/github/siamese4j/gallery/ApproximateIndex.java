@@ -13,22 +13,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The entries of a {@link Gallery} at one moment as a graph of neighbours, in which a search goes from near to nearer and meets only few of
- * them (Malkov and Yashunin 2018, doi:10.1109/TPAMI.2018.2889473; Subramanya and others 2019, "DiskANN"). It may miss some that {@link
- * Gallery#search} finds.
+ * The entries of a {@link Gallery} at one moment as a graph of neighbours, in which a search goes from near to nearer
+ * and meets only few of them (Malkov and Yashunin 2018, doi:10.1109/TPAMI.2018.2889473; Subramanya and others 2019,
+ * "DiskANN"). It may miss some that {@link Gallery#search} finds.
  *
  * <pre>{@code
  * ApproximateIndex index = ApproximateIndex.of(gallery);
  * List<Match> found = index.search(Image.of(Path.of("query.png")), 10);
  * }</pre>
  *
- * <p><b>When.</b> Building takes as long as thousands of exact searches, so an index pays off for large galleries that seldom change and are
- * asked often, one query at a time; {@code docs/benchmarks.md} has figures. Entries added to the gallery later are found once a new index is
- * built.
+ * <p><b>When.</b> Building takes as long as thousands of exact searches, so an index pays off for large galleries that
+ * seldom change and are asked often, one query at a time; {@code docs/benchmarks.md} has figures. Entries added to the
+ * gallery later are found once a new index is built.
  *
- * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph is one of cosines for {@link
- * PairScorer#cosine()} and of Euclidean distances for every other scorer, which then ranks what the graph yields: {@link
- * SearchOptions#shortlist()} entries. A longer shortlist finds more and takes longer.
+ * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph is one of
+ * cosines for {@link PairScorer#cosine()} and of Euclidean distances for every other scorer, which then ranks what the
+ * graph yields: {@link SearchOptions#shortlist()} entries. A longer shortlist finds more and takes longer.
  *
  * <p><b>Memory.</b> About 4 · D + 500 bytes of heap for an entry of D values, beside the gallery's own.
  *
@@ -83,7 +83,8 @@ public final class ApproximateIndex {
         } catch (NoClassDefFoundError e) {
             throw new GalleryException(
                     ErrorCode.GALLERY_INDEX_UNAVAILABLE,
-                    "the approximate index needs jvector; add the dependency io.github.jbellis:jvector:4.0.2, or use Gallery.search",
+                    "the approximate index needs jvector; add the dependency io.github.jbellis:jvector:4.0.2, or "
+                            + "use Gallery.search",
                     e);
         }
     }
@@ -116,8 +117,8 @@ public final class ApproximateIndex {
      * @param query of the gallery's model
      * @param options how many, and how many to choose them from: the shortlist counts for all scorers here
      * @return best first; fewer if there are not so many; of equal scores the one added first
-     * @throws IllegalArgumentException if the length is wrong, a value is not finite, or a full scan is asked for, which only the
-     *     gallery does
+     * @throws IllegalArgumentException if the length is wrong, a value is not finite, or a full scan is asked for,
+     *     which only the gallery does
      * @throws io.github.siamese4j.InferenceException if the scorer refuses or does not finish
      */
     public List<Match> search(Embedding query, SearchOptions options) {

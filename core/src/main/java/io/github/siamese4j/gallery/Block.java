@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Rows beside each other in memory outside the heap. A row is written once, before a snapshot shows it, and never changes after;
- * so readers need no lock.
+ * Rows beside each other in memory outside the heap. A row is written once, before a snapshot shows it, and never
+ * changes after; so readers need no lock.
  */
 public final class Block {
 

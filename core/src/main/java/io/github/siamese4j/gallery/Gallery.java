@@ -32,17 +32,18 @@ import java.util.function.Consumer;
  * gallery.save(Path.of("people.gallery"));
  * }</pre>
  *
- * <p><b>Search.</b> Scores are those of the comparator's scorer, in [0, 1], higher = more similar. If that is a metric, all entries are
- * compared and the result is exact (entries whose scores differ by less than float32 resolves may change places at the cut). A learned
- * scorer ranks a shortlist of the entries nearest by Euclidean distance; {@link SearchOptions#withFullScan} lets it see all, {@link
- * #recall} measures the difference.
+ * <p><b>Search.</b> Scores are those of the comparator's scorer, in [0, 1], higher = more similar. If that is a metric,
+ * all entries are compared and the result is exact (entries whose scores differ by less than float32 resolves may
+ * change places at the cut). A learned scorer ranks a shortlist of the entries nearest by Euclidean distance;
+ * {@link SearchOptions#withFullScan} lets it see all, {@link #recall} measures the difference.
  *
- * <p><b>Memory.</b> An embedding takes 4 · D bytes outside the heap as {@link Storage#FLOAT32}, D as {@link Storage#INT8}, and about 150
- * bytes of heap plus its texts; room for up to half as much again is reserved while a gallery grows to 16 MiB, then at most 16 MiB. The
- * JVM allows as much memory outside the heap as the heap may have ({@code -XX:MaxDirectMemorySize}).
+ * <p><b>Memory.</b> An embedding takes 4 · D bytes outside the heap as {@link Storage#FLOAT32}, D as
+ * {@link Storage#INT8}, and about 150 bytes of heap plus its texts; room for up to half as much again is reserved while
+ * a gallery grows to 16 MiB, then at most 16 MiB. The JVM allows as much memory outside the heap as the heap may have
+ * ({@code -XX:MaxDirectMemorySize}).
  *
- * <p>Instances are thread-safe. Searches see the entries as they were when the search began and never wait for additions, each of which is
- * visible as a whole. The comparator stays the caller's to close.
+ * <p>Instances are thread-safe. Searches see the entries as they were when the search began and never wait for
+ * additions, each of which is visible as a whole. The comparator stays the caller's to close.
  */
 public final class Gallery {
 
@@ -99,8 +100,9 @@ public final class Gallery {
      * @param file the file
      * @param comparator of the same model; not closed
      * @return the gallery
-     * @throws GalleryException {@code GALLERY_IO} if it cannot be read, {@code GALLERY_CORRUPT} if it is not what was written, {@code
-     *     GALLERY_VERSION} if it is of another format, {@code GALLERY_MODEL_MISMATCH} if it holds embeddings of another model
+     * @throws GalleryException {@code GALLERY_IO} if it cannot be read, {@code GALLERY_CORRUPT} if it is not what was
+     *     written, {@code GALLERY_VERSION} if it is of another format, {@code GALLERY_MODEL_MISMATCH} if it holds
+     *     embeddings of another model
      */
     public static Gallery load(Path file, SiameseComparator comparator) {
         return new Gallery(
@@ -110,7 +112,8 @@ public final class Gallery {
     }
 
     /**
-     * Writes all entries as they are now into a file. At every moment, a kill included, the old or the new file is there as a whole.
+     * Writes all entries as they are now into a file. At every moment, a kill included, the old or the new file is
+     * there as a whole.
      *
      * @param file the file, replaced if it exists; folders above it are created
      * @throws GalleryException {@code GALLERY_IO}; the file is as it was
@@ -171,7 +174,8 @@ public final class Gallery {
      * Adds embeddings, all or none.
      *
      * @param embeddings by what they are, added in the map's order; no id is in the gallery yet
-     * @throws IllegalArgumentException if an id is in the gallery or comes twice, a length is wrong, or a value is not finite
+     * @throws IllegalArgumentException if an id is in the gallery or comes twice, a length is wrong, or a value is not
+     *     finite
      */
     public void addEmbeddings(Map<Entry, Embedding> embeddings) {
         table.add(List.copyOf(embeddings.keySet()), vectors(embeddings.values()));
@@ -279,8 +283,8 @@ public final class Gallery {
     }
 
     /**
-     * Visits all entries as they are now, with their embeddings, in the order they were added or last replaced. Memory does not grow with their
-     * number.
+     * Visits all entries as they are now, with their embeddings, in the order they were added or last replaced. Memory
+     * does not grow with their number.
      *
      * @param action what to do with an entry and its embedding, which is as it is kept
      */
@@ -406,7 +410,8 @@ public final class Gallery {
     }
 
     /**
-     * How well each label fits: one-shot classification with one entry for each label, few-shot with several. All entries are scored.
+     * How well each label fits: one-shot classification with one entry for each label, few-shot with several. All
+     * entries are scored.
      *
      * @param query of the gallery's model
      * @param rule how the scores of the entries of a label become one
@@ -431,20 +436,21 @@ public final class Gallery {
     }
 
     /**
-     * Visits all pairs that score at least a threshold, each once; memory does not grow with their number. Under a learned scorer the 50
-     * later entries nearest to each entry by Euclidean distance are scored.
+     * Visits all pairs that score at least a threshold, each once; memory does not grow with their number. Under a
+     * learned scorer the 50 later entries nearest to each entry by Euclidean distance are scored.
      *
      * @param threshold in [0, 1]
      * @param action what to do with a pair
-     * @throws InferenceException if the scorer refuses or does not finish, {@code INTERRUPTED} if the thread is interrupted
+     * @throws InferenceException if the scorer refuses or does not finish, {@code INTERRUPTED} if the thread is
+     *     interrupted
      */
     public void duplicates(double threshold, Consumer<? super Duplicate> action) {
         new GalleryPairs(table.snapshot(), comparator.scorer(), requireThreshold(threshold)).forEach(action);
     }
 
     /**
-     * Groups of entries that are connected by pairs which score at least a threshold (single linkage). Entries with equal embeddings
-     * are always in one group, whatever they score: no scorer can tell them apart.
+     * Groups of entries that are connected by pairs which score at least a threshold (single linkage). Entries with
+     * equal embeddings are always in one group, whatever they score: no scorer can tell them apart.
      *
      * @param threshold in [0, 1]
      * @return groups of two and more, in the order of their first entries

@@ -42,8 +42,8 @@ public final class GalleryReader {
      * @param modelId {@code encoder.id} the embeddings must be of
      * @param dimension the length they must have
      * @return the rows
-     * @throws GalleryException {@code GALLERY_IO}, {@code GALLERY_CORRUPT}, {@code GALLERY_VERSION} or {@code
-     *     GALLERY_MODEL_MISMATCH}
+     * @throws GalleryException {@code GALLERY_IO}, {@code GALLERY_CORRUPT}, {@code GALLERY_VERSION} or
+     *     {@code GALLERY_MODEL_MISMATCH}
      */
     public static Table read(Path file, String modelId, int dimension) {
         if (!Files.isRegularFile(file)) {

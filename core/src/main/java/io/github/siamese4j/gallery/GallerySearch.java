@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Searches a snapshot. Whatever finds candidates, the scores in the results are the scorer's own, so that they can be compared with
- * thresholds and with {@link SiameseComparator#similarity}.
+ * Searches a snapshot. Whatever finds candidates, the scores in the results are the scorer's own, so that they can be
+ * compared with thresholds and with {@link SiameseComparator#similarity}.
  */
 final class GallerySearch {
 

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares queries with all rows of a snapshot in float32. The rows are cut into tiles that the threads of the common pool take
- * one after the other; each tile is multiplied with all queries at once, so that it is read from memory once.
+ * Compares queries with all rows of a snapshot in float32. The rows are cut into tiles that the threads of the common
+ * pool take one after the other; each tile is multiplied with all queries at once, so that it is read from memory once.
  */
 public final class Scan {
 

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
  * What a search in a {@link Gallery} looks for. Immutable.
  *
  * @param k how many entries, at least 1
- * @param shortlist for a learned scorer: how many entries nearest by a metric it scores, at least 1 (taken as {@code k} if less);
- *     empty: all, which is exact and slow. A metric is always searched exactly, whatever stands here
+ * @param shortlist for a learned scorer: how many entries nearest by a metric it scores, at least 1 (taken as {@code k}
+ *     if less); empty: all, which is exact and slow. A metric is always searched exactly, whatever stands here
  */
 public record SearchOptions(int k, OptionalInt shortlist) {
 

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Entries and their vectors. Writers take turns; readers take a snapshot and are never held up. Thread-safe.
  *
- * <p>Rows are appended. Removing marks a row in a copy of the marks; when more than half of the rows are marked, the others move to
- * new blocks, and the old ones go when the last snapshot of them does.
+ * <p>Rows are appended. Removing marks a row in a copy of the marks; when more than half of the rows are marked, the
+ * others move to new blocks, and the old ones go when the last snapshot of them does.
  */
 public final class Table {
 

@@ -2,9 +2,7 @@ package io.github.siamese4j.gallery;
 
 import java.util.Arrays;
 
-/**
- * The rows with the highest keys. Of equal keys the lower row counts more. Not thread-safe.
- */
+/** The rows with the highest keys. Of equal keys the lower row counts more. Not thread-safe. */
 final class TopRows implements RowCollector {
 
     private final int count;

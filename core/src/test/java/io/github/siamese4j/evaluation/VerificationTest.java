@@ -109,7 +109,9 @@ class VerificationTest {
         return estimate.low() <= truth && truth <= estimate.high();
     }
 
-    /** E. B. Wilson's interval by its definition: the ends are as far from the share as z standard errors of their own. */
+    /**
+     * E. B. Wilson's interval by its definition: the ends are as far from the share as z standard errors of their own.
+     */
     @Test
     void wilsonsIntervalSolvesItsEquation() {
         for (int[] each : new int[][] {{1, 10}, {5, 10}, {87, 100}, {3999, 4000}}) {

@@ -65,12 +65,17 @@ class FeatureDescriptionTest {
                 DEFAULT_TEXT + " more=1",
                 DEFAULT_TEXT + " hog.bins=9",
                 " " + DEFAULT_TEXT,
-                "hog-glcm/1 size=16x16 fit=LETTERBOX interpolation=bicubic padding=#808080 hog.cell=8 hog.block=1 hog.bins=9",
-                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=808080 hog.cell=8 hog.block=1 hog.bins=9",
+                "hog-glcm/1 size=16x16 fit=LETTERBOX interpolation=bicubic padding=#808080 hog.cell=8 hog.block=1 "
+                        + "hog.bins=9",
+                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=808080 hog.cell=8 hog.block=1 "
+                        + "hog.bins=9",
                 "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=8 hog.block=1",
-                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=-8 hog.block=1 hog.bins=9",
-                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 glcm.levels=8 glcm.distances=1,2 glcm.angles=0",
-                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 glcm.levels=8 glcm.distances= glcm.angles=0"
+                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=-8 hog.block=1 "
+                        + "hog.bins=9",
+                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 glcm.levels=8 "
+                        + "glcm.distances=1,2 glcm.angles=0",
+                "hog-glcm/1 size=16x16 fit=letterbox interpolation=bicubic padding=#808080 glcm.levels=8 "
+                        + "glcm.distances= glcm.angles=0"
             })
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> FeatureDescription.parse(text));

@@ -3,8 +3,8 @@ package io.github.siamese4j.features;
 import io.github.siamese4j.features.FeatureDescription.Hog;
 
 /**
- * Histograms of oriented gradients straight from the definition, in double precision and without any table: every pixel of every
- * block votes for its two nearest orientations in its up to four nearest cells.
+ * Histograms of oriented gradients straight from the definition, in double precision and without any table: every pixel
+ * of every block votes for its two nearest orientations in its up to four nearest cells.
  */
 final class PlainHog {
 

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged files are refused with an {@link ImageException} or read as something; nothing else is thrown, nothing crashes.
- * {@code -Dsiamese4j.fuzz.seed} and {@code -Dsiamese4j.fuzz.count} repeat a failure or look longer.
+ * Damaged files are refused with an {@link ImageException} or read as something; nothing else is thrown, nothing
+ * crashes. {@code -Dsiamese4j.fuzz.seed} and {@code -Dsiamese4j.fuzz.count} repeat a failure or look longer.
  */
 class MutatedImageTest {
 

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Figures against scikit-learn and pytorch-metric-learning; {@code src/test/python/golden_evaluation.py} wrote the file. */
+/**
+ * Figures against scikit-learn and pytorch-metric-learning; {@code src/test/python/golden_evaluation.py} wrote the
+ * file.
+ */
 class EvaluationGoldenTest {
 
     private static final double EXACT = 1e-9;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Fails a test that leaves native memory of JavaCPP, a session of ONNX Runtime or a comparator behind. Registered for all tests by
- * {@code META-INF/services}.
+ * Fails a test that leaves native memory of JavaCPP, a session of ONNX Runtime or a comparator behind. Registered for
+ * all tests by {@code META-INF/services}.
  */
 public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallback {
 

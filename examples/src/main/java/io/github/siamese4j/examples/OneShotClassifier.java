@@ -7,7 +7,10 @@ import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.LabelScore;
 import java.nio.file.Path;
 
-/** Tells which character a drawing shows, knowing one drawing of each. A new character is one more line, not a new training. */
+/**
+ * Tells which character a drawing shows, knowing one drawing of each. A new character is one more line, not a new
+ * training.
+ */
 public final class OneShotClassifier {
 
     private OneShotClassifier() {}

@@ -13,8 +13,8 @@ import io.github.siamese4j.training.TwinDescription;
 import java.nio.file.Path;
 
 /**
- * Trains a light network on a small piece of Omniglot for a minute or two, exports it, and compares two pictures with it. Enough
- * to see the way from folders of pictures to a score; a good model takes the whole data set and hours.
+ * Trains a light network on a small piece of Omniglot for a minute or two, exports it, and compares two pictures with
+ * it. Enough to see the way from folders of pictures to a score; a good model takes the whole data set and hours.
  */
 public final class TrainAndExport {
 

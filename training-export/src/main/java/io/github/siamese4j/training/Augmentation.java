@@ -91,7 +91,8 @@ public record Augmentation(
     }
 
     /**
-     * How large pictures have to be kept: what {@link io.github.siamese4j.training.internal.data.PictureReader} is made with.
+     * How large pictures have to be kept: what {@link io.github.siamese4j.training.internal.data.PictureReader} is made
+     * with.
      *
      * @return how many times the network's shorter side that of a picture is at most; 0: pictures at the network's size
      */

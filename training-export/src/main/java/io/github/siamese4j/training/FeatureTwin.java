@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a twin network over feature vectors looks like. The trunk turns a vector of features into an embedding: subtract the
- * mean, divide by the deviation, then dense layers, each with ReLU and, in training, dropout. A metric, or a head like that of
- * {@link TwinDescription}, compares two embeddings.
+ * What a twin network over feature vectors looks like. The trunk turns a vector of features into an embedding: subtract
+ * the mean, divide by the deviation, then dense layers, each with ReLU and, in training, dropout. A metric, or a head
+ * like that of {@link TwinDescription}, compares two embeddings.
  *
  * @param inputs the number of features, F; {@link #UNKNOWN} until the table is read
  * @param widths units of the dense layers; the last is the length of an embedding
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param standardize whether features are standardized, by the statistics of the training rows
  * @param scorer what compares two embeddings
  * @param headHidden units of the first dense layer of the head; of no meaning to metrics
- * @param featureDescription how the features are computed of a picture, as the core library reads it; null when they are not
- *     computed by it
+ * @param featureDescription how the features are computed of a picture, as the core library reads it; null when they
+ *     are not computed by it
  */
 public record FeatureTwin(
         int inputs,
@@ -141,8 +141,8 @@ public record FeatureTwin(
      * Starting weights: drawn as by {@link TwinParameters#initialize}, with the statistics of the features put in.
      *
      * @param seed what they are drawn from
-     * @param standardization of the rows to train on, see {@link Standardization#of}; not used by a network that does not
-     *     standardize
+     * @param standardization of the rows to train on, see {@link Standardization#of}; not used by a network that does
+     *     not standardize
      * @return a tensor for each parameter
      */
     public Map<String, FloatTensor> initialize(long seed, Standardization standardization) {

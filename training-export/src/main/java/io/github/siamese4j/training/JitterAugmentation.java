@@ -3,8 +3,8 @@ package io.github.siamese4j.training;
 import io.github.siamese4j.training.TrainingException.Code;
 
 /**
- * The picture squeezed and scaled at random, pasted at a random place on a plain ground, perhaps mirrored, turned a little
- * half of the time, its colours moved in hue, saturation and value.
+ * The picture squeezed and scaled at random, pasted at a random place on a plain ground, perhaps mirrored, turned a
+ * little half of the time, its colours moved in hue, saturation and value.
  *
  * @param aspect how much the ratio of width to height changes: by (1 ± aspect) / (1 ± aspect); in [0, 1)
  * @param minScale the smallest ratio of the picture's longer side to the network's, above 0
@@ -49,7 +49,8 @@ public record JitterAugmentation(
         if (!(shapes && colours && rest)) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    "jitter needs aspect in [0, 1), 0 < minScale <= maxScale <= 8, flip, hue, saturation, value in [0, 1],"
+                    "jitter needs aspect in [0, 1), 0 < minScale <= maxScale <= 8, flip, hue, saturation, value in "
+                            + "[0, 1],"
                             + " rotation at least 0, fill in 0..255, detail at least 1: " + aspect + ", " + minScale
                             + ", " + maxScale + ", " + flip + ", " + hue + ", " + saturation + ", " + value + ", "
                             + rotationDegrees + ", " + fill + ", " + detail);
@@ -61,8 +62,8 @@ public record JitterAugmentation(
     }
 
     /**
-     * Aspect 0.3, scale 0.75–1.5, mirrored half of the time, turned by up to 15°, on grey (128), hue 0.1, saturation 0.7,
-     * value 0.3, from pictures kept at twice the size.
+     * Aspect 0.3, scale 0.75–1.5, mirrored half of the time, turned by up to 15°, on grey (128), hue 0.1, saturation
+     * 0.7, value 0.3, from pictures kept at twice the size.
      *
      * @return the augmentation
      */

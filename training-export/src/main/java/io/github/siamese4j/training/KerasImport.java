@@ -38,15 +38,15 @@ public final class KerasImport {
     private KerasImport() {}
 
     /**
-     * Reads the twin ({@link KerasTwin}) and writes it as a model directory, after checking in ONNX Runtime that it computes
-     * what the training engine computes. The threshold is 0.5, because the file tells none.
+     * Reads the twin ({@link KerasTwin}) and writes it as a model directory, after checking in ONNX Runtime that it
+     * computes what the training engine computes. The threshold is 0.5, because the file tells none.
      *
      * @param file HDF5 file of Keras
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
      * @param settings what to call the model, what it reads and how to keep its weights
      * @return what was written
-     * @throws TrainingException if the file is not such a twin, {@link Code#CONFIG_INVALID} if storage is not exact and there
-     *     are no pictures to measure its cost on
+     * @throws TrainingException if the file is not such a twin, {@link Code#CONFIG_INVALID} if storage is not exact and
+     *     there are no pictures to measure its cost on
      * @throws ExportException if the graphs differ from the network or cannot be written
      * @throws io.github.siamese4j.ImageException if one of the pictures cannot be used
      */
@@ -129,11 +129,12 @@ public final class KerasImport {
      * What to call a model, what it reads, and how to keep its weights.
      *
      * @param name what the model is called; not blank
-     * @param size side of the square input in pixels; empty for 105 if the weights allow it, else for the smallest they allow
+     * @param size side of the square input in pixels; empty for 105 if the weights allow it, else for the smallest they
+     *     allow
      * @param fit how pictures were brought to that size in training
      * @param storage how weights are kept
-     * @param pictures a folder, of any depth, of pictures on which the cost of storage is measured; needed unless storage is
-     *     exact. At most 100 are read
+     * @param pictures a folder, of any depth, of pictures on which the cost of storage is measured; needed unless
+     *     storage is exact. At most 100 are read
      */
     public record Settings(String name, OptionalInt size, Fit fit, WeightStorage storage, Optional<Path> pictures) {
 

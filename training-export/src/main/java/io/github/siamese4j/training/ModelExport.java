@@ -21,8 +21,9 @@ public final class ModelExport {
     private ModelExport() {}
 
     /**
-     * Writes the network of a checkpoint as a model directory, after checking in ONNX Runtime that it computes what the training
-     * engine computes. The threshold is the one measured on the held-out pictures of the run, 0.5 if it held nothing out.
+     * Writes the network of a checkpoint as a model directory, after checking in ONNX Runtime that it computes what the
+     * training engine computes. The threshold is the one measured on the held-out pictures of the run, 0.5 if it held
+     * nothing out.
      *
      * @param checkpoint the directory of a checkpoint, such as {@code <run>/best}
      * @param directory the model directory to write; absent, empty, or holding nothing but a model

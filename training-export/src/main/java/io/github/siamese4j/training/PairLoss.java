@@ -13,9 +13,8 @@ import java.util.Objects;
  * another, averaged, plus two extras:
  *
  * <ul>
- *   <li>a softmax over the pairs of an anchor: for each anchor and each of its positives p,
- *       {@code -log(exp(z_p) / (exp(z_p) + sum of exp(z_n) over the anchor's negatives n))}. It needs all pairs of the
- *       batch;
+ *   <li>a softmax over the pairs of an anchor: for each anchor and each of its positives p, {@code -log(exp(z_p) /
+ *       (exp(z_p) + sum of exp(z_n) over the anchor's negatives n))}. It needs all pairs of the batch;
  *   <li>the term of the pair of a picture with itself, with target 1. The difference of its embeddings is the zero
  *       vector whatever the picture, so this is a single value for the whole batch.
  * </ul>

@@ -6,8 +6,8 @@ public enum Precision {
     FLOAT32,
     /**
      * Float32 with a quarter of the multiplications: convolutions by Winograd's minimal filtering (Lavin and Gray 2015,
-     * arXiv:1509.09308), on the processor and one device only; elsewhere it is {@link #FLOAT32}. Rounding errors are a few
-     * times those of a plain convolution, around 3e-6 of a tensor's norm. Faster for wide layers.
+     * arXiv:1509.09308), on the processor and one device only; elsewhere it is {@link #FLOAT32}. Rounding errors are a
+     * few times those of a plain convolution, around 3e-6 of a tensor's norm. Faster for wide layers.
      */
     WINOGRAD,
     /**

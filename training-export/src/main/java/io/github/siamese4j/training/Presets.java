@@ -15,8 +15,8 @@ public enum Presets {
     },
     /**
      * What the well-known VGG16 siamese network in Keras does: no batch normalization, batches of 32 positive and 32
-     * negative pairs, random crops with AutoAugment, plain binary cross-entropy, Nesterov SGD with momentum 0.9 and decay
-     * 5e-4, 100 epochs of a cosine from 1e-2, scaled by the batch (32/64), down to a hundredth.
+     * negative pairs, random crops with AutoAugment, plain binary cross-entropy, Nesterov SGD with momentum 0.9 and
+     * decay 5e-4, 100 epochs of a cosine from 1e-2, scaled by the batch (32/64), down to a hundredth.
      */
     ORIGINAL {
         @Override
@@ -53,8 +53,8 @@ public enum Presets {
     public abstract TrainingConfig config(Path data, Path run);
 
     /**
-     * A twin over the features of a table, compared by cosine: dense layers of 1024, 512 and 256 units with dropout 0.1,
-     * mean squared error, Adam.
+     * A twin over the features of a table, compared by cosine: dense layers of 1024, 512 and 256 units with dropout
+     * 0.1, mean squared error, Adam.
      *
      * @param table the CSV file
      * @param run folder of the run

@@ -3,8 +3,8 @@ package io.github.siamese4j.training;
 import io.github.siamese4j.training.TrainingException.Code;
 
 /**
- * How a batch is put together: a number of classes with the same number of pictures of each, all pairs of which count; or
- * single pairs.
+ * How a batch is put together: a number of classes with the same number of pictures of each, all pairs of which count;
+ * or single pairs.
  *
  * @param classesPerBatch how many classes, at least 2; without meaning when pairs are drawn
  * @param picturesPerClass how many pictures of each, at least 2; without meaning when pairs are drawn

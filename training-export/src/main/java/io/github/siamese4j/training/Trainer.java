@@ -5,9 +5,10 @@ import io.github.siamese4j.training.internal.train.TrainingLoop;
 import java.nio.file.Path;
 
 /**
- * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best} (checkpoints),
- * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out), {@code curves.png},
- * {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for TensorBoard.
+ * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best}
+ * (checkpoints), {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out),
+ * {@code curves.png}, {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for
+ * TensorBoard.
  */
 public final class Trainer {
 

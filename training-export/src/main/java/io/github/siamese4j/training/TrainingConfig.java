@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param metricLoss what embeddings cost by their distances, added to the loss of pairs, or null
  * @param metricWeight how much the metric loss counts; the loss of pairs counts 1
  * @param optimizer how gradients change the weights
- * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in
- *     [0, 1); 0: no average
+ * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
+ *     0: no average
  * @param schedule the learning rate, and with it the number of steps
  * @param epochs passes over the training pictures, which then decide on the number of steps; 0: the schedule does
  * @param startEpoch epochs that count as done already
@@ -280,13 +280,17 @@ public record TrainingConfig(
             return this;
         }
 
-        /** Sets schedule: the learning rate and the number of steps; default 1,000 steps from 1e-3 after 50 of warm-up. */
+        /**
+         * Sets schedule: the learning rate and the number of steps; default 1,000 steps from 1e-3 after 50 of warm-up.
+         */
         public Builder schedule(LearningRateSchedule value) {
             this.schedule = value;
             return this;
         }
 
-        /** Sets epochs: passes over the training pictures instead of a number of steps; default 0: the schedule's steps. */
+        /**
+         * Sets epochs: passes over the training pictures instead of a number of steps; default 0: the schedule's steps.
+         */
         public Builder epochs(int value) {
             this.epochs = value;
             return this;
@@ -328,7 +332,10 @@ public record TrainingConfig(
             return this;
         }
 
-        /** Sets initialWeights: weights to start from: a checkpoint, a model directory, a file of Keras or PyTorch; default random. */
+        /**
+         * Sets initialWeights: weights to start from: a checkpoint, a model directory, a file of Keras or PyTorch;
+         * default random.
+         */
         public Builder initialWeights(@Nullable Path value) {
             this.initialWeights = value;
             return this;
@@ -340,13 +347,19 @@ public record TrainingConfig(
             return this;
         }
 
-        /** Sets maxPictureBytes: bytes of decoded pictures that may stay in memory, default 1 GiB; the others are decoded at each use. */
+        /**
+         * Sets maxPictureBytes: bytes of decoded pictures that may stay in memory, default 1 GiB; the others are
+         * decoded at each use.
+         */
         public Builder maxPictureBytes(long value) {
             this.maxPictureBytes = value;
             return this;
         }
 
-        /** Sets maxCorruptFraction: share of undecodable pictures above which the data is refused, in [0, 1]; default 0.01. */
+        /**
+         * Sets maxCorruptFraction: share of undecodable pictures above which the data is refused, in [0, 1]; default
+         * 0.01.
+         */
         public Builder maxCorruptFraction(double value) {
             this.maxCorruptFraction = value;
             return this;

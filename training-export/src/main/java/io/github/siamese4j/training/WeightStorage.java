@@ -12,9 +12,9 @@ public enum WeightStorage {
     FLOAT16,
 
     /**
-     * One byte per weight and one scale per output channel. The scale is the one with the least squared error: the largest
-     * weights are clipped a little where that serves the many others. ONNX Runtime expands them at load only with the
-     * session entry {@code session.disable_quant_qdq=1}; without it every run expands them again.
+     * One byte per weight and one scale per output channel. The scale is the one with the least squared error: the
+     * largest weights are clipped a little where that serves the many others. ONNX Runtime expands them at load only
+     * with the session entry {@code session.disable_quant_qdq=1}; without it every run expands them again.
      */
     INT8
 }

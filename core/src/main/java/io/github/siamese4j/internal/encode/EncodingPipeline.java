@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a sequence batch by batch: while the graph runs over one batch, other threads decode the next. Two batches are in memory at
- * most, whatever the length of the sequence; one if all buffers are taken.
+ * Encodes a sequence batch by batch: while the graph runs over one batch, other threads decode the next. Two batches
+ * are in memory at most, whatever the length of the sequence; one if all buffers are taken.
  *
  * @param <T> what is encoded
  */
@@ -39,7 +39,9 @@ final class EncodingPipeline<T> {
         /** Looks at the inputs before the graph runs over them; may throw. */
         default void check(List<T> items, SharedWork inputs) {}
 
-        /** {@code embeddings} are {@code [items, D]}, valid during the call; those of inputs that failed mean nothing. */
+        /**
+         * {@code embeddings} are {@code [items, D]}, valid during the call; those of inputs that failed mean nothing.
+         */
         void accept(List<T> items, FloatBuffer embeddings, SharedWork inputs);
     }
 

@@ -52,7 +52,10 @@ public final class Occlusion {
         return new Explanation(score, new Explanation.Side(a, heatA), new Explanation.Side(b, heatB));
     }
 
-    /** A rectangle of the picture; those at its edges are cut off by them, so that every pixel is covered about equally often. */
+    /**
+     * A rectangle of the picture; those at its edges are cut off by them, so that every pixel is covered about equally
+     * often.
+     */
     private record Place(int left, int top, int right, int bottom) {}
 
     private List<Place> places(BufferedImage picture) {

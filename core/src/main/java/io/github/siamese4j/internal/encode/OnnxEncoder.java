@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Runs {@code encoder.onnx}: inputs are written into the buffer the graph reads, embeddings come out of the one it wrote. */
+/**
+ * Runs {@code encoder.onnx}: inputs are written into the buffer the graph reads, embeddings come out of the one it
+ * wrote.
+ */
 public final class OnnxEncoder implements Encoder {
 
     private static final String OUTPUT = "embedding";

@@ -1,6 +1,4 @@
-/**
- * Encoders: images and feature vectors to embeddings by ONNX Runtime.
- */
+/** Encoders: images and feature vectors to embeddings by ONNX Runtime. */
 @NullMarked
 package io.github.siamese4j.internal.encode;
 

@@ -5,7 +5,10 @@ import io.github.siamese4j.ImageException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one encoded picture under the name it has in messages; reading behind the end is {@code IMAGE_TRUNCATED}. */
+/**
+ * The bytes of one encoded picture under the name it has in messages; reading behind the end is
+ * {@code IMAGE_TRUNCATED}.
+ */
 final class Bytes {
 
     private final String name;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes a decoder needs, and no others: of metadata, further frames and whatever follows the picture it sees nothing.
+ * The bytes a decoder needs, and no others: of metadata, further frames and whatever follows the picture it sees
+ * nothing.
  *
  * @param parts in order; slices of the file, and small replacements
  * @param shortage where the file is cut off, or null if the picture is complete

@@ -120,7 +120,9 @@ final class EncodedDecoder {
         return copy;
     }
 
-    /** Together with RGB the constants named after grey only say the fraction; those named after colour say BGR as well. */
+    /**
+     * Together with RGB the constants named after grey only say the fraction; those named after colour say BGR as well.
+     */
     private static int colourFlags(int reduction) {
         int flags = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
         return switch (reduction) {
@@ -143,8 +145,8 @@ final class EncodedDecoder {
     }
 
     /**
-     * Libjpeg reduces whole blocks of 2, 4 or 8 pixels, the last one partly past the edge. Without stretching that out of the
-     * picture again, edges would be up to a third of a pixel of the model's input off.
+     * Libjpeg reduces whole blocks of 2, 4 or 8 pixels, the last one partly past the edge. Without stretching that out
+     * of the picture again, edges would be up to a third of a pixel of the model's input off.
      */
     private static Mat withoutPadding(Mat reduced, ImageHeader header, int reduction) {
         if (header.width() % reduction == 0 && header.height() % reduction == 0) {

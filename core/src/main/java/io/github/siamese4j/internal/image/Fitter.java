@@ -57,10 +57,10 @@ final class Fitter {
     }
 
     /**
-     * What of one side of a picture is resized to what, and where the shown part begins in that. Of a very long side only a
-     * window about the centre is resized, as a picture of 20,000 × 1 would else become one of two million pixels' width. The
-     * window is wide enough for its edges not to be seen; that both its lengths are whole moves the shown pixels by at most
-     * a sixteenth.
+     * What of one side of a picture is resized to what, and where the shown part begins in that. Of a very long side
+     * only a window about the centre is resized, as a picture of 20,000 × 1 would else become one of two million
+     * pixels' width. The window is wide enough for its edges not to be seen; that both its lengths are whole moves the
+     * shown pixels by at most a sixteenth.
      */
     private record Window(int from, int length, int resized, int cut) {
 
@@ -99,7 +99,10 @@ final class Fitter {
         }
     }
 
-    /** OpenCV's own (INTER_NEAREST_EXACT, 4.13) drifts, and beside pictures of 32,768 pixels a side it reads foreign memory. */
+    /**
+     * OpenCV's own (INTER_NEAREST_EXACT, 4.13) drifts, and beside pictures of 32,768 pixels a side it reads foreign
+     * memory.
+     */
     private static void pickNearest(Mat from, Mat to) {
         Mat rows = new Mat(to.rows(), from.cols(), from.type());
         for (int y = 0; y < to.rows(); y++) {

@@ -4,7 +4,10 @@ import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits.Format;
 import java.util.Optional;
 
-/** Reads the structure of one file format in Java, so that a native decoder is only given files that are whole and honest. */
+/**
+ * Reads the structure of one file format in Java, so that a native decoder is only given files that are whole and
+ * honest.
+ */
 interface FormatParser {
 
     /**

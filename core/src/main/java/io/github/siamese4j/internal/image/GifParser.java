@@ -29,8 +29,8 @@ final class GifParser implements FormatParser {
     }
 
     /**
-     * A GIF of the first frame alone, without background and offset: OpenCV walks all frames before it decodes one, insists
-     * on a background colour within the table and paints it where browsers show nothing.
+     * A GIF of the first frame alone, without background and offset: OpenCV walks all frames before it decodes one,
+     * insists on a background colour within the table and paints it where browsers show nothing.
      */
     @Override
     public DecoderInput decoderInput(Bytes file) {

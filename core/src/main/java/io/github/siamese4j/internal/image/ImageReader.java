@@ -55,8 +55,8 @@ public final class ImageReader {
      * Decodes and fits one picture.
      *
      * @param image the picture
-     * @param target a direct buffer; {@code height × width × 3} bytes of RGB are written from its position on, which moves behind
-     *     them
+     * @param target a direct buffer; {@code height × width × 3} bytes of RGB are written from its position on, which
+     *     moves behind them
      * @throws ImageException if the picture cannot be used; the buffer's position is unchanged then
      * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
@@ -85,8 +85,8 @@ public final class ImageReader {
     }
 
     /**
-     * Decodes a file at its own shape, made smaller where it is larger than asked for. The fit and the size of this reader's
-     * preprocessing do not count, its interpolation does.
+     * Decodes a file at its own shape, made smaller where it is larger than asked for. The fit and the size of this
+     * reader's preprocessing do not count, its interpolation does.
      *
      * @param file the picture
      * @param side what the shorter side of the result is at most; the longer one is at most four times that

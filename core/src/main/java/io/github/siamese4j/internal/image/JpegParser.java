@@ -113,8 +113,8 @@ final class JpegParser implements FormatParser {
     }
 
     /**
-     * The next marker's code byte at or after a position, or −1 at the end. Stuffed zeros, restarts and fill bytes are part
-     * of the data before it, as is any rubbish between segments, which decoders skip too.
+     * The next marker's code byte at or after a position, or −1 at the end. Stuffed zeros, restarts and fill bytes are
+     * part of the data before it, as is any rubbish between segments, which decoders skip too.
      */
     private static int marker(Bytes file, int from) {
         for (int at = file.indexOf(0xFF, from); at + 1 < file.size(); at = file.indexOf(0xFF, at + 1)) {

@@ -22,7 +22,8 @@ public final class OpenCv {
     }
 
     /**
-     * Unpacks and loads what computes descriptors, the first time; it takes longer, so that only those wait who need it.
+     * Unpacks and loads what computes descriptors, the first time; it takes longer, so that only those wait who need
+     * it.
      *
      * @throws DeviceException if that failed, on every call
      */
@@ -36,8 +37,10 @@ public final class OpenCv {
             throw new DeviceException(
                     ErrorCode.NATIVE_LIBRARY,
                     "OpenCV cannot be loaded: " + failure
-                            + ". If the directory it is unpacked to is read-only, full or mounted noexec, name another with"
-                            + " -Dorg.bytedeco.javacpp.cachedir=<directory>; if the libraries for this platform are not on"
+                            + ". If the directory it is unpacked to is read-only, full or mounted noexec, name "
+                            + "another with"
+                            + " -Dorg.bytedeco.javacpp.cachedir=<directory>; if the libraries for this platform are "
+                            + "not on"
                             + " the class path, add org.bytedeco:opencv and org.bytedeco:openblas with its classifier");
         }
     }

@@ -21,7 +21,10 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
-/** From OpenCV's ways of keeping colours (grey, BGR, BGRA; 8 or 16 bits) to 8-bit RGB. What is allocated belongs to the scope. */
+/**
+ * From OpenCV's ways of keeping colours (grey, BGR, BGRA; 8 or 16 bits) to 8-bit RGB. What is allocated belongs to the
+ * scope.
+ */
 final class Rgb {
 
     /** Rows that are laid over white at a time, so that the intermediate results stay in the processor's cache. */
@@ -101,7 +104,10 @@ final class Rgb {
         }
     }
 
-    /** Looks at 16-bit samples as pairs of bytes and picks the upper ones; a conversion with a scale would round instead. */
+    /**
+     * Looks at 16-bit samples as pairs of bytes and picks the upper ones; a conversion with a scale would round
+     * instead.
+     */
     private static Mat upperEightBits(Mat pixels) {
         if (pixels.depth() != CV_16U) {
             return pixels;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Replaces a file as a whole: at every moment, a kill included, the old or the new one is complete on disk. Each writer has a hidden
- * file of its own beside it, so that several may write at once and the last one wins.
+ * Replaces a file as a whole: at every moment, a kill included, the old or the new one is complete on disk. Each writer
+ * has a hidden file of its own beside it, so that several may write at once and the last one wins.
  */
 public final class AtomicFile {
 

@@ -1,6 +1,4 @@
-/**
- * File operations that survive a crash.
- */
+/** File operations that survive a crash. */
 @NullMarked
 package io.github.siamese4j.internal.io;
 

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The checksum at the end of a model file: one more {@code metadata_props} entry, {@code siamese4j.sha256}, over every byte
- * before it. Appending a field to a protobuf message extends the message, so the file stays plain ONNX.
+ * The checksum at the end of a model file: one more {@code metadata_props} entry, {@code siamese4j.sha256}, over every
+ * byte before it. Appending a field to a protobuf message extends the message, so the file stays plain ONNX.
  */
 public final class Checksum {
 

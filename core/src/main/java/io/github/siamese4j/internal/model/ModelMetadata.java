@@ -98,8 +98,8 @@ public record ModelMetadata(
      *
      * @param file {@code encoder.onnx}
      * @return what it says
-     * @throws ModelException {@code MODEL_VERSION} if its format is another, {@code MODEL_INVALID} if a key is missing or has a
-     *     value that means nothing
+     * @throws ModelException {@code MODEL_VERSION} if its format is another, {@code MODEL_INVALID} if a key is missing
+     *     or has a value that means nothing
      */
     public static ModelMetadata of(OnnxFile file) {
         requireFormat(file);

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An ONNX file in memory and what must be known of it before a runtime sees it. Reads the few fields of {@code ModelProto} it
- * needs straight from the protobuf encoding, so that core depends on no protobuf library.
+ * An ONNX file in memory and what must be known of it before a runtime sees it. Reads the few fields of
+ * {@code ModelProto} it needs straight from the protobuf encoding, so that core depends on no protobuf library.
  *
  * @param path where it was read from
  * @param bytes all of it, in a direct buffer positioned at 0
@@ -125,7 +125,8 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
                             path
-                                    + " keeps tensors in other files, which is refused; export it with its weights inside");
+                                    + " keeps tensors in other files, which is refused; export it with its weights "
+                                    + "inside");
                 }
             }
         }

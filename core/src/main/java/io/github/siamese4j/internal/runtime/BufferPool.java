@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 
 /**
- * Direct buffers that are used again, so that a call allocates none, and no more of them than {@code limit} are out at a time,
- * so that a thousand callers wait instead of filling the memory. Thread-safe.
+ * Direct buffers that are used again, so that a call allocates none, and no more of them than {@code limit} are out at
+ * a time, so that a thousand callers wait instead of filling the memory. Thread-safe.
  */
 public final class BufferPool {
 
@@ -27,7 +27,8 @@ public final class BufferPool {
     }
 
     /**
-     * Lends a buffer. Whoever has one already must not ask for a second this way: if all did, each would wait for the others.
+     * Lends a buffer. Whoever has one already must not ask for a second this way: if all did, each would wait for the
+     * others.
      *
      * @param call the call that waits for it
      * @param bytes how many bytes are needed

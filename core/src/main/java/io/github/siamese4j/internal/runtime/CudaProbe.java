@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Looks for what ONNX Runtime's CUDA provider needs, by file names only. Asking the provider itself would first unpack more than
- * half a gigabyte and take seconds, on every machine that has no graphics card.
+ * Looks for what ONNX Runtime's CUDA provider needs, by file names only. Asking the provider itself would first unpack
+ * more than half a gigabyte and take seconds, on every machine that has no graphics card.
  */
 final class CudaProbe {
 

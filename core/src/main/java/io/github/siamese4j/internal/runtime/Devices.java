@@ -31,7 +31,8 @@ public final class Devices {
      * @param wanted the device asked for
      * @param open opens it on a device and proves by a run that it works there
      * @return what was opened
-     * @throws DeviceException {@code DEVICE_UNAVAILABLE} if CUDA was asked for and cannot be used, naming what is missing
+     * @throws DeviceException {@code DEVICE_UNAVAILABLE} if CUDA was asked for and cannot be used, naming what is
+     *     missing
      */
     public static <T> T open(Device wanted, Function<Device, T> open) {
         return open(wanted, open, Devices::missingForCuda);

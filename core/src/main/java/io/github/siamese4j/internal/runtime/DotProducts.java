@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * The product of many rows with a few queries, by ONNX Runtime's matrix multiplication. Rows are read where they lie. A run has one
- * thread, so that callers share the work among threads of their own; nothing spins when the processor is busy. Thread-safe, never
- * closed: the graphs hold a hundred bytes.
+ * The product of many rows with a few queries, by ONNX Runtime's matrix multiplication. Rows are read where they lie. A
+ * run has one thread, so that callers share the work among threads of their own; nothing spins when the processor is
+ * busy. Thread-safe, never closed: the graphs hold a hundred bytes.
  */
 public final class DotProducts {
 
@@ -62,7 +62,8 @@ public final class DotProducts {
     /**
      * Multiplies.
      *
-     * @param rows a direct buffer in native order, {@code [n, dimension]} from its position to its limit: float32, or int8
+     * @param rows a direct buffer in native order, {@code [n, dimension]} from its position to its limit: float32, or
+     *     int8
      * @param n how many rows
      * @param int8 whether the rows are int8
      * @param queries what to multiply each row with

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * One graph, loaded and guarded. Many threads may run it; a few at a time really do, for each run has all the threads of the
- * runtime and its own working memory. Closing waits for runs, and may be repeated.
+ * One graph, loaded and guarded. Many threads may run it; a few at a time really do, for each run has all the threads
+ * of the runtime and its own working memory. Closing waits for runs, and may be repeated.
  */
 public final class ModelSession implements AutoCloseable {
 

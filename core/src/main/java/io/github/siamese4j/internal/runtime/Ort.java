@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Ort {
 
     /**
-     * Creating the environment matches a regular expression against the command line of the process, recursively, about 270 bytes
-     * of stack for each character. On a thread with the usual megabyte a class path of four kilobytes overflows it and
-     * crashes the JVM.
+     * Creating the environment matches a regular expression against the command line of the process, recursively, about
+     * 270 bytes of stack for each character. On a thread with the usual megabyte a class path of four kilobytes
+     * overflows it and crashes the JVM.
      */
     private static final long STACK_PER_CHARACTER = 1024;
 
@@ -59,8 +59,10 @@ public final class Ort {
         } catch (CompletionException e) {
             throw new DeviceException(
                     ErrorCode.NATIVE_LIBRARY,
-                    "ONNX Runtime's native library could not be unpacked or loaded; point the system property java.io.tmpdir at a"
-                            + " writable folder that allows execution, or onnxruntime.native.path at the unpacked libraries",
+                    "ONNX Runtime's native library could not be unpacked or loaded; point the system property "
+                            + "java.io.tmpdir at a"
+                            + " writable folder that allows execution, or onnxruntime.native.path at the unpacked "
+                            + "libraries",
                     e.getCause());
         }
     }

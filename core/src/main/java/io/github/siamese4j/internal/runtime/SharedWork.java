@@ -7,8 +7,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbered pieces of work, taken one by one by whoever has time: helpers from the start, the caller once it has nothing better to
- * do. After {@link #finish} or {@link #abandon} no thread touches what the pieces work on.
+ * Numbered pieces of work, taken one by one by whoever has time: helpers from the start, the caller once it has nothing
+ * better to do. After {@link #finish} or {@link #abandon} no thread touches what the pieces work on.
  */
 public final class SharedWork {
 
@@ -53,8 +53,8 @@ public final class SharedWork {
     }
 
     /**
-     * Does something with all numbers below a count, in ranges of one length, the calling thread and as many others as there are processors. Returns when
-     * all is done; throws what the first range threw that did.
+     * Does something with all numbers below a count, in ranges of one length, the calling thread and as many others as
+     * there are processors. Returns when all is done; throws what the first range threw that did.
      *
      * @param count how many numbers
      * @param length of a range; the last may be shorter
@@ -88,7 +88,9 @@ public final class SharedWork {
         }
     }
 
-    /** Does what nobody has taken, and waits for what others have. An interrupt is kept, not answered: pieces are short. */
+    /**
+     * Does what nobody has taken, and waits for what others have. An interrupt is kept, not answered: pieces are short.
+     */
     public void finish() {
         help();
         awaitOthers();

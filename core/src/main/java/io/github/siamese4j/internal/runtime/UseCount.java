@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Guards something native: while a call uses it, closing waits; once it is closed, calls are refused; what is forgotten is
- * released when its owner becomes unreachable. Thread-safe.
+ * Guards something native: while a call uses it, closing waits; once it is closed, calls are refused; what is forgotten
+ * is released when its owner becomes unreachable. Thread-safe.
  */
 public final class UseCount {
 

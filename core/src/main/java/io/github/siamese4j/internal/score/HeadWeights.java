@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The learned head as this project's exporter writes it, {@code sigmoid(output(relu(hidden(|left − right|))))}, with the large matrix in eight bits.
+ * The learned head as this project's exporter writes it, {@code sigmoid(output(relu(hidden(|left − right|))))}, with
+ * the large matrix in eight bits.
  *
  * @param inputs D, the length of an embedding
  * @param outputs H, the number of hidden values
@@ -107,7 +108,8 @@ record HeadWeights(
         return new ModelException(
                 ErrorCode.MODEL_MISMATCH,
                 scorer.path()
-                        + " is no head of two dense layers as siamese4j exports it, so it cannot be run in integers; load"
+                        + " is no head of two dense layers as siamese4j exports it, so it cannot be run in "
+                        + "integers; load"
                         + " the model without integerHead");
     }
 

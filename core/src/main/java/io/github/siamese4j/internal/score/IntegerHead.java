@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes the learned head as a graph whose large product is one of integers: {@code distance} uint8 {@code [N, K]} and {@code scale} float32
- * {@code [N, 1]} to {@code score} float32 {@code [N]}, where {@code distance · scale} is |left − right| and K is D rounded up to whole words.
+ * Writes the learned head as a graph whose large product is one of integers: {@code distance} uint8 {@code [N, K]} and
+ * {@code scale} float32 {@code [N, 1]} to {@code score} float32 {@code [N]}, where {@code distance · scale} is |left −
+ * right| and K is D rounded up to whole words.
  */
 public final class IntegerHead {
 

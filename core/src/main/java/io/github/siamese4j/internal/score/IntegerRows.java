@@ -8,9 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embeddings in seven bits a value, eight values in a word. Each row has a power of two of its own as its unit, so that what a pair makes depends
- * on the pair alone, and rows of different units meet by a shift. Seven bits, not eight: where the processor multiplies bytes and adds two
- * products in sixteen bits (AVX2), 2 · 127 · 127 still fits, and all processors compute the same. Immutable.
+ * Embeddings in seven bits a value, eight values in a word. Each row has a power of two of its own as its unit, so that
+ * what a pair makes depends on the pair alone, and rows of different units meet by a shift. Seven bits, not eight:
+ * where the processor multiplies bytes and adds two products in sixteen bits (AVX2), 2 · 127 · 127 still fits, and all
+ * processors compute the same. Immutable.
  */
 public final class IntegerRows {
 
@@ -34,7 +35,9 @@ public final class IntegerRows {
         this.size = size;
     }
 
-    /** Null if one of them has a value that is negative, infinite or NaN, which seven bits without a sign cannot hold. */
+    /**
+     * Null if one of them has a value that is negative, infinite or NaN, which seven bits without a sign cannot hold.
+     */
     public static @Nullable IntegerRows of(List<Embedding> embeddings, int dimension) {
         int rowWords = IntegerHead.rowBytes(dimension) / Long.BYTES;
         long[] words = new long[Math.multiplyExact(embeddings.size(), rowWords)];
@@ -127,8 +130,8 @@ public final class IntegerRows {
     }
 
     /**
-     * |a − b|, eight values at a time: 128 + a − b borrows from no neighbour, its high bit says whether a ≥ b, and where it is not, the
-     * other bits are 128 − (b − a), which is turned round.
+     * |a − b|, eight values at a time: 128 + a − b borrows from no neighbour, its high bit says whether a ≥ b, and
+     * where it is not, the other bits are 128 − (b − a), which is turned round.
      */
     private static void difference(long[] a, int fromA, long[] b, int fromB, long[] result) {
         for (int i = 0; i < result.length; i++) {

@@ -27,8 +27,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learned head for long lists: all candidates in integers, then the best of them again in float32. In very long lists the plane that lies closest
- * to the head chooses who goes through the head at all. Short lists, and embeddings that integers cannot hold, are scored in float32 only.
+ * The learned head for long lists: all candidates in integers, then the best of them again in float32. In very long
+ * lists the plane that lies closest to the head chooses who goes through the head at all. Short lists, and embeddings
+ * that integers cannot hold, are scored in float32 only.
  */
 public final class IntegerScorer implements PairScorer {
 

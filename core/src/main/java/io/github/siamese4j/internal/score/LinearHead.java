@@ -3,8 +3,9 @@ package io.github.siamese4j.internal.score;
 import io.github.siamese4j.internal.model.OnnxFile;
 
 /**
- * The learned head with its rectifier replaced by a share for each hidden value: of the differences d it makes {@code direction · d}, one product
- * instead of H. Where few hidden values change sides, that is nearly what the head makes, but for a constant.
+ * The learned head with its rectifier replaced by a share for each hidden value: of the differences d it makes
+ * {@code direction · d}, one product instead of H. Where few hidden values change sides, that is nearly what the head
+ * makes, but for a constant.
  */
 public final class LinearHead {
 

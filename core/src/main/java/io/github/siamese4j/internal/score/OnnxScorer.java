@@ -123,7 +123,10 @@ public final class OnnxScorer implements PairScorer {
         return score;
     }
 
-    /** In the buffer lie the query, the candidates, and the scores; the subtraction in the graph spreads the query over all candidates. */
+    /**
+     * In the buffer lie the query, the candidates, and the scores; the subtraction in the graph spreads the query over
+     * all candidates.
+     */
     private FloatBuffer run(ModelSession.Call call, FloatBuffer floats, int batch) {
         FloatBuffer result = floats.slice((1 + batch) * dimension, batch);
         try (OnnxTensor left = ModelSession.tensor(floats.slice(0, dimension), 1, dimension);

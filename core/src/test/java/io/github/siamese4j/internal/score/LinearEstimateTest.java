@@ -49,7 +49,10 @@ class LinearEstimateTest {
         return LinearHead.of(OnnxFile.read(TestModels.path("head").resolve(name + ".onnx")));
     }
 
-    /** Differences, and the two hidden values that the generator's weights, d / 80 from 1 on and their negatives, make of them. */
+    /**
+     * Differences, and the two hidden values that the generator's weights, d / 80 from 1 on and their negatives, make
+     * of them.
+     */
     private static final class Sample {
 
         private final float[][] differences = new float[ROWS][DIMENSION];

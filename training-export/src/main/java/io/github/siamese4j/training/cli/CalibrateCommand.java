@@ -37,8 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "calibrate",
         description = {
-            "Choose a model's threshold, and what turns its scores into probabilities, on random pairs of labelled pictures, half of them of"
-                    + " one class; write both into the model's metadata and its MODEL_CARD.md. The weights stay as they are.",
+            "Choose a model's threshold, and what turns its scores into probabilities, on random pairs of labelled "
+                    + "pictures, half of them of"
+                    + " one class; write both into the model's metadata and its MODEL_CARD.md. The weights stay as "
+                    + "they are.",
             "Take pictures like those the model will meet, of classes it was not trained on."
         },
         sortOptions = false)
@@ -138,9 +140,9 @@ final class CalibrateCommand implements Callable<Integer> {
                 names = "--sibling",
                 paramLabel = "DIR",
                 required = true,
-                description =
-                        "Instead of pictures: a calibrated model that was trained in the same way without some classes, for a"
-                                + " model that was trained on all of them.")
+                description = "Instead of pictures: a calibrated model that was trained in the same way without some "
+                        + "classes, for a"
+                        + " model that was trained on all of them.")
         private @Nullable Path sibling;
     }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Print how similar two pictures are: a score in 0..1, higher = more similar.",
         footer = {
             "",
-            "With --json: an object with similarity (number), threshold (number), same (boolean), device and model (strings)."
+            "With --json: an object with similarity (number), threshold (number), same (boolean), device and model "
+                    + "(strings)."
         })
 final class CompareCommand implements Callable<Integer> {
 
@@ -51,9 +52,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--explain",
             paramLabel = "OUT.png",
-            description =
-                    "Draw both pictures as the model sees them, red where they are alike and blue where they are unlike; takes some ten"
-                            + " seconds on a processor.")
+            description = "Draw both pictures as the model sees them, red where they are alike and blue where they are "
+                    + "unlike; takes some ten"
+                    + " seconds on a processor.")
     private @Nullable Path explanation;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields

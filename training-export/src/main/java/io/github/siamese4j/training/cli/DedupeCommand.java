@@ -25,15 +25,17 @@ import picocli.CommandLine.Spec;
         name = "dedupe",
         description = {
             "Find pictures of a folder that are there twice or more, and group them.",
-            "Writes groups.json, groups.csv and contact-sheet.html into OUT, and embeddings.gallery, so that the same command goes on"
+            "Writes groups.json, groups.csv and contact-sheet.html into OUT, and embeddings.gallery, so that the "
+                    + "same command goes on"
                     + " after a stop and is quick when few pictures changed. No picture is deleted or moved."
         },
         sortOptions = false)
 final class DedupeCommand implements Callable<Integer> {
 
     /**
-     * The cosine of a picture and the same one saved as JPEG of middling quality, mapped to a score. What a model scores does not tell copies from
-     * another picture of the same thing: a learned head may even give a picture and itself less than two that are alike.
+     * The cosine of a picture and the same one saved as JPEG of middling quality, mapped to a score. What a model
+     * scores does not tell copies from another picture of the same thing: a learned head may even give a picture and
+     * itself less than two that are alike.
      */
     private static final double COPIES = 0.9995;
 
@@ -50,7 +52,8 @@ final class DedupeCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "T",
             description =
-                    "Group what the model scores at least so, in 0..1, with itself or through others: pictures of the same"
+                    "Group what the model scores at least so, in 0..1, with itself or through others: pictures of "
+                            + "the same"
                             + " thing. Default: the same picture, saved anew, told by the cosine of the embeddings.")
     private @Nullable Double threshold;
 

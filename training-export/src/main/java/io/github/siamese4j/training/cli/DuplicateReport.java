@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Groups of pictures as JSON, as CSV and as a page to look at. Written line by line, so that memory does not grow with them. */
+/**
+ * Groups of pictures as JSON, as CSV and as a page to look at. Written line by line, so that memory does not grow with
+ * them.
+ */
 final class DuplicateReport {
 
     static final String SHEET = "contact-sheet.html";
@@ -102,7 +105,8 @@ final class DuplicateReport {
         out.write("<h1>" + groups.size() + " groups among " + gallery.size() + " pictures</h1>\n");
         out.write(String.format(
                 Locale.ROOT,
-                "<p>Pairs from score %.4f on, by the %s; beneath each picture its score with the first of its group.</p>%n",
+                "<p>Pairs from score %.4f on, by the %s; beneath each picture its score with the first of its "
+                        + "group.</p>%n",
                 threshold,
                 measure));
         for (List<Entry> group : groups) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "encode",
         description = {
             "Encode all pictures below a folder into a gallery, to be searched.",
-            "The label is the folders between DIR and the picture, or the file's name if there are none. A gallery that exists is"
+            "The label is the folders between DIR and the picture, or the file's name if there are none. A gallery "
+                    + "that exists is"
                     + " brought up to date: run the same command again after a stop, or when pictures came or went."
         },
         sortOptions = false)

@@ -36,16 +36,21 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Measure a model on labelled pictures: DIR/<class>/* or DIR/<group>/<class>/*, each picture encoded once.",
-            "verification: are random pairs, half of them of one class, told apart? n-way: which of N classes, each shown by K"
-                    + " pictures, is it? omniglot-runs: the official one-shot task (runNN/class_labels.txt). retrieval: is the class"
+            "verification: are random pairs, half of them of one class, told apart? n-way: which of N classes, each "
+                    + "shown by K"
+                    + " pictures, is it? omniglot-runs: the official one-shot task (runNN/class_labels.txt). "
+                    + "retrieval: is the class"
                     + " found among other pictures? A tie is a failure; intervals hold 95 %%."
         },
         sortOptions = false,
         footer = {
             "",
-            "With --json: an object with protocol, model, device, seed, pictures, skipped, trials, accuracy, ci95; for verification also"
-                    + " threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and tarAtFar, an object from rate to rate; for"
-                    + " retrieval gallery, recallAt and mapAtR (accuracy is recall at 1); further intervals in intervals."
+            "With --json: an object with protocol, model, device, seed, pictures, skipped, trials, accuracy, ci95; "
+                    + "for verification also"
+                    + " threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and tarAtFar, an "
+                    + "object from rate to rate; for"
+                    + " retrieval gallery, recallAt and mapAtR (accuracy is recall at 1); further intervals in "
+                    + "intervals."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -88,7 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--baseline",
             description =
-                    "Measure this instead of a model: PIXELS (cosine of grey values at 28x28) or FEATURES (cosine of HOG and"
+                    "Measure this instead of a model: PIXELS (cosine of grey values at 28x28) or FEATURES (cosine "
+                            + "of HOG and"
                             + " texture).")
     private @Nullable Baseline baseline;
 
@@ -149,15 +155,16 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--gallery",
             paramLabel = "N",
             defaultValue = "2000",
-            description =
-                    "Retrieval: about how many pictures to look among, drawn as whole classes (default: ${DEFAULT-VALUE}).")
+            description = "Retrieval: about how many pictures to look among, drawn as whole classes (default: "
+                    + "${DEFAULT-VALUE}).")
     private int gallery;
 
     @Option(
             names = "--threshold",
             paramLabel = "T",
             description =
-                    "Verification: call pairs the same from this score on (default: the model's own; of a baseline, that of the equal"
+                    "Verification: call pairs the same from this score on (default: the model's own; of a baseline, "
+                            + "that of the equal"
                             + " error rate of these pairs).")
     private @Nullable Double threshold;
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "features",
         description = {
             "Compute features (HOG, GLCM texture) of all pictures below a folder into a CSV table: id, label, f0, f1…",
-            "The label is the folders between DIR and the picture. A table that exists is continued: run the same command again"
+            "The label is the folders between DIR and the picture. A table that exists is continued: run the same "
+                    + "command again"
                     + " after a stop. Pictures that cannot be used are left out and listed."
         },
         sortOptions = false)

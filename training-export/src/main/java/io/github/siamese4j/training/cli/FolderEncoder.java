@@ -27,8 +27,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Brings a gallery file up to date with a folder: new and changed pictures are encoded, those that are gone are removed. The file is saved
- * again and again, so that a run that was stopped goes on where it was.
+ * Brings a gallery file up to date with a folder: new and changed pictures are encoded, those that are gone are
+ * removed. The file is saved again and again, so that a run that was stopped goes on where it was.
  */
 final class FolderEncoder {
 

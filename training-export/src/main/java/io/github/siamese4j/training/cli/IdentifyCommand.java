@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
                 "Print the label of the most similar picture of a gallery, or 'unknown' if none is similar enough.",
         footer = {
             "",
-            "With --json: for each picture a line with an object of picture (string), label (string, absent if unknown), and of the"
+            "With --json: for each picture a line with an object of picture (string), label (string, absent if "
+                    + "unknown), and of the"
                     + " most similar one nearest (its id) and score (number), both absent if the gallery is empty."
         },
         sortOptions = false)

@@ -40,7 +40,8 @@ final class LearningOptions {
     @Option(
             names = "--loss",
             description =
-                    "${COMPLETION-CANDIDATES}: of the scores of pairs, or of the distances of embeddings (the last three,"
+                    "${COMPLETION-CANDIDATES}: of the scores of pairs, or of the distances of embeddings (the last "
+                            + "three,"
                             + " with a metric as --scorer)")
     private @Nullable Loss loss;
 

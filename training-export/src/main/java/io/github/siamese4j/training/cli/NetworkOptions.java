@@ -73,7 +73,8 @@ final class NetworkOptions {
             names = "--precision",
             description =
                     "arithmetic of the trunk: ${COMPLETION-CANDIDATES}; WINOGRAD is float32 with fewer multiplications,"
-                            + " faster for wide layers; BFLOAT16 is faster on processors with AVX512_BF16 or AMX; AUTO measures them")
+                            + " faster for wide layers; BFLOAT16 is faster on processors with AVX512_BF16 or AMX; "
+                            + "AUTO measures them")
     private @Nullable Precision precision;
 
     @Option(names = "--devices", description = "graphics cards that share the pictures of a batch")

@@ -20,12 +20,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "one-shot",
         description = {
-            "Print how well each label of a gallery fits a picture, best first: one-shot classification with one picture for each"
+            "Print how well each label of a gallery fits a picture, best first: one-shot classification with one "
+                    + "picture for each"
                     + " label, few-shot with several.",
         },
         footer = {
             "",
-            "With --json: for each picture a line with an object of picture (string) and labels (array of objects with label and"
+            "With --json: for each picture a line with an object of picture (string) and labels (array of objects "
+                    + "with label and"
                     + " score)."
         },
         sortOptions = false)

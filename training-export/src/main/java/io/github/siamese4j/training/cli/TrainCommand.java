@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         sortOptions = false,
-        description =
-                "Trains a twin network on folders of labelled pictures, <data>/<class>/* or"
-                        + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows what holds where no option is given.")
+        description = "Trains a twin network on folders of labelled pictures, <data>/<class>/* or"
+                + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows "
+                + "what holds where no option is given.")
 public final class TrainCommand implements Callable<Integer> {
     private static final String TABLE = ".csv";
 

@@ -125,14 +125,16 @@ class TrainCommandTest {
         assertThat(export.code()).isZero();
     }
 
-    /** All classes are trained on: what storage costs is measured on pictures of training, and no threshold is known. */
+    /**
+     * All classes are trained on: what storage costs is measured on pictures of training, and no threshold is known.
+     */
     @Test
     void exportsARunThatHeldNothingOut() throws IOException {
         Path data = folder.resolve("data");
         Pictures.grouped(data, 2, 3, 4, 16);
         String run = folder.resolve("run").toString();
-        String settings =
-                "--blocks 8x1,12x2 --head 8 --size 16 --classes 4 --pictures 2 --steps 2 --warm-up 1 --hold-out-fraction 0";
+        String settings = "--blocks 8x1,12x2 --head 8 --size 16 --classes 4 --pictures 2 --steps 2 --warm-up 1 "
+                + "--hold-out-fraction 0";
         List<String> args = new ArrayList<>(List.of(settings.split(" ")));
         args.addAll(List.of("--data", data.toString(), "--run", run));
         assertThat(new CommandLine(command).execute(args.toArray(String[]::new)))

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A twin over feature vectors computed by the definitions, in double precision. Its weights may be changed, to measure slopes.
+ * A twin over feature vectors computed by the definitions, in double precision. Its weights may be changed, to measure
+ * slopes.
  */
 public final class PlainFeatureTwin implements TrainedNetwork<float[]> {
 

@@ -3,8 +3,8 @@ package io.github.siamese4j.training.internal.augment;
 import java.util.Arrays;
 
 /**
- * Affine transforms with Pillow's conventions: the matrix {@code a b c, d e f} maps the centre of a pixel of the result to
- * the place in the picture that it shows. Where that is outside, the result is grey.
+ * Affine transforms with Pillow's conventions: the matrix {@code a b c, d e f} maps the centre of a pixel of the result
+ * to the place in the picture that it shows. Where that is outside, the result is grey.
  */
 final class AffineTransform {
     private static final byte OUTSIDE = (byte) 128;

@@ -56,7 +56,8 @@ public final class BatchPipeline implements AutoCloseable {
     }
 
     /**
-     * The batch of the next step. When the thread is interrupted meanwhile, the batch is not lost: the next call gives it.
+     * The batch of the next step. When the thread is interrupted meanwhile, the batch is not lost: the next call gives
+     * it.
      *
      * @return its pixels
      * @throws TrainingException when a picture cannot be read any more, or the thread is interrupted; the thread's

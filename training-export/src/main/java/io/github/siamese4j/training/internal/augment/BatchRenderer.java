@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns samples into pixels of the network's size: quarter turn and distortion. What is drawn depends on the sample alone.
- * Safe for use by several threads.
+ * Turns samples into pixels of the network's size: quarter turn and distortion. What is drawn depends on the sample
+ * alone. Safe for use by several threads.
  */
 public final class BatchRenderer {
     private final PictureStore store;
@@ -25,8 +25,8 @@ public final class BatchRenderer {
      *
      * @param store the pictures
      * @param augmentation how they are distorted; none shows them just as the model sees them in use
-     * @throws IllegalArgumentException when the augmentation cuts parts out of pictures, but the store keeps these at the
-     *     size of the network
+     * @throws IllegalArgumentException when the augmentation cuts parts out of pictures, but the store keeps these at
+     *     the size of the network
      */
     public BatchRenderer(PictureStore store, Augmentation augmentation) {
         this.store = store;

@@ -53,7 +53,10 @@ public final class CropDistortion implements Distortion {
         }
     }
 
-    /** A box of random area and aspect that fits; after some that do not, the largest of allowed aspect about the centre. */
+    /**
+     * A box of random area and aspect that fits; after some that do not, the largest of allowed aspect about the
+     * centre.
+     */
     Box draw(SplittableRandom random, int width, int height) {
         double low = Math.log(augmentation.minAspect());
         double high = Math.log(augmentation.maxAspect());

@@ -37,8 +37,8 @@ public final class ConfigJson {
     }
 
     /**
-     * Reads the configuration of a run as a run writes it. Members that are missing have their defaults; {@code data} and
-     * {@code run} are needed.
+     * Reads the configuration of a run as a run writes it. Members that are missing have their defaults; {@code data}
+     * and {@code run} are needed.
      *
      * @param file such as {@code run/config.json}
      * @return the configuration

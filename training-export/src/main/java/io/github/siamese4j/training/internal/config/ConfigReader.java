@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a configuration in JSON against the records it is read into, which the JSON library does not: a member that is
- * misspelt would be passed over, and a constant that is none would become null. Members that are missing take the values
- * of another configuration.
+ * misspelt would be passed over, and a constant that is none would become null. Members that are missing take the
+ * values of another configuration.
  */
 final class ConfigReader {
     private ConfigReader() {}

@@ -1,6 +1,4 @@
-/**
- * Reading and writing training configurations as JSON.
- */
+/** Reading and writing training configurations as JSON. */
 @NullMarked
 package io.github.siamese4j.training.internal.config;
 

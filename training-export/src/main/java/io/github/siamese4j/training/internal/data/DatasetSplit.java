@@ -34,8 +34,9 @@ public record DatasetSplit(List<PictureClass> training, List<PictureClass> valid
     }
 
     /**
-     * Splits classes by a rule. The same classes, rule and seed give the same split. What is held out has two classes at
-     * least; where whole groups cannot be held out, classes are, and where these cannot, pictures are, and the split says so.
+     * Splits classes by a rule. The same classes, rule and seed give the same split. What is held out has two classes
+     * at least; where whole groups cannot be held out, classes are, and where these cannot, pictures are, and the split
+     * says so.
      *
      * @param classes all classes
      * @param rule what to hold out
@@ -147,7 +148,8 @@ public record DatasetSplit(List<PictureClass> training, List<PictureClass> valid
         if (validation.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
-                    "validation needs two classes, but no two have four pictures of which two can be held out; add classes"
+                    "validation needs two classes, but no two have four pictures of which two can be held out; add "
+                            + "classes"
                             + " or pictures, or hold out nothing (a share of 0)");
         }
         return new DatasetSplit(training, validation, problems);

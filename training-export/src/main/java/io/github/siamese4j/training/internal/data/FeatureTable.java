@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Labelled feature vectors, kept in memory as float32, one row behind the other: {@code rows × features × 4} bytes, 160 MB
- * for 20,000 rows of 2,000 features. Immutable and safe for use by several threads.
+ * Labelled feature vectors, kept in memory as float32, one row behind the other: {@code rows × features × 4} bytes, 160
+ * MB for 20,000 rows of 2,000 features. Immutable and safe for use by several threads.
  *
  * <p>It is read from a CSV file in UTF-8, fields separated by commas and quoted where needed:
  *
@@ -19,8 +19,8 @@ import java.util.Optional;
  * drawer1.png,Greek/alpha,0.25,1e-3,-7
  * }</pre>
  *
- * The first two columns are {@code id} and {@code label}; the names of the others are free. What stands before the first
- * slash of a label is the group of its class; a label without one belongs to the group named like the file.
+ * The first two columns are {@code id} and {@code label}; the names of the others are free. What stands before the
+ * first slash of a label is the group of its class; a label without one belongs to the group named like the file.
  */
 public final class FeatureTable {
     /** How many bytes of features a table may take unless said otherwise: 2 GiB. */
@@ -43,18 +43,18 @@ public final class FeatureTable {
     }
 
     /**
-     * Reads a file row by row, leaving out rows that cannot be used: another number of fields than the header, an empty id or
-     * label, an id that was there before, a feature that is no finite decimal number.
+     * Reads a file row by row, leaving out rows that cannot be used: another number of fields than the header, an empty
+     * id or label, an id that was there before, a feature that is no finite decimal number.
      *
      * @param file the CSV file
-     * @param maxBytes how many bytes of features may be kept, see {@link #DEFAULT_MAX_BYTES}; while it
-     *     grows, the table takes twice as much for a moment
+     * @param maxBytes how many bytes of features may be kept, see {@link #DEFAULT_MAX_BYTES}; while it grows, the table
+     *     takes twice as much for a moment
      * @param maxCorruptFraction the share of unusable rows, in 0..1, above which the file is refused
      * @return the table
-     * @throws TrainingException {@link Code#IO_FAILED} when the file cannot be read, {@link Code#DATA_EMPTY} when it holds no
-     *     row, {@link Code#DATA_LAYOUT} when its header is not the expected one, {@link Code#DATA_CORRUPT} when it is no CSV or
-     *     too many rows are unusable, {@link Code#DATA_TOO_SMALL} when fewer than two classes of two rows are left,
-     *     {@link Code#CONFIG_INVALID} when it does not fit into {@code maxBytes}
+     * @throws TrainingException {@link Code#IO_FAILED} when the file cannot be read, {@link Code#DATA_EMPTY} when it
+     *     holds no row, {@link Code#DATA_LAYOUT} when its header is not the expected one, {@link Code#DATA_CORRUPT}
+     *     when it is no CSV or too many rows are unusable, {@link Code#DATA_TOO_SMALL} when fewer than two classes of
+     *     two rows are left, {@link Code#CONFIG_INVALID} when it does not fit into {@code maxBytes}
      */
     public static FeatureTable read(Path file, long maxBytes, double maxCorruptFraction) {
         FeatureTableReader read = new FeatureTableReader(file, maxBytes);
@@ -154,7 +154,8 @@ public final class FeatureTable {
     }
 
     /**
-     * The classes with at least two rows, sorted by group and name. The numbers of their pictures are numbers of rows here.
+     * The classes with at least two rows, sorted by group and name. The numbers of their pictures are numbers of rows
+     * here.
      *
      * @return at least two classes
      */

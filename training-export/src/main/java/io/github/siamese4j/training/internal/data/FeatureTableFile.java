@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A table that grows row by row. Whole rows survive whatever stops the program; a row that was cut off is dropped when the file is
- * opened again. Not thread-safe, and locked against other processes.
+ * A table that grows row by row. Whole rows survive whatever stops the program; a row that was cut off is dropped when
+ * the file is opened again. Not thread-safe, and locked against other processes.
  */
 final class FeatureTableFile implements AutoCloseable {
 
@@ -51,8 +51,8 @@ final class FeatureTableFile implements AutoCloseable {
     /**
      * Opens a table to append to, or begins one.
      *
-     * @throws TrainingException {@code CONFIG_INVALID} if the file holds something else, or features of other settings; it is left
-     *     as it is then. {@code IO_FAILED} if it cannot be read or written, or another process writes it
+     * @throws TrainingException {@code CONFIG_INVALID} if the file holds something else, or features of other settings;
+     *     it is left as it is then. {@code IO_FAILED} if it cannot be read or written, or another process writes it
      */
     static FeatureTableFile open(Path path, FeatureDescription description) {
         try {
@@ -121,7 +121,8 @@ final class FeatureTableFile implements AutoCloseable {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
                     path
-                            + " is no table of these features; name another file, delete it, or compute the same features as"
+                            + " is no table of these features; name another file, delete it, or compute the same "
+                            + "features as"
                             + " its first line says: '" + firstLine(start) + "'");
         }
         if (start.length < header.length) {

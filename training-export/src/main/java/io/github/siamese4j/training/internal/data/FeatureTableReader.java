@@ -98,7 +98,8 @@ final class FeatureTableReader {
             throw new TrainingException(
                     Code.DATA_CORRUPT,
                     file + " is no CSV file after line " + line + " (" + e.getMessage()
-                            + "); look for a quotation mark that is not closed or stands inside a field, and for more than "
+                            + "); look for a quotation mark that is not closed or stands inside a field, and for "
+                            + "more than "
                             + MAX_FEATURES + " features",
                     e);
         }

@@ -31,12 +31,13 @@ import java.util.concurrent.Future;
  * Greek/alpha/1.png,Greek/alpha,0.25,0.0,…
  * }</pre>
  *
- * The first line is a comment that holds the {@linkplain FeatureDescription#text() description}. The id is the path of the
- * picture relative to the folder, with {@code /} between names; the label is the id without its last name, and empty for a
- * picture that lies in the folder itself. Values are float32 and read back exactly. Rows come in the order of their ids.
+ * The first line is a comment that holds the {@linkplain FeatureDescription#text() description}. The id is the path of
+ * the picture relative to the folder, with {@code /} between names; the label is the id without its last name, and
+ * empty for a picture that lies in the folder itself. Values are float32 and read back exactly. Rows come in the order
+ * of their ids.
  *
- * <p>A table that exists is continued: its rows stay, a row that was cut off is dropped, pictures without a row are appended. A run
- * that was stopped and repeated gives the same file as one that was not, if the pictures are the same.
+ * <p>A table that exists is continued: its rows stay, a row that was cut off is dropped, pictures without a row are
+ * appended. A run that was stopped and repeated gives the same file as one that was not, if the pictures are the same.
  */
 public final class FeatureTableWriter {
 
@@ -112,9 +113,9 @@ public final class FeatureTableWriter {
      * @param table the CSV file, continued if it exists
      * @param progress is told of each picture, by the calling thread
      * @return what was done
-     * @throws TrainingException {@link Code#DATA_EMPTY} when there is no picture, {@link Code#DATA_LAYOUT} when a file name cannot
-     *     stand in the table, {@link Code#CONFIG_INVALID} when the file is no table of the same features, {@link
-     *     Code#DATA_CORRUPT} when it is damaged or no picture can be used, {@link Code#IO_FAILED}
+     * @throws TrainingException {@link Code#DATA_EMPTY} when there is no picture, {@link Code#DATA_LAYOUT} when a file
+     *     name cannot stand in the table, {@link Code#CONFIG_INVALID} when the file is no table of the same features,
+     *     {@link Code#DATA_CORRUPT} when it is damaged or no picture can be used, {@link Code#IO_FAILED}
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     public Result write(Path table, Progress progress) {

@@ -35,9 +35,9 @@ public record FolderScan(FolderLayout layout, List<ImageClass> classes, List<Str
     }
 
     /**
-     * Looks for classes below a folder. Folders that only lead to the data are entered first: {@code images_background} of
-     * Omniglot and, where the layout is to be recognized, {@code train} beside {@code test}, and a folder that is alone and
-     * holds no class. Hidden files and folders and files that are no pictures are passed over.
+     * Looks for classes below a folder. Folders that only lead to the data are entered first: {@code images_background}
+     * of Omniglot and, where the layout is to be recognized, {@code train} beside {@code test}, and a folder that is
+     * alone and holds no class. Hidden files and folders and files that are no pictures are passed over.
      *
      * @param folder the root of the data
      * @param layout the expected layout, or {@link FolderLayout#AUTO}

@@ -2,9 +2,7 @@ package io.github.siamese4j.training.internal.data;
 
 import java.util.Arrays;
 
-/**
- * A decoded picture: unsigned bytes, rows from the top, channels interleaved (grey, or red green blue). Immutable.
- */
+/** A decoded picture: unsigned bytes, rows from the top, channels interleaved (grey, or red green blue). Immutable. */
 public final class Picture {
     private final int width;
     private final int height;

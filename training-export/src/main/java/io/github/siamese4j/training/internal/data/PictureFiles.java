@@ -43,8 +43,8 @@ public final class PictureFiles {
      * All pictures below a folder, at any depth; links are followed, hidden folders left out.
      *
      * @param folder the folder
-     * @return files by their path relative to the folder with {@code /} between names, in the order of these paths, which is the
-     *     same on every file system
+     * @return files by their path relative to the folder with {@code /} between names, in the order of these paths,
+     *     which is the same on every file system
      * @throws TrainingException {@code DATA_EMPTY} if it is no folder, {@code IO_FAILED} if it cannot be listed
      */
     public static SortedMap<String, Path> below(Path folder) {

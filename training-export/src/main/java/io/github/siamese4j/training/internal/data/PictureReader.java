@@ -43,10 +43,10 @@ public final class PictureReader {
      * Creates a reader.
      *
      * @param preprocessing the size of the network, and how pictures are brought to it
-     * @param detail 0 for pictures at the size of the network; else pictures keep their shape, and their shorter side is at
-     *     most this many times the network's shorter side (and the longer one at most four times that)
-     * @throws TrainingException {@link Code#CONFIG_INVALID} when the detail is neither 0 nor in [1, 8], or makes pictures
-     *     with a side above 4096
+     * @param detail 0 for pictures at the size of the network; else pictures keep their shape, and their shorter side
+     *     is at most this many times the network's shorter side (and the longer one at most four times that)
+     * @throws TrainingException {@link Code#CONFIG_INVALID} when the detail is neither 0 nor in [1, 8], or makes
+     *     pictures with a side above 4096
      */
     public PictureReader(Preprocessing preprocessing, double detail) {
         this.preprocessing = preprocessing;

@@ -88,8 +88,8 @@ public final class PictureStore {
     }
 
     /**
-     * A picture with its own shape, larger than the network takes it; at the size of the network if the reader of this store
-     * reads no other.
+     * A picture with its own shape, larger than the network takes it; at the size of the network if the reader of this
+     * store reads no other.
      *
      * @param index its number, from 0
      * @return the decoded picture

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean and standard deviation of each feature: {@code (x - mean) / deviation} has mean 0 and deviation 1 over the rows it was
- * computed of.
+ * Mean and standard deviation of each feature: {@code (x - mean) / deviation} has mean 0 and deviation 1 over the rows
+ * it was computed of.
  *
  * @param mean one value per feature
  * @param deviation one value per feature, positive; 1 for a feature that is the same in all rows
@@ -36,8 +36,8 @@ public record Standardization(float[] mean, float[] deviation) {
     }
 
     /**
-     * Computes both over some rows, in double precision and two passes. The deviation is that of the rows themselves (divided by
-     * their number, not by one less).
+     * Computes both over some rows, in double precision and two passes. The deviation is that of the rows themselves
+     * (divided by their number, not by one less).
      *
      * @param table the table
      * @param rows numbers of the rows to train on; those held out must not be among them

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Draws a one-shot run as a matrix: a row for each test picture, a column for each class, sorted so that right answers lie on the
- * diagonal. The darker a field, the higher its score; the answer is framed, green if right and red if wrong.
+ * Draws a one-shot run as a matrix: a row for each test picture, a column for each class, sorted so that right answers
+ * lie on the diagonal. The darker a field, the higher its score; the answer is framed, green if right and red if wrong.
  */
 public final class ConfusionPlot {
 

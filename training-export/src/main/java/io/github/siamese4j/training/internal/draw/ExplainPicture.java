@@ -20,8 +20,9 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Two pictures as the model sees them, in grey, with a colour laid over them: red where they are alike, blue where they are unlike, the stronger the
- * more the score depends on it. Both share one scale, which stands below. Drawn by OpenCV, whose letters need no fonts on the machine.
+ * Two pictures as the model sees them, in grey, with a colour laid over them: red where they are alike, blue where they
+ * are unlike, the stronger the more the score depends on it. Both share one scale, which stands below. Drawn by OpenCV,
+ * whose letters need no fonts on the machine.
  */
 public final class ExplainPicture {
 

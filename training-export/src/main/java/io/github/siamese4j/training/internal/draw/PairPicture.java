@@ -22,7 +22,9 @@ import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
-/** Two pictures side by side with their score above them. Drawn by OpenCV, whose letters need no fonts on the machine. */
+/**
+ * Two pictures side by side with their score above them. Drawn by OpenCV, whose letters need no fonts on the machine.
+ */
 public final class PairPicture {
 
     private static final int SIDE = 320;

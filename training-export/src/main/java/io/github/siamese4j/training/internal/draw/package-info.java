@@ -1,6 +1,4 @@
-/**
- * All pictures this project draws: charts, pair sheets and heat maps.
- */
+/** All pictures this project draws: charts, pair sheets and heat maps. */
 @NullMarked
 package io.github.siamese4j.training.internal.draw;
 

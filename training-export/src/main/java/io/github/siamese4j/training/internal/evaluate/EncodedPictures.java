@@ -33,8 +33,8 @@ final class EncodedPictures {
      * Encodes pictures; those that cannot be decoded are left out.
      *
      * @param used places of the pictures that are needed
-     * @throws TrainingException {@code CONFIG_INVALID} if their embeddings do not fit into memory, {@code DATA_CORRUPT} if none can be
-     *     decoded
+     * @throws TrainingException {@code CONFIG_INVALID} if their embeddings do not fit into memory, {@code DATA_CORRUPT}
+     *     if none can be decoded
      */
     static EncodedPictures of(
             ScoredModel subject, List<Path> files, Collection<Integer> used, Evaluator.Progress progress) {

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts questions to a subject. What is asked is drawn before any picture is opened, so it depends on the data and the seed alone; pictures
- * that turn out to be damaged take their pairs and trials with them and are reported. Not thread-safe.
+ * Puts questions to a subject. What is asked is drawn before any picture is opened, so it depends on the data and the
+ * seed alone; pictures that turn out to be damaged take their pairs and trials with them and are reported. Not
+ * thread-safe.
  */
 public final class Evaluator {
 

@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A run of Omniglot's one-shot classification task (B. Lake, R. Salakhutdinov, J. Tenenbaum, 2015): every picture in {@code test} is to be
- * matched with the one in {@code training} that shows the same character; {@code class_labels.txt} tells which.
+ * A run of Omniglot's one-shot classification task (B. Lake, R. Salakhutdinov, J. Tenenbaum, 2015): every picture in
+ * {@code test} is to be matched with the one in {@code training} that shows the same character;
+ * {@code class_labels.txt} tells which.
  *
  * @param name the name of its folder
  * @param files all pictures, those of {@code training} first

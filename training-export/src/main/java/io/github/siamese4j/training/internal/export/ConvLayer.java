@@ -63,8 +63,9 @@ public record ConvLayer(int inputChannels, int outputChannels, float[] weights, 
     }
 
     /**
-     * Batch normalization at inference: {@code y = (x − mean) / √(variance + epsilon) · gamma + beta} per channel (Ioffe and
-     * Szegedy 2015, arXiv:1502.03167). All arrays have one value per channel; they are not copied and must not change.
+     * Batch normalization at inference: {@code y = (x − mean) / √(variance + epsilon) · gamma + beta} per channel
+     * (Ioffe and Szegedy 2015, arXiv:1502.03167). All arrays have one value per channel; they are not copied and must
+     * not change.
      *
      * @param gamma learned scale
      * @param beta learned shift

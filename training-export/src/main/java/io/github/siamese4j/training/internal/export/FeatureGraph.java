@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * A siamese network over feature vectors as it is used for inference, independent of the engine that trained it.
  *
- * <p>The encoder maps a vector to an embedding: {@code (x − mean) / deviation} if features are standardized, then dense layers,
- * each followed by ReLU. Two embeddings are compared by a metric of the core library or by a head,
+ * <p>The encoder maps a vector to an embedding: {@code (x − mean) / deviation} if features are standardized, then dense
+ * layers, each followed by ReLU. Two embeddings are compared by a metric of the core library or by a head,
  * {@code sigmoid(output(relu(hidden(|left − right|))))}.
  *
  * @param standardization one mean and deviation per feature; empty if features are read as they are

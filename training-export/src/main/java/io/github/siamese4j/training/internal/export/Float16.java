@@ -8,7 +8,9 @@ final class Float16 {
     private static final int QUIET_NAN = 0x7E00;
     private static final int FLOAT_INFINITY = 0x7F800000;
 
-    /** Bits of 65520, half way between the largest finite half (65504) and the next power of two: rounds to infinity. */
+    /**
+     * Bits of 65520, half way between the largest finite half (65504) and the next power of two: rounds to infinity.
+     */
     private static final int FLOAT_OVERFLOW = 0x477FF000;
 
     /** Bits of 2⁻¹⁴, the smallest normal half. */

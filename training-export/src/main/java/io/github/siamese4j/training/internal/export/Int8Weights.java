@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 /**
  * Weights as signed bytes in −127..127 with one scale per output channel: {@code weight ≈ value · scale}.
  *
- * <p>What a layer is given are outputs of rectifiers: positive, and alike at neighbouring places. So it is the sum of the errors of a
- * kernel, and of a channel, that moves its output most. Where such a sum is above half a step, weights that lie nearly between two
- * steps are rounded the other way (SQuant, arXiv:2202.07471).
+ * <p>What a layer is given are outputs of rectifiers: positive, and alike at neighbouring places. So it is the sum of
+ * the errors of a kernel, and of a channel, that moves its output most. Where such a sum is above half a step, weights
+ * that lie nearly between two steps are rounded the other way (SQuant, arXiv:2202.07471).
  *
  * @param values as many as there were weights, in their order
  * @param scales one per output channel, positive
@@ -19,21 +19,22 @@ record Int8Weights(byte[] values, float[] scales) {
     static final int MAX = 127;
 
     /**
-     * Clips are tried in steps of 0.25 %. Below 80 % the largest weight m alone costs (0.2 m)², more than a finer scale can gain,
-     * n (m / 127)² / 12, for up to 7,700 weights per channel.
+     * Clips are tried in steps of 0.25 %. Below 80 % the largest weight m alone costs (0.2 m)², more than a finer scale
+     * can gain, n (m / 127)² / 12, for up to 7,700 weights per channel.
      */
     private static final int CLIP_STEPS = 400;
 
     private static final int SMALLEST_CLIP = 320;
 
     /**
-     * Quantizes each channel by itself. Of the scales that put the largest value at 80 % … 100 % of the channel's largest
-     * magnitude, the one with the least squared error is taken; on trained and random weights alike that is 2 to 4 % less
-     * than at 100 %.
+     * Quantizes each channel by itself. Of the scales that put the largest value at 80 % … 100 % of the channel's
+     * largest magnitude, the one with the least squared error is taken; on trained and random weights alike that is 2
+     * to 4 % less than at 100 %.
      *
      * @param weights {@code [channels, …]}, row-major, finite
      * @param channels number of output channels; divides the number of weights
-     * @param kernel number of weights between one input channel and one output channel; divides the weights of a channel
+     * @param kernel number of weights between one input channel and one output channel; divides the weights of a
+     *     channel
      * @return values and scales
      */
     static Int8Weights of(float[] weights, int channels, int kernel) {

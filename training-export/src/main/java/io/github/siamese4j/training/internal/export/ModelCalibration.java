@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What turns a model's scores into decisions and probabilities, as its metadata keeps it. Writing it leaves the bytes of everything else in
- * {@code encoder.onnx} alone, so the encoder's identity and whatever was made with it stay valid.
+ * What turns a model's scores into decisions and probabilities, as its metadata keeps it. Writing it leaves the bytes
+ * of everything else in {@code encoder.onnx} alone, so the encoder's identity and whatever was made with it stay valid.
  *
  * @param threshold pairs that score at least this are called the same, in [0, 1]
  * @param calibration what turns a score into a probability; empty: none
@@ -48,7 +48,8 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
     }
 
     /**
-     * Reads what a sibling was calibrated with: a model made the same way without some classes, on which it could be calibrated honestly.
+     * Reads what a sibling was calibrated with: a model made the same way without some classes, on which it could be
+     * calibrated honestly.
      *
      * @param sibling the model directory
      * @return its calibration; the facts name the sibling, too
@@ -75,8 +76,8 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
     }
 
     /**
-     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} that tells of it. Each file is whole at every moment. A
-     * calibration that was there goes.
+     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} that tells of it. Each file is whole at
+     * every moment. A calibration that was there goes.
      *
      * @param directory the model directory
      * @throws io.github.siamese4j.ModelException if there is no model
@@ -104,7 +105,10 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         }
     }
 
-    /** The model with other metadata: all fields but the old entries byte for byte, then the new entries and the checksum. */
+    /**
+     * The model with other metadata: all fields but the old entries byte for byte, then the new entries and the
+     * checksum.
+     */
     private static byte[] withEntries(ByteBuffer file, Map<String, String> entries) throws IOException {
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);

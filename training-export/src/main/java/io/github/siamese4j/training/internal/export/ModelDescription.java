@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * @param name what the model is called, such as {@code omniglot-vgg16}; not blank
  * @param preprocessing how pictures were fitted in training; its size is the graph's; empty for a network over features
  * @param threshold pairs that score at least this are called the same, in [0, 1]
- * @param training how and on what the model was trained: keys of {@code a-z}, {@code 0-9}, {@code _} and dots, written with
- *     {@code siamese4j.training.} before them
+ * @param training how and on what the model was trained: keys of {@code a-z}, {@code 0-9}, {@code _} and dots, written
+ *     with {@code siamese4j.training.} before them
  * @param card text of {@code MODEL_CARD.md}, not blank
  */
 public record ModelDescription(

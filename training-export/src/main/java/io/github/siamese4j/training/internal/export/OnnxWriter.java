@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a {@link TwinGraph} or {@link FeatureGraph} into ONNX graphs. The same input gives the same bytes. The first convolution
- * and the last dense layer of the scorer stay float32 under any storage: they are small, and errors made there are the
- * costliest. The first dense layer over features does not: most weights are in it.
+ * Turns a {@link TwinGraph} or {@link FeatureGraph} into ONNX graphs. The same input gives the same bytes. The first
+ * convolution and the last dense layer of the scorer stay float32 under any storage: they are small, and errors made
+ * there are the costliest. The first dense layer over features does not: most weights are in it.
  */
 final class OnnxWriter {
 

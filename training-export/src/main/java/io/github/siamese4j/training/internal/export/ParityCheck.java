@@ -10,8 +10,9 @@ import java.util.List;
 final class ParityCheck {
 
     /**
-     * Largest difference that two correct float32 implementations may show: of embeddings as a fraction of their largest value,
-     * of scores as it is. Summation order alone makes about 1e-6 over the thirteen convolutions of VGG16.
+     * Largest difference that two correct float32 implementations may show: of embeddings as a fraction of their
+     * largest value, of scores as it is. Summation order alone makes about 1e-6 over the thirteen convolutions of
+     * VGG16.
      */
     static final double TOLERANCE = 1e-4;
 

@@ -2,7 +2,9 @@ package io.github.siamese4j.training.internal.export;
 
 import java.util.Random;
 
-/** Pictures that exercise a network: noise, which excites everything a little, and shapes, which excite some of it much. */
+/**
+ * Pictures that exercise a network: noise, which excites everything a little, and shapes, which excite some of it much.
+ */
 final class ProbePictures {
 
     private static final int WHITE = 255;

@@ -24,8 +24,8 @@ final class Rounding {
     }
 
     /**
-     * Brings the sum of the errors of each kernel to half a step at most, then that of the channel, for which a kernel may go up to a whole
-     * one; both as far as there are weights to turn.
+     * Brings the sum of the errors of each kernel to half a step at most, then that of the channel, for which a kernel
+     * may go up to a whole one; both as far as there are weights to turn.
      *
      * @param kernel weights of a kernel
      */
@@ -53,7 +53,10 @@ final class Rounding {
         }
     }
 
-    /** Rounds {@code count} of the members the other way, those whose errors are largest: up if it is positive, else down. */
+    /**
+     * Rounds {@code count} of the members the other way, those whose errors are largest: up if it is positive, else
+     * down.
+     */
     private void turn(int[] members, double count) {
         int step = (int) Math.signum(count);
         Arrays.stream(members)

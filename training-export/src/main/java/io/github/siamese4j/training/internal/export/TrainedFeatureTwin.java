@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained network over feature vectors, both as the graph to export and as the reference the export is checked against. Not
- * thread-safe.
+ * A trained network over feature vectors, both as the graph to export and as the reference the export is checked
+ * against. Not thread-safe.
  */
 public final class TrainedFeatureTwin implements TrainedNetwork<float[]>, AutoCloseable {
 

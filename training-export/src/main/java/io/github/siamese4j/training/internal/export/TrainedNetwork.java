@@ -1,8 +1,8 @@
 package io.github.siamese4j.training.internal.export;
 
 /**
- * The network an export is checked against: the engine that trained it, in inference mode. Called by one thread, with at
- * most 16 samples or 256 pairs at once.
+ * The network an export is checked against: the engine that trained it, in inference mode. Called by one thread, with
+ * at most 16 samples or 256 pairs at once.
  *
  * @param <S> a sample: {@code byte[]} is a picture of {@code height × width × 3} RGB samples in the order row, column,
  *     channel, unscaled; {@code float[]} is a vector of features, not standardized

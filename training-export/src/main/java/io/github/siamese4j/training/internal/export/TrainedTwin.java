@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A trained network, both as the graph to export and as the reference the export is checked against. Not thread-safe. */
+/**
+ * A trained network, both as the graph to export and as the reference the export is checked against. Not thread-safe.
+ */
 public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
 
     private final TwinWeights weights;

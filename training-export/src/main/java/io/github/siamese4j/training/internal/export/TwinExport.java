@@ -39,33 +39,33 @@ public final class TwinExport {
     }
 
     /**
-     * Makes the graphs and runs them in ONNX Runtime on the processor: first with float32 weights against the trained network,
-     * on generated pictures; then, unless {@code storage} is exact, with the weights as they will be stored against float32, on
-     * all pairs of {@code pictures}.
+     * Makes the graphs and runs them in ONNX Runtime on the processor: first with float32 weights against the trained
+     * network, on generated pictures; then, unless {@code storage} is exact, with the weights as they will be stored
+     * against float32, on all pairs of {@code pictures}.
      *
      * @param twin the network
      * @param trained the engine that trained it, with the same weights
      * @param storage how weights are to be kept
-     * @param pictures what the model is meant for, such as a sample of the validation set: each {@code height × width × 3}
-     *     bytes of RGB samples in the order row, column, channel. At least two, unless {@code storage} is exact; a hundred make
-     *     4,950 pairs
+     * @param pictures what the model is meant for, such as a sample of the validation set: each {@code height × width ×
+     *     3} bytes of RGB samples in the order row, column, channel. At least two, unless {@code storage} is exact; a
+     *     hundred make 4,950 pairs
      * @return the export, whose report says how large the differences are
-     * @throws ExportException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than 1e-4 of the
-     *     largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
+     * @throws ExportException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
+     *     1e-4 of the largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
     public static TwinExport check(TwinGraph twin, ReferenceNetwork trained, TwinStorage storage, byte[]... pictures) {
         return check(new PictureKind(twin), trained, storage, pictures);
     }
 
     /**
-     * The same for a network over feature vectors. If a metric is its scorer, the report compares the scores that the metric gives
-     * to the embeddings of both.
+     * The same for a network over feature vectors. If a metric is its scorer, the report compares the scores that the
+     * metric gives to the embeddings of both.
      *
      * @param graph the network
      * @param trained the engine that trained it, with the same weights
      * @param storage how weights are to be kept
-     * @param vectors what the model is meant for, such as a sample of the validation rows, not standardized. At least two,
-     *     unless {@code storage} is exact
+     * @param vectors what the model is meant for, such as a sample of the validation rows, not standardized. At least
+     *     two, unless {@code storage} is exact
      * @return the export, whose report says how large the differences are
      * @throws ExportException as for pictures
      */
@@ -108,14 +108,15 @@ public final class TwinExport {
     }
 
     /**
-     * Writes the model directory; a model that is there already is replaced once the new one is complete on disk. The files
-     * carry the report. The same export and description give the same bytes.
+     * Writes the model directory; a model that is there already is replaced once the new one is complete on disk. The
+     * files carry the report. The same export and description give the same bytes.
      *
      * @param directory where to; absent, empty, or holding nothing but a model
      * @param description what to say about the model
-     * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is missing
-     *     for a network over pictures, or is given for one over features
-     * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; what was at {@code directory} is untouched
+     * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is
+     *     missing for a network over pictures, or is given for one over features
+     * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; what was at {@code directory} is
+     *     untouched
      */
     public void writeTo(Path directory, ModelDescription description) {
         ModelDirectoryWriter.write(directory, kind, encoder, scorer, storage, description, report);

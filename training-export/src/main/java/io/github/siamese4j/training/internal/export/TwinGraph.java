@@ -10,18 +10,19 @@ import java.util.List;
 /**
  * A siamese network over pictures as it is used for inference, independent of the engine that trained it.
  *
- * <p>The encoder maps RGB pixels {@code [height, width, 3]} to an embedding: scaling, then blocks of convolutions, each block
- * closed by 2×2 max pooling with stride 2 and no padding (an odd last row or column is dropped), then flattening in the order
- * channel, row, column. A metric of the core library or a head maps two embeddings to a score; the head: {@code sigmoid(output(relu(hidden(|left − right|))))}.
+ * <p>The encoder maps RGB pixels {@code [height, width, 3]} to an embedding: scaling, then blocks of convolutions, each
+ * block closed by 2×2 max pooling with stride 2 and no padding (an odd last row or column is dropped), then flattening
+ * in the order channel, row, column. A metric of the core library or a head maps two embeddings to a score; the head:
+ * {@code sigmoid(output(relu(hidden(|left − right|))))}.
  *
- * <p>VGG16 has blocks of 64×2, 128×2, 256×3, 512×3 and 512×3 channels (Simonyan and Zisserman 2014, arXiv:1409.1556); lighter
- * networks have fewer or narrower ones.
+ * <p>VGG16 has blocks of 64×2, 128×2, 256×3, 512×3 and 512×3 channels (Simonyan and Zisserman 2014, arXiv:1409.1556);
+ * lighter networks have fewer or narrower ones.
  *
  * @param height of the input in pixels
  * @param width of the input in pixels
  * @param scaling from samples to what the first convolution reads
- * @param blocks at least one block of at least one layer; the first layer reads 3 channels, every other as many as the one
- *     before it writes
+ * @param blocks at least one block of at least one layer; the first layer reads 3 channels, every other as many as the
+ *     one before it writes
  * @param scorer what compares two embeddings
  * @param head the layers {@code hidden} and {@code output} for {@link Scorer#HEAD}, nothing for a metric
  */

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces files and directories as a whole: at every moment the old or the new one is complete on disk.
  *
- * <p>File systems cannot rename onto a directory that is not empty. The new one is therefore written to a hidden sibling and
- * forced to disk, the old one steps aside to another, and the new one takes its place. A failure leaves or restores the old
- * one. A kill between the two renames leaves it aside, where {@link #existing} finds it and the next replacement restores it
- * first. Two processes must not replace the same directory at the same time.
+ * <p>File systems cannot rename onto a directory that is not empty. The new one is therefore written to a hidden
+ * sibling and forced to disk, the old one steps aside to another, and the new one takes its place. A failure leaves or
+ * restores the old one. A kill between the two renames leaves it aside, where {@link #existing} finds it and the next
+ * replacement restores it first. Two processes must not replace the same directory at the same time.
  */
 public final class AtomicFiles {
 
@@ -48,7 +48,8 @@ public final class AtomicFiles {
      *
      * @param directory what is to be replaced; may be absent
      * @param owned names of the regular files that may be in it
-     * @throws FileAlreadyExistsException if it is a file or holds something else, with what and what to do as the reason
+     * @throws FileAlreadyExistsException if it is a file or holds something else, with what and what to do as the
+     *     reason
      * @throws IOException if it cannot be listed
      */
     public static void requireOnly(Path directory, Set<String> owned) throws IOException {

@@ -15,10 +15,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays of numbers in an HDF5 file of Keras, in the order of its layers. Keras 2 keeps a group per layer, listed in the
- * attribute {@code layer_names}, whose attribute {@code weight_names} lists its arrays, under {@code model_weights} when the
- * whole model was saved; Keras 3 ({@code .weights.h5}) nests groups and keeps arrays in groups {@code vars} whose attribute
- * {@code name} is the layer's.
+ * The arrays of numbers in an HDF5 file of Keras, in the order of its layers. Keras 2 keeps a group per layer, listed
+ * in the attribute {@code layer_names}, whose attribute {@code weight_names} lists its arrays, under
+ * {@code model_weights} when the whole model was saved; Keras 3 ({@code .weights.h5}) nests groups and keeps arrays in
+ * groups {@code vars} whose attribute {@code name} is the layer's.
  */
 final class KerasFile {
     /**

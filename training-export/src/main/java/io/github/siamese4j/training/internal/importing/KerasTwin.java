@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255, each convolution followed by ReLU and
- * each block by 2×2 max pooling, flattened; the absolute difference; a dense layer with ReLU; a dense layer with one output
- * and sigmoid.
+ * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255, each convolution followed by
+ * ReLU and each block by 2×2 max pooling, flattened; the absolute difference; a dense layer with ReLU; a dense layer
+ * with one output and sigmoid.
  */
 public final class KerasTwin {
     /** The input that such twins have unless told otherwise. */
@@ -33,12 +33,12 @@ public final class KerasTwin {
      * {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights.
      *
      * @param file the HDF5 file
-     * @param size side of the square input in pixels; empty for 105, or for the smallest that fits if that does not. The file
-     *     tells it only up to what pooling rounds away
+     * @param size side of the square input in pixels; empty for 105, or for the smallest that fits if that does not.
+     *     The file tells it only up to what pooling rounds away
      * @param fit how pictures were brought to that size
      * @return the network; it computes what Keras computes
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is damaged, or holds anything less or more than
-     *     such a twin; {@link Code#CONFIG_INVALID} when its first dense layer is not for {@code size};
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is damaged, or holds anything less or
+     *     more than such a twin; {@link Code#CONFIG_INVALID} when its first dense layer is not for {@code size};
      *     {@link Code#IO_FAILED} when it cannot be read
      */
     public static TwinWeights read(Path file, OptionalInt size, Fit fit) {
@@ -54,18 +54,19 @@ public final class KerasTwin {
                     file + " is not a whole twin: beside a trunk of " + widths(blocks)
                             + (hidden == null ? "" : " and a head of two dense layers") + " it holds "
                             + Names.some(found.unused())
-                            + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing else; a trunk"
+                            + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing "
+                            + "else; a trunk"
                             + " alone can be the start of a training");
         }
         Grid grid = weights.grid()
-                .orElseThrow(
-                        () -> new TrainingException(
-                                Code.CHECKPOINT_INVALID,
-                                file + ": its first dense layer reads "
-                                        + hidden.shape().get(1)
-                                        + " values, not a square of positions with "
-                                        + blocks.get(blocks.size() - 1).channels()
-                                        + " channels each; only twins with a square input and a flattened trunk can be imported"));
+                .orElseThrow(() -> new TrainingException(
+                        Code.CHECKPOINT_INVALID,
+                        file + ": its first dense layer reads "
+                                + hidden.shape().get(1)
+                                + " values, not a square of positions with "
+                                + blocks.get(blocks.size() - 1).channels()
+                                + " channels each; only twins with a square input and a flattened trunk can "
+                                + "be imported"));
         int side = side(file, size, grid.rows(), blocks.size());
         int units = (int) hidden.shape().get(0);
         return new TwinWeights(new TwinDescription(side, side, blocks, false, units, InputScaling.UNIT, fit), tensors);

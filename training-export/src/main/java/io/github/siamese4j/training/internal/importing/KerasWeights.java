@@ -21,14 +21,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a VGG trunk and the head of a twin among the weights of a Keras file. Convolutions are told by their layer's name,
- * wherever it stands; the head's dense layers by their shapes, one after the other and the last with one output, because Keras
- * numbers unnamed layers as it likes.
+ * Finds a VGG trunk and the head of a twin among the weights of a Keras file. Convolutions are told by their layer's
+ * name, wherever it stands; the head's dense layers by their shapes, one after the other and the last with one output,
+ * because Keras numbers unnamed layers as it likes.
  */
 final class KerasWeights {
     private static final Pattern CONVOLUTION = Pattern.compile("block(\\d{1,2})_conv(\\d{1,2})");
     private static final String EXPECTED =
-            "expected convolutions named block1_conv1, block1_conv2, block2_conv1 and so on, 3×3 with a bias, as in VGG16";
+            "expected convolutions named block1_conv1, block1_conv2, block2_conv1 and so on, 3×3 with a bias, as in "
+                    + "VGG16";
 
     private final Path path;
     private final List<Weight> unused;
@@ -115,7 +116,10 @@ final class KerasWeights {
         return out;
     }
 
-    /** Takes the two dense layers of the head if there are no others; returns the grid that the first reads, if it is square. */
+    /**
+     * Takes the two dense layers of the head if there are no others; returns the grid that the first reads, if it is
+     * square.
+     */
     private Optional<Grid> head(int channels) {
         List<Weight> dense =
                 unused.stream().filter(weight -> weight.rank() == 2).toList();
@@ -145,7 +149,9 @@ final class KerasWeights {
         return Grid.square(inputs, channels);
     }
 
-    /** The bias of a layer shares its kernel's group; where a group holds more layers than one it follows the kernel. */
+    /**
+     * The bias of a layer shares its kernel's group; where a group holds more layers than one it follows the kernel.
+     */
     private @Nullable Weight bias(Weight kernel, int outputs) {
         int position = unused.indexOf(kernel);
         Weight before = null;

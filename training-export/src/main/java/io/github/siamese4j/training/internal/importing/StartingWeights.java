@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads weights to start a training from, whoever wrote them. {@link io.github.siamese4j.training.internal.network.WeightTransfer}
- * brings them into a network.
+ * Reads weights to start a training from, whoever wrote them.
+ * {@link io.github.siamese4j.training.internal.network.WeightTransfer} brings them into a network.
  */
 public final class StartingWeights {
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -37,8 +37,8 @@ public final class StartingWeights {
      *
      * @param path directory or file
      * @return the weights by this library's names
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when it is something else or damaged, or a weight is NaN;
-     *     {@link Code#IO_FAILED} when it cannot be read
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when it is something else or damaged, or a weight is
+     *     NaN; {@link Code#IO_FAILED} when it cannot be read
      */
     public static PartialWeights load(Path path) {
         Path existing = AtomicFiles.existing(path);
@@ -70,8 +70,10 @@ public final class StartingWeights {
         if (startsWith(start, ZIP)) {
             return unknown(
                     path,
-                    "it is a zip archive; of a .keras file save the weights alone with model.save_weights('x.weights.h5'),"
-                            + " of a PyTorch file with safetensors.torch.save_file(model.state_dict(), 'x.safetensors')");
+                    "it is a zip archive; of a .keras file save the weights alone with "
+                            + "model.save_weights('x.weights.h5'),"
+                            + " of a PyTorch file with safetensors.torch.save_file(model.state_dict(), "
+                            + "'x.safetensors')");
         }
         return unknown(path, "it is neither HDF5 nor safetensors");
     }

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads safetensors files with this library's names or those of torchvision's VGG: {@code features.N.weight}, where N counts
- * convolutions, normalizations, activations and pools alike, so that the gaps between convolutions tell the blocks.
+ * Reads safetensors files with this library's names or those of torchvision's VGG: {@code features.N.weight}, where N
+ * counts convolutions, normalizations, activations and pools alike, so that the gaps between convolutions tell the
+ * blocks.
  */
 final class TorchWeights {
     private static final Pattern FEATURE =

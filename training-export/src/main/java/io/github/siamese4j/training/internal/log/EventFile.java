@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 
 /**
  * A file of scalars that TensorBoard reads: a sequence of TFRecords (length, masked CRC-32C of the length, data, masked
- * CRC-32C of the data, all little endian), each with an {@code Event} of TensorFlow's {@code event.proto}. Every process
- * writes a file of its own. A record is handed to the system as soon as it is made, so that a kill loses none and no
- * handle is kept.
+ * CRC-32C of the data, all little endian), each with an {@code Event} of TensorFlow's {@code event.proto}. Every
+ * process writes a file of its own. A record is handed to the system as soon as it is made, so that a kill loses none
+ * and no handle is kept.
  */
 final class EventFile {
     private static final String VERSION = "brain.Event:2";

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of a run as text: {@code steps.csv} with a line per step, {@code metrics.csv} with one per evaluation. */
+/**
+ * The figures of a run as text: {@code steps.csv} with a line per step, {@code metrics.csv} with one per evaluation.
+ */
 public final class RunLog {
     private static final String STEPS_HEADER = "step,loss,accuracy,learning_rate,gradient_norm,images_per_second";
     private static final String METRICS_HEADER =

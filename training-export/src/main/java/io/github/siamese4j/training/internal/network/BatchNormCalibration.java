@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Fits batch normalizations that were made of biases to real pictures, so that the network computes with the statistics of a
- * batch what it computed without normalization. With the mean m and the variance v of a convolution's output over the batch,
- * {@code gamma = √(v + ε)} and {@code beta = bias + m} undo the normalization; m and v become the running statistics, so that
- * inference is unchanged too.
+ * Fits batch normalizations that were made of biases to real pictures, so that the network computes with the statistics
+ * of a batch what it computed without normalization. With the mean m and the variance v of a convolution's output over
+ * the batch, {@code gamma = √(v + ε)} and {@code beta = bias + m} undo the normalization; m and v become the running
+ * statistics, so that inference is unchanged too.
  */
 public final class BatchNormCalibration {
     private static final Shape ONE = new Shape(1, 1);
@@ -29,13 +29,14 @@ public final class BatchNormCalibration {
     private BatchNormCalibration() {}
 
     /**
-     * Runs the trunk layer by layer in float32 on the processor. Memory: about three times the largest activation, for 96
-     * pictures of 105×105 and 64 channels 0.8 GB.
+     * Runs the trunk layer by layer in float32 on the processor. Memory: about three times the largest activation, for
+     * 96 pictures of 105×105 and 64 channels 0.8 GB.
      *
      * @param network has batch normalization
      * @param tensors a tensor for each parameter; not changed
-     * @param norms names ({@link TwinDescription#normName}) of the normalizations to fit, as {@link WeightTransfer#plainNorms}
-     *     gives them; the others normalize with the statistics of the batch and stay as they are
+     * @param norms names ({@link TwinDescription#normName}) of the normalizations to fit, as
+     *     {@link WeightTransfer#plainNorms} gives them; the others normalize with the statistics of the batch and stay
+     *     as they are
      * @param pixels puts pictures into the engine, the more the better: uint8 [N, H, W, 1 or 3]
      * @return a tensor for each parameter, those of the named normalizations fitted
      */

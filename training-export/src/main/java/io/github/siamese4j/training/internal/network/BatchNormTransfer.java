@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Tensors whose convolutions have a bias, or batch normalization, as a target wants them; they compute the same at inference.
+ * Tensors whose convolutions have a bias, or batch normalization, as a target wants them; they compute the same at
+ * inference.
  *
  * @param tensors by name, the caller's to change
  * @param made the normalizations that were made of biases

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * The forward pass of a twin network over feature vectors. All arrays it returns belong to the manager of the input. It has
- * no state and is safe for use by several threads.
+ * The forward pass of a twin network over feature vectors. All arrays it returns belong to the manager of the input. It
+ * has no state and is safe for use by several threads.
  */
 public final class FeatureNetwork {
     private final FeatureTwin twin;
@@ -25,9 +25,9 @@ public final class FeatureNetwork {
     }
 
     /**
-     * Feature vectors to embeddings. In training each output of a dense layer is set to 0 with the probability of the dropout
-     * and the others are divided by the probability to be kept (Srivastava et al. 2014), so that their mean stays. What is
-     * dropped depends on nothing but the seed and the number of vectors.
+     * Feature vectors to embeddings. In training each output of a dense layer is set to 0 with the probability of the
+     * dropout and the others are divided by the probability to be kept (Srivastava et al. 2014), so that their mean
+     * stays. What is dropped depends on nothing but the seed and the number of vectors.
      *
      * @param features float32 [N, F]
      * @param parameters gives a parameter by name

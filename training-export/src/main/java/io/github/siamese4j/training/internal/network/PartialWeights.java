@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * @param origin what they were read from, as a phrase: {@code Keras weights vgg16.h5}
  * @param tensors by the names of {@link TwinDescription#parameters()}, any of which may be missing
- * @param grid rows and columns of the trunk's output that {@code head.hidden.weight} was made for; empty without a head, or
- *     when they cannot be told
+ * @param grid rows and columns of the trunk's output that {@code head.hidden.weight} was made for; empty without a
+ *     head, or when they cannot be told
  * @param scaling how bytes became numbers; empty when that is not known
  * @param notes what was found but not understood, or should be known: one sentence each
  */

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * The forward pass of a trunk, whatever it reads. Close it after use.
  *
  * @param forward computes embeddings
- * @param gradients gives, after the engine's backward pass, the gradients of the last training pass that the engine has not
- *     found by itself, by parameter
+ * @param gradients gives, after the engine's backward pass, the gradients of the last training pass that the engine has
+ *     not found by itself, by parameter
  * @param release gives back what it holds
  */
 public record TrunkNetwork(Forward forward, Supplier<Map<String, NDArray>> gradients, Runnable release)

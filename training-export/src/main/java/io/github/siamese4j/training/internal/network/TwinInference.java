@@ -98,7 +98,8 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * What pairs of embeddings are ordered by: logits of a head, which tell scores near 1 apart, or the scores of a metric.
+     * What pairs of embeddings are ordered by: logits of a head, which tell scores near 1 apart, or the scores of a
+     * metric.
      *
      * @param left rows of D values
      * @param right as many rows of D values

@@ -91,8 +91,8 @@ public final class TwinNetwork implements AutoCloseable {
 
     /**
      * uint8 [N, H, W, 1 or 3] to what the first convolution reads, float32. Channels stay innermost in memory, seen as
-     * [N, 3, H, W]: the layout that convolutions on a processor are fast with, and which the whole trunk takes over from its
-     * input. A grey picture is therefore copied three times, not broadcast.
+     * [N, 3, H, W]: the layout that convolutions on a processor are fast with, and which the whole trunk takes over
+     * from its input. A grey picture is therefore copied three times, not broadcast.
      */
     NDArray input(NDArray pixels) {
         InputScaling scaling = description.scaling();

@@ -61,8 +61,8 @@ public final class TwinParameters implements AutoCloseable {
     }
 
     /**
-     * Draws starting weights: normal with variance 2 / fan-in (He et al. 2015), biases and means 0, scales, variances and
-     * deviations 1.
+     * Draws starting weights: normal with variance 2 / fan-in (He et al. 2015), biases and means 0, scales, variances
+     * and deviations 1.
      *
      * @param network the network
      * @param seed what they are drawn from

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Lets a wide and deep twin begin where a trained narrow or shallow one is: it computes the same scores at first, and has more
- * to learn with (Chen, Goodfellow and Shlens 2016, Net2Net, arXiv:1511.05641).
+ * Lets a wide and deep twin begin where a trained narrow or shallow one is: it computes the same scores at first, and
+ * has more to learn with (Chen, Goodfellow and Shlens 2016, Net2Net, arXiv:1511.05641).
  *
- * <p>The first channels of each layer take the source's kernels and see nothing of the new channels, which keep their random
- * start and, by a zero weight at the head's output, have no say yet. A convolution that the source lacks passes the first
- * channels on unchanged: they come from a ReLU, so that another ReLU leaves them alone.
+ * <p>The first channels of each layer take the source's kernels and see nothing of the new channels, which keep their
+ * random start and, by a zero weight at the head's output, have no say yet. A convolution that the source lacks passes
+ * the first channels on unchanged: they come from a ReLU, so that another ReLU leaves them alone.
  */
 final class WeightGrowth {
     private static final int TAPS = 9;
@@ -39,14 +39,14 @@ final class WeightGrowth {
     }
 
     /**
-     * Brings weights into the shapes of a larger network. The normalizations of the convolutions that the source lacks are left
-     * out: {@link WeightTransfer} makes them.
+     * Brings weights into the shapes of a larger network. The normalizations of the convolutions that the source lacks
+     * are left out: {@link WeightTransfer} makes them.
      *
      * @param target the larger network
      * @param start its starting weights, for what is new in it
      * @param source any weights
-     * @return weights of the larger network; the source itself unless it is a whole twin with a head and as many blocks, none of
-     *     them nor the head larger than in the target and one of them smaller
+     * @return weights of the larger network; the source itself unless it is a whole twin with a head and as many
+     *     blocks, none of them nor the head larger than in the target and one of them smaller
      */
     static PartialWeights of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights source) {
         return isSmaller(source, target) ? new WeightGrowth(target, start, source).grow() : source;

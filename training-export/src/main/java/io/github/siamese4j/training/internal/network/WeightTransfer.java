@@ -15,8 +15,9 @@ import java.util.Set;
  *
  * @param tensors a tensor for each parameter of the new network
  * @param report what was taken, adapted, left at its random start, or not used: one sentence each
- * @param plainNorms names ({@link TwinDescription#normName}) of the batch normalizations that were made of a convolution's
- *     bias: right at inference, but training changes what they compute until {@link BatchNormCalibration} has seen pictures
+ * @param plainNorms names ({@link TwinDescription#normName}) of the batch normalizations that were made of a
+ *     convolution's bias: right at inference, but training changes what they compute until {@link BatchNormCalibration}
+ *     has seen pictures
  */
 public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> report, Set<String> plainNorms) {
     private static final String HEAD = "head.hidden.weight";
@@ -48,12 +49,13 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
 
     /**
      * Takes every weight whose name and shape match. Batch normalization that only the source has is folded into the
-     * convolution; where only the target has it, it is set so that it adds the convolution's bias and no more. The first layer
-     * of the head, whose length depends on the size of the picture, is adapted: each position of the new trunk output takes the
-     * weights of the nearest old position, scaled by the ratio of the numbers of positions so that logits keep their size.
+     * convolution; where only the target has it, it is set so that it adds the convolution's bias and no more. The
+     * first layer of the head, whose length depends on the size of the picture, is adapted: each position of the new
+     * trunk output takes the weights of the nearest old position, scaled by the ratio of the numbers of positions so
+     * that logits keep their size.
      *
-     * <p>A whole twin that is narrower or shallower than the network, with as many blocks, is taken whole: its weights become a part
-     * of the network's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
+     * <p>A whole twin that is narrower or shallower than the network, with as many blocks, is taken whole: its weights
+     * become a part of the network's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
      *
      * @param target the new network
      * @param start starting weights of the new network

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trunk in float32 with Winograd's convolutions F(4×4, 3×3) (Lavin and Gray 2015, arXiv:1509.09308) where there are at
- * least 32 channels on both sides. Forward pass and gradient are a TorchScript function each, written by
+ * The trunk in float32 with Winograd's convolutions F(4×4, 3×3) (Lavin and Gray 2015, arXiv:1509.09308) where there are
+ * at least 32 channels on both sides. Forward pass and gradient are a TorchScript function each, written by
  * {@code src/main/python/winograd_trunk.py}; the engine's automatic gradient ends at the embeddings.
  */
 final class WinogradTrunk implements AutoCloseable {

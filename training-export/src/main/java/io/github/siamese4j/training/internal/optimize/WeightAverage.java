@@ -9,9 +9,9 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.Map;
 
 /**
- * The exponential moving average of all parameters, running statistics included (Polyak and Juditsky 1992; Tarvainen and
- * Valpola 2017). The weights of step i count {@code decay^(t - i) / Σ decay^(t - j)} after t steps, so that the start is
- * not in it. Close it after use. Not thread-safe.
+ * The exponential moving average of all parameters, running statistics included (Polyak and Juditsky 1992; Tarvainen
+ * and Valpola 2017). The weights of step i count {@code decay^(t - i) / Σ decay^(t - j)} after t steps, so that the
+ * start is not in it. Close it after use. Not thread-safe.
  */
 public final class WeightAverage implements AutoCloseable {
     private final TwinParameters averages;

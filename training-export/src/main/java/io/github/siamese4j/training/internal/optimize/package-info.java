@@ -1,6 +1,4 @@
-/**
- * Optimizers and weight averaging.
- */
+/** Optimizers and weight averaging. */
 @NullMarked
 package io.github.siamese4j.training.internal.optimize;
 

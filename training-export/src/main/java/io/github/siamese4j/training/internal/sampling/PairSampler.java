@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Draws single pairs, as many positive as negative ones: of a class drawn evenly, two pictures make a positive pair, and
- * a third makes a negative pair with a picture of another class. Safe for use by several threads.
+ * Draws single pairs, as many positive as negative ones: of a class drawn evenly, two pictures make a positive pair,
+ * and a third makes a negative pair with a picture of another class. Safe for use by several threads.
  *
  * <p>Of a hard batch, the other class is of the same group, if that has one.
  */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Embeddings of a trunk that is not trained. Where pictures have a fixed number of distortions, each is embedded once and
- * kept, up to a limit of memory.
+ * Embeddings of a trunk that is not trained. Where pictures have a fixed number of distortions, each is embedded once
+ * and kept, up to a limit of memory.
  */
 final class FrozenTrunk implements StepSource {
     private static final int PICTURES_AT_ONCE = 32;

@@ -15,7 +15,10 @@ import java.util.Map;
 
 /** Finds out which arithmetic is fastest here, by a few steps on a few pictures with weights that are thrown away. */
 final class PrecisionProbe {
-    /** Four classes of two: few, as processors without bfloat16 take seconds for each, but enough to make up for the transform of kernels. */
+    /**
+     * Four classes of two: few, as processors without bfloat16 take seconds for each, but enough to make up for the
+     * transform of kernels.
+     */
     private static final int PICTURES = 8;
 
     private static final int ROUNDS = 3;

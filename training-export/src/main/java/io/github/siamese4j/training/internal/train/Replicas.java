@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies of the network on several devices, each of which embeds a part of the batch. Embeddings are brought together on
- * the first device, so that all pairs of the whole batch count; gradients are added up there, the weights are changed
- * there and copied to the others. Batch normalization sees the part of its device; the first device's running statistics
- * are the ones that stay. Devices work side by side because they take their work without waiting for it.
+ * Copies of the network on several devices, each of which embeds a part of the batch. Embeddings are brought together
+ * on the first device, so that all pairs of the whole batch count; gradients are added up there, the weights are
+ * changed there and copied to the others. Batch normalization sees the part of its device; the first device's running
+ * statistics are the ones that stay. Devices work side by side because they take their work without waiting for it.
  */
 final class Replicas implements AutoCloseable {
     private final TwinParameters main;

@@ -49,8 +49,8 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Pictures to try the model on, as it sees them: of classes it was not trained on, or, if the run held nothing out, of those it was
-     * trained on. Reads the data the run was trained on.
+     * Pictures to try the model on, as it sees them: of classes it was not trained on, or, if the run held nothing out,
+     * of those it was trained on. Reads the data the run was trained on.
      *
      * @param data the folder of labelled pictures, the one of the run or a copy of it
      * @param count most pictures to return; at most two of a class

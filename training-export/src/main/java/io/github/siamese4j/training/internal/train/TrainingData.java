@@ -85,7 +85,9 @@ public interface TrainingData {
         return new FrozenTrunk(this, new TwinInference(parameters), from, room);
     }
 
-    /** Steps in which as many samples are drawn as there are to train on; with single pairs, as many pairs of each kind. */
+    /**
+     * Steps in which as many samples are drawn as there are to train on; with single pairs, as many pairs of each kind.
+     */
     default long stepsPerEpoch(TrainingConfig config) {
         SamplingPolicy sampling = config.sampling();
         int perStep = sampling.pairsPerBatch() > 0

@@ -26,9 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best} (checkpoints),
- * {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out), {@code curves.png},
- * {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for TensorBoard.
+ * Trains a twin network on folders of labelled pictures. A run folder holds {@code last} and {@code best}
+ * (checkpoints), {@code config.json}, {@code steps.csv}, {@code metrics.csv}, {@code data.txt} (what was left out),
+ * {@code curves.png}, {@code pairs.png} (held-out pairs with their scores), {@code train.log} and event files for
+ * TensorBoard.
  */
 public final class TrainingLoop {
     private static final String LAST = "last";
@@ -216,7 +217,8 @@ public final class TrainingLoop {
             throw new TrainingException(
                     Code.LOSS_COLLAPSED,
                     "all scores are equal at step " + step
-                            + "; the last checkpoint before it is kept; lower the learning rate or lengthen the warm-up");
+                            + "; the last checkpoint before it is kept; lower the learning rate or lengthen the "
+                            + "warm-up");
         }
     }
 }

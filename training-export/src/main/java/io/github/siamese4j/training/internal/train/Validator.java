@@ -67,8 +67,8 @@ public final class Validator {
     }
 
     /**
-     * Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind; none where
-     * samples are no pictures.
+     * Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind; none
+     * where samples are no pictures.
      */
     public List<SamplePairs.Pair> samplePairs(int each) {
         List<SamplePairs.Pair> samples = new ArrayList<>();

@@ -135,7 +135,8 @@ class ConfigReaderTest {
             value = {
                 "\"sede\": 3 | sede is no setting",
                 "\"optimizer\": {\"momentun\": 0.8} | optimizer.momentun is no setting",
-                "\"network\": {\"blocks\": [{\"channels\": 3, \"convolution\": 1}]} | network.blocks[0].convolution is no",
+                "\"network\": {\"blocks\": [{\"channels\": 3, \"convolution\": 1}]} | network.blocks[0].convolution "
+                        + "is no",
                 "\"precision\": \"FLOAT8\" | precision must be one of [FLOAT32, WINOGRAD, BFLOAT16, AUTO]: \"FLOAT8\"",
                 "\"precision\": null | precision must not be null",
                 "\"split\": [] | split must be an object",

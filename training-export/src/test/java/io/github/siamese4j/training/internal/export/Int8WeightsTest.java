@@ -47,7 +47,10 @@ class Int8WeightsTest {
         assertThat(chosen).isLessThan(0.98 * squaredError(weights, largest / 127));
     }
 
-    /** A constant or slowly changing positive input is what this is for: its product with a kernel changes by half a step at most. */
+    /**
+     * A constant or slowly changing positive input is what this is for: its product with a kernel changes by half a
+     * step at most.
+     */
     @Test
     void errorsOfAKernelAndOfAChannelCancel() {
         int kernel = 9;

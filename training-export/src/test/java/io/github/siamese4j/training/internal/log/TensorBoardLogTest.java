@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads the files with a reader of its own: records, a bitwise CRC-32C, and the fields of {@code event.proto} by number.
- * {@code src/test/python/tensorboard_check.py} reads those of a real run with TensorBoard itself.
+ * Reads the files with a reader of its own: records, a bitwise CRC-32C, and the fields of {@code event.proto} by
+ * number. {@code src/test/python/tensorboard_check.py} reads those of a real run with TensorBoard itself.
  */
 class TensorBoardLogTest {
     @TempDir

@@ -71,7 +71,9 @@ class SafetensorsTest {
         }
     }
 
-    /** Bits from the definitions of the formats: 1, the largest half, the smallest half, the smallest normal one, −2. */
+    /**
+     * Bits from the definitions of the formats: 1, the largest half, the smallest half, the smallest normal one, −2.
+     */
     @Test
     void readsOtherFloatsAndLeavesOutIntegers() throws IOException {
         ByteBuffer data = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The program that {@link ResumeAfterKillTest} kills: trains a tiny network, or goes on with it, and says each step. */
+/**
+ * The program that {@link ResumeAfterKillTest} kills: trains a tiny network, or goes on with it, and says each step.
+ */
 final class KilledRun {
     static final int SIDE = 24;
     static final int STEPS = 30;

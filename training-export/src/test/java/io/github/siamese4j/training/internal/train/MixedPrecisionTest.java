@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A step in bfloat16 against the same step in float32: 8 significant bits are about 0.4 % per operation. Gradients differ
- * by more, because rounding turns a ReLU on or off, or lets another pixel win the pooling; the deeper the network, the
- * more, in PyTorch's own automatic mixed precision as well.
+ * A step in bfloat16 against the same step in float32: 8 significant bits are about 0.4 % per operation. Gradients
+ * differ by more, because rounding turns a ReLU on or off, or lets another pixel win the pooling; the deeper the
+ * network, the more, in PyTorch's own automatic mixed precision as well.
  */
 class MixedPrecisionTest {
     private static final int SIDE = 21;

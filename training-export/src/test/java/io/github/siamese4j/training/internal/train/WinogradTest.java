@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A step with Winograd's convolutions and a gradient written by hand against the engine's own convolutions and automatic
- * gradient. Sizes that are no multiples of a tile, pictures whose tiles are transformed in several parts, layers of several
- * pictures at a time, and a layer that is too narrow.
+ * A step with Winograd's convolutions and a gradient written by hand against the engine's own convolutions and
+ * automatic gradient. Sizes that are no multiples of a tile, pictures whose tiles are transformed in several parts,
+ * layers of several pictures at a time, and a layer that is too narrow.
  */
 class WinogradTest {
     private static final List<Integer> LABELS = List.of(0, 0, 1, 1, 2, 2, 2);

@@ -7,7 +7,6 @@ import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.export.ExportException;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TrainedTwin;
@@ -47,7 +46,7 @@ public final class KerasImport {
      * @return what was written
      * @throws TrainingException if the file is not such a twin, {@link Code#CONFIG_INVALID} if storage is not exact and
      *     there are no pictures to measure its cost on
-     * @throws ExportException if the graphs differ from the network or cannot be written
+     * @throws TrainingException if the graphs differ from the network or cannot be written
      * @throws io.github.siamese4j.ImageException if one of the pictures cannot be used
      */
     public static Imported write(Path file, Path directory, Settings settings) {

@@ -1,6 +1,5 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.internal.export.ExportException;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TrainedFeatureTwin;
@@ -29,7 +28,7 @@ public final class ModelExport {
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
      * @param settings what to call the model and how to keep its weights
      * @return how far the written model is from the trained network
-     * @throws ExportException if the graphs differ from the network or cannot be written
+     * @throws TrainingException if the graphs differ from the network or cannot be written
      * @throws io.github.siamese4j.training.TrainingException if the checkpoint or the data of the run cannot be read
      */
     public static ExportReport write(Path checkpoint, Path directory, Settings settings) {

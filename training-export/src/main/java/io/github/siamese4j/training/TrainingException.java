@@ -3,30 +3,42 @@ package io.github.siamese4j.training;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training, or reading what a training needs, cannot go on. The message says what is wrong and what to do about it; the
- * {@linkplain #code() code} is stable and meant for programs.
+ * Thrown when a network cannot be trained, imported or exported. The message says what is wrong and what to do about
+ * it. The {@linkplain #code() code} identifies the kind of failure for programs.
  */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of failure it is. Names are stable across versions. */
+    /** The kinds of failure. Names are stable across releases; new ones may be added. */
     public enum Code {
         /** A setting is out of its range, or settings contradict each other. */
         CONFIG_INVALID,
-        /** There is no picture to train on. */
+        /** There are no images or feature vectors to train on. */
         DATA_EMPTY,
         /** The folders do not have the expected depth. */
         DATA_LAYOUT,
-        /** Too few classes or pictures for one batch. */
+        /** Too few classes or samples for one batch. */
         DATA_TOO_SMALL,
-        /** More pictures than allowed cannot be decoded. */
+        /** More images than allowed cannot be decoded. */
         DATA_CORRUPT,
-        /** The loss or its gradient became NaN or infinite. */
+        /** The loss or its gradient became NaN or infinite, or a validation score became NaN. */
         LOSS_NAN,
-        /** All pairs get the same score. */
+        /** All pairs have the same score. */
         LOSS_COLLAPSED,
-        /** A checkpoint is missing, incomplete, damaged, or belongs to another network. */
+        /** A checkpoint is missing, incomplete or damaged, or belongs to another network. */
         CHECKPOINT_INVALID,
+        /** A weight or bias to export is NaN or infinite. */
+        WEIGHTS_NOT_FINITE,
+        /** A weight does not fit the number format chosen to store it. */
+        WEIGHTS_OUT_OF_RANGE,
+        /** The exported graph does not compute what the trained network computes. */
+        PARITY_FAILED,
+        /** ONNX Runtime could not load or run the exported graph. */
+        RUNTIME_FAILED,
+        /** The target directory contains something other than a model, or is not a directory. */
+        TARGET_OCCUPIED,
+        /** The model has no calibration to copy. */
+        NOT_CALIBRATED,
         /** A file could not be read or written. */
         IO_FAILED
     }
@@ -35,21 +47,21 @@ public final class TrainingException extends RuntimeException {
     private final Code code;
 
     /**
-     * Creates a failure without cause.
+     * Creates an exception without a cause.
      *
      * @param code the kind of failure
-     * @param message what is wrong and what to do
+     * @param message the problem, the value and the remedy
      */
     public TrainingException(Code code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates a failure.
+     * Creates an exception.
      *
      * @param code the kind of failure
-     * @param message what is wrong and what to do
-     * @param cause what led to it, or null
+     * @param message the problem, the value and the remedy
+     * @param cause the cause, or null
      */
     public TrainingException(Code code, String message, @Nullable Throwable cause) {
         super(code + ": " + message, cause);
@@ -57,9 +69,9 @@ public final class TrainingException extends RuntimeException {
     }
 
     /**
-     * The kind of failure.
+     * Returns the kind of failure.
      *
-     * @return a stable code
+     * @return the code, which is also the first word of the message
      */
     public Code code() {
         return code;

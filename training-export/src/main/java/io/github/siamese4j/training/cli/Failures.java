@@ -6,7 +6,6 @@ import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.internal.export.ExportException;
 import picocli.CommandLine;
 
 /** What a failure becomes on the command line: one line for people, an exit code for machines. */
@@ -43,9 +42,7 @@ final class Failures {
         if (failure instanceof GalleryException) {
             return GALLERY;
         }
-        if (failure instanceof TrainingException
-                || failure instanceof ExportException
-                || failure instanceof EvaluationException) {
+        if (failure instanceof TrainingException || failure instanceof EvaluationException) {
             return TRAINING;
         }
         return UNEXPECTED;

@@ -3,6 +3,8 @@ package io.github.siamese4j.training.internal.export;
 import static io.github.siamese4j.training.internal.export.Weights.requirePositive;
 import static io.github.siamese4j.training.internal.export.Weights.requireValues;
 
+import io.github.siamese4j.training.TrainingException;
+
 /**
  * A 3×3 convolution with stride 1 and one pixel of zero padding ("same"), followed by ReLU.
  *
@@ -20,7 +22,7 @@ public record ConvLayer(int inputChannels, int outputChannels, float[] weights, 
     /**
      * Checks lengths and values.
      *
-     * @throws ExportException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
+     * @throws TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
      */
     public ConvLayer {
         requirePositive("inputChannels", inputChannels);
@@ -79,7 +81,7 @@ public record ConvLayer(int inputChannels, int outputChannels, float[] weights, 
         /**
          * Checks lengths and values.
          *
-         * @throws ExportException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
+         * @throws TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
          */
         public BatchNorm {
             requireValues("gamma", gamma, gamma.length);

@@ -3,6 +3,8 @@ package io.github.siamese4j.training.internal.export;
 import static io.github.siamese4j.training.internal.export.Weights.requirePositive;
 import static io.github.siamese4j.training.internal.export.Weights.requireValues;
 
+import io.github.siamese4j.training.TrainingException;
+
 /**
  * A fully connected layer, {@code y = W·x + b}, without activation.
  *
@@ -17,7 +19,7 @@ public record DenseLayer(int inputs, int outputs, float[] weights, float[] bias)
     /**
      * Checks lengths and values.
      *
-     * @throws ExportException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
+     * @throws TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
      */
     public DenseLayer {
         requirePositive("inputs", inputs);

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -115,8 +116,8 @@ final class GraphBuilder {
         for (int i = 0; i < values.length; i++) {
             short half = Float16.bits(values[i]);
             if (!Float16.isFinite(half)) {
-                throw new ExportException(
-                        ExportException.Code.WEIGHTS_OUT_OF_RANGE,
+                throw new TrainingException(
+                        TrainingException.Code.WEIGHTS_OUT_OF_RANGE,
                         name + "[" + i + "] is " + values[i]
                                 + ", more than float16 can hold: store the weights as float32 or int8");
             }

@@ -11,7 +11,8 @@ import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
-import io.github.siamese4j.training.internal.export.ExportException.Code;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.files.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
      * @param sibling the model directory
      * @return its calibration; the facts name the sibling, too
      * @throws io.github.siamese4j.ModelException if it is no model
-     * @throws ExportException {@code NOT_CALIBRATED} if it has the threshold it was exported with and nothing else
+     * @throws TrainingException {@code NOT_CALIBRATED} if it has the threshold it was exported with and nothing else
      */
     public static ModelCalibration of(Path sibling) {
         ModelDirectory source = ModelDirectory.read(sibling);
@@ -66,7 +67,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         });
         ModelMetadata metadata = source.metadata();
         if (facts.isEmpty()) {
-            throw new ExportException(
+            throw new TrainingException(
                     Code.NOT_CALIBRATED,
                     sibling + " has not been calibrated; run siamese4j calibrate --model " + sibling
                             + " --data DIR on classes it was not trained on first");
@@ -81,7 +82,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
      *
      * @param directory the model directory
      * @throws io.github.siamese4j.ModelException if there is no model
-     * @throws ExportException {@code WRITE_FAILED} if a file cannot be written; it is as it was
+     * @throws TrainingException {@code IO_FAILED} if a file cannot be written; it is as it was
      */
     public void writeTo(Path directory) {
         OnnxFile encoder = ModelDirectory.read(directory).encoder();
@@ -97,8 +98,8 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
             AtomicFiles.replaceFile(encoder.path(), withEntries(encoder.bytes(), entries));
             writeCard(directory.resolve(ModelDirectoryWriter.CARD));
         } catch (IOException e) {
-            throw new ExportException(
-                    Code.WRITE_FAILED,
+            throw new TrainingException(
+                    Code.IO_FAILED,
                     "the calibration cannot be written to " + directory + ": " + e
                             + "; check free space and permissions",
                     e);

@@ -5,8 +5,9 @@ import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinStorage;
-import io.github.siamese4j.training.internal.export.ExportException.Code;
 import io.github.siamese4j.training.internal.files.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ final class ModelDirectoryWriter {
      * Writes all files beside the directory, then puts them in its place.
      *
      * @throws IllegalArgumentException if the description is not one of such a network
-     * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; the directory is as it was
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; the directory is as it was
      */
     static void write(
             Path directory,
@@ -73,8 +74,8 @@ final class ModelDirectoryWriter {
             requireModelOrNothing(directory);
             AtomicFiles.replaceDirectory(directory, filler);
         } catch (IOException e) {
-            throw new ExportException(
-                    Code.WRITE_FAILED,
+            throw new TrainingException(
+                    Code.IO_FAILED,
                     "the model cannot be written to " + directory + ", what was there is untouched: " + e
                             + "; check free space and permissions",
                     e);
@@ -85,7 +86,7 @@ final class ModelDirectoryWriter {
         try {
             AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
         } catch (FileAlreadyExistsException e) {
-            throw new ExportException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
+            throw new TrainingException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
         }
     }
 

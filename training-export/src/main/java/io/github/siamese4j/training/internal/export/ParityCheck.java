@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.export;
 
 import io.github.siamese4j.training.ExportReport;
 import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.TrainingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ParityCheck {
      * Compares embeddings and scores of generated samples.
      *
      * @return the differences, those of storage left 0
-     * @throws ExportException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
+     * @throws TrainingException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
      */
     static <S> ExportReport check(SampleKind<S> kind, TrainedNetwork<S> trained, TrainedNetwork<S> exported) {
         S[] samples = kind.probes();
@@ -53,8 +54,8 @@ final class ParityCheck {
         scores.add(score(trained, expected, pairs), score(exported, scored, pairs));
         // Negated, so that NaN fails.
         if (!(relative <= TOLERANCE) || !(scores.max <= TOLERANCE)) {
-            throw new ExportException(
-                    ExportException.Code.PARITY_FAILED,
+            throw new TrainingException(
+                    TrainingException.Code.PARITY_FAILED,
                     "the exported graph differs from the network that was trained by " + relative
                             + " of the largest embedding value and by " + scores.max + " in scores, at most "
                             + TOLERANCE
@@ -113,8 +114,8 @@ final class ParityCheck {
     private static void requireLength(float[][] embeddings, int length) {
         for (float[] row : embeddings) {
             if (row.length != length) {
-                throw new ExportException(
-                        ExportException.Code.PARITY_FAILED,
+                throw new TrainingException(
+                        TrainingException.Code.PARITY_FAILED,
                         "the network that was trained makes embeddings of " + row.length + " values, the graph of "
                                 + length + ": describe the same network and input size");
             }

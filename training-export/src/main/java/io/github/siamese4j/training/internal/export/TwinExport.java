@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class TwinExport {
      *     3} bytes of RGB samples in the order row, column, channel. At least two, unless {@code storage} is exact; a
      *     hundred make 4,950 pairs
      * @return the export, whose report says how large the differences are
-     * @throws ExportException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
+     * @throws TrainingException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
      *     1e-4 of the largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
     public static TwinExport check(TwinGraph twin, ReferenceNetwork trained, TwinStorage storage, byte[]... pictures) {
@@ -67,7 +68,7 @@ public final class TwinExport {
      * @param vectors what the model is meant for, such as a sample of the validation rows, not standardized. At least
      *     two, unless {@code storage} is exact
      * @return the export, whose report says how large the differences are
-     * @throws ExportException as for pictures
+     * @throws TrainingException as for pictures
      */
     public static TwinExport check(
             FeatureGraph graph, TrainedNetwork<float[]> trained, TwinStorage storage, float[]... vectors) {
@@ -115,7 +116,7 @@ public final class TwinExport {
      * @param description what to say about the model
      * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is
      *     missing for a network over pictures, or is given for one over features
-     * @throws ExportException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; what was at {@code directory} is
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; what was at {@code directory} is
      *     untouched
      */
     public void writeTo(Path directory, ModelDescription description) {

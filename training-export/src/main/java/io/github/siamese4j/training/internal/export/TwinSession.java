@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.Ort;
+import io.github.siamese4j.training.TrainingException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -106,9 +107,9 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
         return Ort.environment().createSession(file, options);
     }
 
-    private static ExportException failed(OrtException cause) {
-        return new ExportException(
-                ExportException.Code.RUNTIME_FAILED,
+    private static TrainingException failed(OrtException cause) {
+        return new TrainingException(
+                TrainingException.Code.RUNTIME_FAILED,
                 "ONNX Runtime cannot run the exported graph, so it is not written: " + cause.getMessage(),
                 cause);
     }

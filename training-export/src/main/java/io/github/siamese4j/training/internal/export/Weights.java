@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
+import io.github.siamese4j.training.TrainingException;
+
 /** What every array of weights has to be. */
 public final class Weights {
 
@@ -18,8 +20,8 @@ public final class Weights {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new ExportException(
-                        ExportException.Code.WEIGHTS_NOT_FINITE,
+                throw new TrainingException(
+                        TrainingException.Code.WEIGHTS_NOT_FINITE,
                         name + "[" + i + "] is " + values[i] + ": the training diverged; export an earlier checkpoint");
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.internal.export.ConvLayer.BatchNorm;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ class ConvLayerTest {
         float[] bias = {0, Float.NaN};
         assertThatThrownBy(() -> new ConvLayer(1, 2, new float[18], bias))
                 .isInstanceOfSatisfying(
-                        ExportException.class,
-                        e -> assertThat(e.code()).isEqualTo(ExportException.Code.WEIGHTS_NOT_FINITE))
+                        TrainingException.class,
+                        e -> assertThat(e.code()).isEqualTo(TrainingException.Code.WEIGHTS_NOT_FINITE))
                 .hasMessageStartingWith("WEIGHTS_NOT_FINITE: convolution bias[1] is NaN");
     }
 

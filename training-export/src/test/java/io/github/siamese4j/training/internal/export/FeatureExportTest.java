@@ -17,12 +17,13 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.training.ExportReport;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FeatureTwins;
 import io.github.siamese4j.training.golden.PlainFeatureTwin;
 import io.github.siamese4j.training.internal.data.Standardization;
-import io.github.siamese4j.training.internal.export.ExportException.Code;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +143,7 @@ class FeatureExportTest {
         try (TrainedFeatureTwin trained = new TrainedFeatureTwin(weights)) {
             assertThatThrownBy(() -> TwinExport.check(trained.graph(), new PlainFeatureTwin(others), TwinStorage.EXACT))
                     .isInstanceOfSatisfying(
-                            ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
+                            TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
             // The check is against any implementation of the network.
             assertThat(TwinExport.check(trained.graph(), new PlainFeatureTwin(weights), TwinStorage.EXACT)
                             .report()

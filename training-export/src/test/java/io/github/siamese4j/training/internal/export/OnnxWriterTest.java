@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
@@ -110,8 +111,8 @@ class OnnxWriterTest {
         GraphBuilder graph = new GraphBuilder("halves");
         assertThatThrownBy(() -> graph.weights("w", new float[] {1, 65520}, WeightStorage.FLOAT16, 2, 1))
                 .isInstanceOfSatisfying(
-                        ExportException.class,
-                        e -> assertThat(e.code()).isEqualTo(ExportException.Code.WEIGHTS_OUT_OF_RANGE))
+                        TrainingException.class,
+                        e -> assertThat(e.code()).isEqualTo(TrainingException.Code.WEIGHTS_OUT_OF_RANGE))
                 .hasMessageContaining("[1] is 65520.0");
     }
 

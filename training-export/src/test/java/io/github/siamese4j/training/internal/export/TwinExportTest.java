@@ -14,12 +14,13 @@ import ai.onnxruntime.TensorInfo;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
 import io.github.siamese4j.training.golden.WrittenModel;
-import io.github.siamese4j.training.internal.export.ExportException.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class TwinExportTest {
         ReferenceNetwork other = changed(row -> Arrays.copyOf(row, 3), score -> score);
         assertThatThrownBy(() -> TwinExport.check(LIGHT, other, TwinStorage.EXACT))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED))
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED))
                 .hasMessageContaining("embeddings of 3 values, the graph of 80");
     }
 
@@ -184,7 +185,7 @@ class TwinExportTest {
         Files.writeString(directory.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> export.writeTo(directory, description()))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.TARGET_OCCUPIED));
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.TARGET_OCCUPIED));
     }
 
     @Test
@@ -224,7 +225,7 @@ class TwinExportTest {
                 score);
         assertThatThrownBy(() -> TwinExport.check(LIGHT, wrong, TwinStorage.EXACT))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
     }
 
     private static ReferenceNetwork changed(UnaryOperator<float[]> embedding, UnaryOperator<Float> score) {

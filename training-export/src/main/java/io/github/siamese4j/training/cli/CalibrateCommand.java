@@ -221,7 +221,7 @@ final class CalibrateCommand implements Callable<Integer> {
         try (SiameseComparator comparator =
                         SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device));
                 PictureBar bar = new PictureBar("encode")) {
-            Evaluator evaluator = new Evaluator(ScoredModel.of(comparator), bar::onPicture);
+            Evaluator evaluator = new Evaluator(ScoredModel.of(comparator), bar);
             LabelledScores scores = evaluator.pairs(found, pairs, within, seed);
             evaluator.skipped().forEach(errors::println);
             facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));

@@ -222,7 +222,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationReport measure(ScoredModel subject) {
         EvaluationReport report = new EvaluationReport(protocol.toString(), subject, seed);
         try (PictureBar bar = new PictureBar("encode")) {
-            Evaluator evaluator = new Evaluator(subject, bar::onPicture);
+            Evaluator evaluator = new Evaluator(subject, bar);
             switch (protocol) {
                 case VERIFICATION -> verification(subject, evaluator, report);
                 case N_WAY -> nWay(evaluator, report);

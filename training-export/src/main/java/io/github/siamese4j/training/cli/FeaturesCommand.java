@@ -123,7 +123,7 @@ final class FeaturesCommand implements Callable<Integer> {
         FeatureDescription description = description();
         FeatureTableWriter.Result result;
         try (PictureBar bar = new PictureBar("features")) {
-            result = new FeatureTableWriter(folder, description, threads).write(out, bar::onPicture);
+            result = new FeatureTableWriter(folder, description, threads).write(out, bar);
         }
         report(result, description.length());
         return 0;

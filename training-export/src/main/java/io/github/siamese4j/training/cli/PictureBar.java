@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.ProgressListener;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -7,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A bar on standard error that appears with the first picture. */
-final class PictureBar implements AutoCloseable {
+final class PictureBar implements ProgressListener, AutoCloseable {
 
     private final String name;
     private @Nullable ProgressBar bar;
@@ -16,7 +17,8 @@ final class PictureBar implements AutoCloseable {
         this.name = name;
     }
 
-    void onPicture(int done, int total) {
+    @Override
+    public void progressed(Stage stage, long done, long total) {
         ProgressBar shown = bar;
         if (shown == null) {
             shown = new ProgressBarBuilder()

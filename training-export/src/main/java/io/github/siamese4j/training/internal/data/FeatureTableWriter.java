@@ -4,6 +4,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.InferenceException;
+import io.github.siamese4j.ProgressListener;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
 import io.github.siamese4j.training.TrainingException;
@@ -64,18 +65,6 @@ public final class FeatureTableWriter {
         this.threads = threads;
     }
 
-    /** Is told how far the work is. */
-    @FunctionalInterface
-    public interface Progress {
-        /**
-         * Called after each picture.
-         *
-         * @param done pictures done in this run, in 1..{@code total}
-         * @param total pictures to do in this run
-         */
-        void onPicture(int done, int total);
-    }
-
     /**
      * A picture without a row.
      *
@@ -118,7 +107,7 @@ public final class FeatureTableWriter {
      *     {@link Code#DATA_CORRUPT} when it is damaged or no picture can be used, {@link Code#IO_FAILED}
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
-    public Result write(Path table, Progress progress) {
+    public Result write(Path table, ProgressListener progress) {
         SortedMap<String, Path> pictures = pictures();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (FeatureTableFile file = FeatureTableFile.open(table, extractor.description())) {
@@ -161,13 +150,13 @@ public final class FeatureTableWriter {
             SortedMap<String, Path> pictures,
             ExecutorService pool,
             List<Skipped> skipped,
-            Progress progress) {
+            ProgressListener progress) {
         Deque<Pending> window = new ArrayDeque<>();
         int done = 0;
         for (Map.Entry<String, Path> picture : pictures.entrySet()) {
             if (window.size() == AHEAD * threads) {
                 window.remove().finish(file, skipped);
-                progress.onPicture(++done, pictures.size());
+                progress.progressed(ProgressListener.Stage.ENCODING, ++done, pictures.size());
             }
             String id = picture.getKey();
             Path path = picture.getValue();
@@ -175,7 +164,7 @@ public final class FeatureTableWriter {
         }
         while (!window.isEmpty()) {
             window.remove().finish(file, skipped);
-            progress.onPicture(++done, pictures.size());
+            progress.progressed(ProgressListener.Stage.ENCODING, ++done, pictures.size());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.evaluate;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.ProgressListener;
 import io.github.siamese4j.evaluation.Similarities;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -37,14 +38,14 @@ final class EncodedPictures {
      *     if none can be decoded
      */
     static EncodedPictures of(
-            ScoredModel subject, List<Path> files, Collection<Integer> used, Evaluator.Progress progress) {
+            ScoredModel subject, List<Path> files, Collection<Integer> used, ProgressListener progress) {
         requireMemory(subject, used.size());
         EncodedPictures encoded = new EncodedPictures(subject);
         List<Integer> places = List.copyOf(new TreeSet<>(used));
         for (int from = 0; from < places.size(); from += AT_ONCE) {
             int to = Math.min(places.size(), from + AT_ONCE);
             encoded.add(places.subList(from, to), place -> Image.of(files.get(place)));
-            progress.onPicture(to, places.size());
+            progress.progressed(ProgressListener.Stage.ENCODING, to, places.size());
         }
         if (encoded.embeddings.isEmpty()) {
             throw new TrainingException(

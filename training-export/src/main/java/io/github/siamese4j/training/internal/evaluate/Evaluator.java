@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.evaluate;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.ProgressListener;
 import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotTrial;
 import io.github.siamese4j.evaluation.LabelledClass;
@@ -25,21 +26,9 @@ import java.util.stream.Stream;
 public final class Evaluator {
 
     private final ScoredModel subject;
-    private final Progress progress;
+    private final ProgressListener progress;
     private int pictures;
     private List<String> skipped = List.of();
-
-    /** Told how far encoding is. */
-    @FunctionalInterface
-    public interface Progress {
-        /**
-         * Called after some pictures.
-         *
-         * @param done how many are encoded
-         * @param total how many there are
-         */
-        void onPicture(int done, int total);
-    }
 
     /**
      * An evaluator.
@@ -47,7 +36,7 @@ public final class Evaluator {
      * @param subject what is measured
      * @param progress told how far encoding is
      */
-    public Evaluator(ScoredModel subject, Progress progress) {
+    public Evaluator(ScoredModel subject, ProgressListener progress) {
         this.subject = subject;
         this.progress = progress;
     }

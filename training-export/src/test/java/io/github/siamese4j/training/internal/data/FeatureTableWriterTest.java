@@ -104,7 +104,7 @@ class FeatureTableWriterTest {
         Pictures.plain(pictures.resolve("added/new.png"), 9, 9, Color.RED);
         List<String> progress = new ArrayList<>();
         FeatureTableWriter.Result result = new FeatureTableWriter(pictures, SMALL, 2)
-                .write(table, (done, total) -> progress.add(done + "/" + total));
+                .write(table, (stage, done, total) -> progress.add(done + "/" + total));
         assertThat(result).isEqualTo(new FeatureTableWriter.Result(24, 1, 0, List.of()));
         assertThat(progress).containsExactly("1/1");
         assertThat(Files.readString(table)).startsWith(before + "added/new.png,added,");
@@ -133,7 +133,8 @@ class FeatureTableWriterTest {
         Pictures.plain(odd.resolve("a, b/\"c\".png"), 9, 9, Color.RED);
         Pictures.plain(odd.resolve("#1.png"), 9, 9, Color.RED);
         for (int round = 0; round < 2; round++) {
-            FeatureTableWriter.Result result = new FeatureTableWriter(odd, SMALL, 1).write(table, (done, total) -> {});
+            FeatureTableWriter.Result result =
+                    new FeatureTableWriter(odd, SMALL, 1).write(table, (stage, done, total) -> {});
             assertThat(result.unlabelled()).isEqualTo(1);
             assertThat(result.added()).isEqualTo(round == 0 ? 2 : 0);
             List<String> lines = Files.readAllLines(table);
@@ -149,7 +150,7 @@ class FeatureTableWriterTest {
         byte[] before = Files.readAllBytes(table);
         assertRefused(
                 () -> new FeatureTableWriter(pictures, FeatureDescription.defaults(), 1)
-                        .write(table, (done, total) -> {}),
+                        .write(table, (stage, done, total) -> {}),
                 Code.CONFIG_INVALID,
                 SMALL.text());
         assertThat(Files.readAllBytes(table)).isEqualTo(before);
@@ -179,11 +180,11 @@ class FeatureTableWriterTest {
     }
 
     private FeatureTableWriter.Result write(int threads) {
-        return new FeatureTableWriter(pictures, SMALL, threads).write(table, (done, total) -> {});
+        return new FeatureTableWriter(pictures, SMALL, threads).write(table, (stage, done, total) -> {});
     }
 
     private void write(Path other) {
-        new FeatureTableWriter(other, SMALL, 1).write(table, (done, total) -> {});
+        new FeatureTableWriter(other, SMALL, 1).write(table, (stage, done, total) -> {});
     }
 
     private static void assertRefused(Runnable call, Code code, String message) {

@@ -74,9 +74,14 @@ public final class Embedding {
         target.put(rows, offset, dimension);
     }
 
-    /** Returns a read-only view of the values. */
-    FloatBuffer buffer() {
-        return FloatBuffer.wrap(rows, offset, dimension).asReadOnlyBuffer();
+    /** Returns the shared array that holds the values from {@link #offset} on. Never change it. */
+    float[] array() {
+        return rows;
+    }
+
+    /** Returns the index of the first value in {@link #array}. */
+    int offset() {
+        return offset;
     }
 
     @Override
@@ -102,15 +107,7 @@ public final class Embedding {
         return "Embedding[" + dimension + "] " + Arrays.toString(Arrays.copyOfRange(rows, offset, offset + shown));
     }
 
-    static int requireSameDimension(Embedding left, Embedding right) {
-        if (left.dimension != right.dimension) {
-            throw new IllegalArgumentException(
-                    "embeddings must be of one length: " + left.dimension + " and " + right.dimension);
-        }
-        return left.dimension;
-    }
-
-    public void requireDimension(int wanted) {
+    void requireDimension(int wanted) {
         if (dimension != wanted) {
             throw new IllegalArgumentException("embeddings must be of one length: " + wanted + " and " + dimension);
         }

@@ -100,9 +100,19 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
         target.put(values, first * dimension, size * dimension);
     }
 
+    /** Returns the shared array that holds all values. Never change it. */
+    float[] array() {
+        return values;
+    }
+
+    /** Returns the index of an embedding's first value in {@link #array}. */
+    int offset(int index) {
+        return (first + Objects.checkIndex(index, size)) * dimension;
+    }
+
     @Override
     public Embedding get(int index) {
-        return Embedding.view(values, (first + Objects.checkIndex(index, size)) * dimension, dimension);
+        return Embedding.view(values, offset(index), dimension);
     }
 
     @Override
@@ -152,7 +162,7 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
          */
         public Builder add(Embedding embedding) {
             embedding.requireDimension(dimension);
-            return addAll(embedding.buffer());
+            return addAll(FloatBuffer.wrap(embedding.array(), embedding.offset(), dimension));
         }
 
         /**

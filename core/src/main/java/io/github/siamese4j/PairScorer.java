@@ -11,34 +11,6 @@ import java.util.List;
 public interface PairScorer extends AutoCloseable {
 
     /**
-     * Cosine similarity, mapped to [0, 1] as (1 + cos) / 2. A zero vector has no direction: its cosine with anything is
-     * taken as 0, the score as 0.5.
-     *
-     * @return the scorer; closing it does nothing
-     */
-    static PairScorer cosine() {
-        return Metric.COSINE;
-    }
-
-    /**
-     * Euclidean distance d, mapped to (0, 1] as 1 / (1 + d).
-     *
-     * @return the scorer; closing it does nothing
-     */
-    static PairScorer euclidean() {
-        return Metric.EUCLIDEAN;
-    }
-
-    /**
-     * Manhattan distance d (the sum of absolute differences), mapped to (0, 1] as 1 / (1 + d).
-     *
-     * @return the scorer; closing it does nothing
-     */
-    static PairScorer manhattan() {
-        return Metric.MANHATTAN;
-    }
-
-    /**
      * Scores one embedding against many, in batches of bounded memory.
      *
      * @param query the one

@@ -162,8 +162,7 @@ public final class SiameseComparator implements AutoCloseable {
     /**
      * How similar two feature vectors are, under a model that was trained on such vectors.
      *
-     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link PairScorer#cosine()} gives
-     * 0.5.
+     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link Metric#COSINE} gives 0.5.
      *
      * @param a as long as the model's input, all values finite
      * @param b likewise
@@ -489,7 +488,7 @@ public final class SiameseComparator implements AutoCloseable {
             }
             if (encoder != null) {
                 if (scorer == null) {
-                    throw new IllegalStateException("an encoder needs a scorer, such as PairScorer.cosine()");
+                    throw new IllegalStateException("an encoder needs a scorer, such as Metric.COSINE");
                 }
                 return new SiameseComparator(
                         encoder, scorer, "", threshold.orElse(0.5), OptionalDouble.empty(), () -> {});

@@ -131,7 +131,7 @@ class ExplanationTest {
     private static SiameseComparator looking(int left, int top, int side) {
         return SiameseComparator.builder()
                 .encoder(new Window(left, top, side))
-                .scorer(PairScorer.euclidean())
+                .scorer(Metric.EUCLIDEAN)
                 .build();
     }
 

@@ -98,7 +98,7 @@ class FeatureModelTest {
         try (SiameseComparator tiny = TestModels.tiny();
                 SiameseComparator comparator = SiameseComparator.builder()
                         .encoder(new PicturesOnly(tiny.encoder()))
-                        .scorer(PairScorer.cosine())
+                        .scorer(Metric.COSINE)
                         .build()) {
             assertThat(comparator.similarity(A, A)).isEqualTo(1);
             assertMismatch(() -> comparator.similarity(ANY, ANY), "takes pictures");

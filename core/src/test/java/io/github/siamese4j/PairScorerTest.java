@@ -16,7 +16,7 @@ class PairScorerTest {
 
     @Test
     void cosineGoesFromOppositeToEqual() {
-        PairScorer cosine = PairScorer.cosine();
+        PairScorer cosine = Metric.COSINE;
         assertThat(cosine.scores(EAST, List.of(EAST, NORTH, WEST)))
                 .containsExactly(new double[] {1, 0.5, 0}, within(1e-15));
     }
@@ -24,29 +24,29 @@ class PairScorerTest {
     @Test
     void aZeroVectorHasTheDocumentedScore() {
         for (Embedding other : List.of(ZERO, EAST)) {
-            assertThat(PairScorer.cosine().score(ZERO, other)).isEqualTo(0.5);
+            assertThat(Metric.COSINE.score(ZERO, other)).isEqualTo(0.5);
         }
-        assertThat(PairScorer.euclidean().score(ZERO, ZERO)).isEqualTo(1);
-        assertThat(PairScorer.manhattan().score(ZERO, ZERO)).isEqualTo(1);
+        assertThat(Metric.EUCLIDEAN.score(ZERO, ZERO)).isEqualTo(1);
+        assertThat(Metric.MANHATTAN.score(ZERO, ZERO)).isEqualTo(1);
     }
 
     @Test
     void tinyVectorsHaveADirection() {
         Embedding tiny = Embedding.of(Float.MIN_VALUE, 0);
-        assertThat(PairScorer.cosine().score(tiny, EAST)).isEqualTo(1);
-        assertThat(PairScorer.cosine().score(tiny, NORTH)).isEqualTo(0.5);
+        assertThat(Metric.COSINE.score(tiny, EAST)).isEqualTo(1);
+        assertThat(Metric.COSINE.score(tiny, NORTH)).isEqualTo(0.5);
     }
 
     @Test
     void distancesBecomeScores() {
-        assertThat(PairScorer.euclidean().score(EAST, NORTH)).isEqualTo(1 / 6.0);
-        assertThat(PairScorer.manhattan().score(EAST, NORTH)).isEqualTo(1 / 8.0);
+        assertThat(Metric.EUCLIDEAN.score(EAST, NORTH)).isEqualTo(1 / 6.0);
+        assertThat(Metric.MANHATTAN.score(EAST, NORTH)).isEqualTo(1 / 8.0);
     }
 
     @Test
     void refusesVectorsOfDifferentLength() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PairScorer.cosine().score(EAST, Embedding.of(1)))
+                .isThrownBy(() -> Metric.COSINE.score(EAST, Embedding.of(1)))
                 .withMessageContaining("2 and 1");
     }
 }

@@ -58,11 +58,11 @@ class SiameseComparatorTest {
         try (SiameseComparator comparator = SiameseComparator.builder()
                 .model(TestModels.path("tiny"))
                 .options(TestModels.onProcessor())
-                .scorer(PairScorer.cosine())
+                .scorer(Metric.COSINE)
                 .threshold(0.9)
                 .build()) {
             Encoder encoder = comparator.encoder();
-            double cosine = PairScorer.cosine().score(encoder.encode(Image.of(A)), encoder.encode(Image.of(B)));
+            double cosine = Metric.COSINE.score(encoder.encode(Image.of(A)), encoder.encode(Image.of(B)));
             assertThat(comparator.similarity(A, B)).isEqualTo(cosine);
             assertThat(comparator.threshold()).isEqualTo(0.9);
             assertThat(comparator.selfScore()).isEmpty();

@@ -1,7 +1,7 @@
 package io.github.siamese4j.benchmarks;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.ApproximateIndex;
 import io.github.siamese4j.gallery.Entry;
@@ -56,7 +56,7 @@ public final class ApproximateSearch {
         Arrays.setAll(clusters, i -> near(new float[dimension], 1, random));
         try (SiameseComparator comparator = SiameseComparator.builder()
                 .encoder(new NoEncoder(dimension))
-                .scorer(PairScorer.cosine())
+                .scorer(Metric.COSINE)
                 .build()) {
             Gallery gallery = Gallery.of(comparator);
             Map<Entry, Embedding> all = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.github.siamese4j.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
@@ -51,7 +51,7 @@ public final class ExactSearch {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         try (SiameseComparator comparator = SiameseComparator.builder()
                 .encoder(new NoEncoder(dimension))
-                .scorer(PairScorer.cosine())
+                .scorer(Metric.COSINE)
                 .threshold(0.5)
                 .build()) {
             Gallery gallery = Gallery.of(comparator);

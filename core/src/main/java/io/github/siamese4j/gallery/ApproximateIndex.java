@@ -4,7 +4,7 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.Image;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  * gallery later are found once a new index is built.
  *
  * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph is one of
- * cosines for {@link PairScorer#cosine()} and of Euclidean distances for every other scorer, which then ranks what the
- * graph yields: {@link SearchOptions#shortlist()} entries. A longer shortlist finds more and takes longer.
+ * cosines for {@link Metric#COSINE} and of Euclidean distances for every other scorer, which then ranks what the graph
+ * yields: {@link SearchOptions#shortlist()} entries. A longer shortlist finds more and takes longer.
  *
  * <p><b>Memory.</b> About 4 · D + 500 bytes of heap for an entry of D values, beside the gallery's own.
  *
@@ -52,7 +52,7 @@ public final class ApproximateIndex {
 
     private ApproximateIndex(Gallery gallery) {
         this.gallery = gallery;
-        this.cosine = gallery.comparator().scorer() == PairScorer.cosine();
+        this.cosine = gallery.comparator().scorer() == Metric.COSINE;
         List<Entry> seen = new ArrayList<>();
         Map<Embedding, List<Integer>> copies = new HashMap<>();
         gallery.forEach((entry, embedding) -> {

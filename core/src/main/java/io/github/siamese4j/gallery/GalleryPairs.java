@@ -3,6 +3,7 @@ package io.github.siamese4j.gallery;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.InferenceException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ final class GalleryPairs {
 
     private final Snapshot snapshot;
     private final GallerySearch search;
-    private final Optional<ScanMetric> exact;
+    private final Optional<Metric> exact;
     private final double threshold;
 
     GalleryPairs(Snapshot snapshot, PairScorer scorer, double threshold) {

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 final class GallerySearch {
 
     /** What a learned head looks at is the difference of the vectors, which is what this measures. */
-    static final ScanMetric SHORTLIST_METRIC = ScanMetric.EUCLIDEAN;
+    static final Metric SHORTLIST_METRIC = Metric.EUCLIDEAN;
 
     /** Candidates beyond those asked for: the scan rounds to float32, and may swap what is nearly equal. */
     private static final int SLACK = 32;
@@ -40,20 +40,13 @@ final class GallerySearch {
 
     private record Scored(int row, double score) {}
 
-    /** The metric that a scorer is; empty for a learned one. */
-    static Optional<ScanMetric> metric(PairScorer scorer) {
-        return scorer instanceof Metric metric
-                ? Optional.of(
-                        switch (metric) {
-                            case COSINE -> ScanMetric.COSINE;
-                            case EUCLIDEAN -> ScanMetric.EUCLIDEAN;
-                            case MANHATTAN -> ScanMetric.MANHATTAN;
-                        })
-                : Optional.empty();
+    /** Returns the scorer as a metric, which a scan can compute by itself; empty for a learned scorer. */
+    static Optional<Metric> metric(PairScorer scorer) {
+        return scorer instanceof Metric metric ? Optional.of(metric) : Optional.empty();
     }
 
     List<List<Match>> search(Snapshot snapshot, List<Embedding> queries, SearchOptions options) {
-        Optional<ScanMetric> exact = metric(scorer);
+        Optional<Metric> exact = metric(scorer);
         if (exact.isEmpty() && options.shortlist().isEmpty()) {
             return queries.stream()
                     .map(query -> scoreAll(snapshot, query, options.k()))

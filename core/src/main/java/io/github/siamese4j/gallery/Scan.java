@@ -1,5 +1,6 @@
 package io.github.siamese4j.gallery;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.runtime.DotProducts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ public final class Scan {
     private static final int INT8_TILE = 1 << 20;
 
     private final Snapshot snapshot;
-    private final ScanMetric metric;
+    private final ScanKey key;
 
     /**
      * Prepares.
@@ -32,9 +33,9 @@ public final class Scan {
      * @param snapshot the rows
      * @param metric how near is measured
      */
-    public Scan(Snapshot snapshot, ScanMetric metric) {
+    Scan(Snapshot snapshot, Metric metric) {
         this.snapshot = snapshot;
-        this.metric = metric;
+        this.key = new ScanKey(metric);
     }
 
     /**
@@ -70,7 +71,7 @@ public final class Scan {
     public List<int[]> after(int[] rows, double score) {
         return inBatches(rows.length, rows[0] + 1, i -> snapshot.values(rows[i]), query -> {
             double norm = Block.norm(snapshot.values(rows[query]));
-            return new RowsAbove(metric.floor(score, norm), rows[query]);
+            return new RowsAbove(key.floor(score, norm), rows[query]);
         });
     }
 
@@ -81,7 +82,7 @@ public final class Scan {
             int first = from;
             float[][] batch = new float[Math.min(QUERIES, queries - from)][];
             for (int i = 0; i < batch.length; i++) {
-                batch[i] = metric.query(values.apply(from + i));
+                batch[i] = key.query(values.apply(from + i));
             }
             for (RowCollector collector : batch(batch, firstRow, i -> collectors.apply(first + i))) {
                 found.add(collector.rows());
@@ -99,7 +100,7 @@ public final class Scan {
         if (tiles.isEmpty()) {
             return all;
         }
-        try (DotProducts.Queries columns = metric == ScanMetric.MANHATTAN ? null : new DotProducts.Queries(queries)) {
+        try (DotProducts.Queries columns = key.isProduct() ? new DotProducts.Queries(queries) : null) {
             IntStream.range(0, workers).parallel().forEach(worker -> {
                 Work work = new Work(queries, columns, collectors);
                 for (int tile = next.getAndIncrement(); tile < tiles.size(); tile = next.getAndIncrement()) {
@@ -158,12 +159,12 @@ public final class Scan {
                     at += floors.length;
                     continue;
                 }
-                float factor = metric.factor(block, row);
-                float term = metric.term(block, row);
+                float factor = key.factor(block, row);
+                float term = key.term(block, row);
                 for (int query = 0; query < floors.length; query++) {
-                    float key = products[at++] * factor + term;
-                    if (key > floors[query]) {
-                        floors[query] = collectors[query].offer(key, row);
+                    float value = products[at++] * factor + term;
+                    if (value > floors[query]) {
+                        floors[query] = collectors[query].offer(value, row);
                     }
                 }
             }
@@ -177,9 +178,9 @@ public final class Scan {
                 }
                 tile.block.read(row, values);
                 for (int query = 0; query < floors.length; query++) {
-                    float key = -distance(queries[query], values);
-                    if (key > floors[query]) {
-                        floors[query] = collectors[query].offer(key, row);
+                    float value = -distance(queries[query], values);
+                    if (value > floors[query]) {
+                        floors[query] = collectors[query].offer(value, row);
                     }
                 }
             }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -194,10 +194,10 @@ class TrialsTest {
     @Test
     void embeddingsAreScoredByTheScorer() {
         List<Embedding> embeddings = List.of(Embedding.of(1, 0), Embedding.of(0, 1), Embedding.of(1, 0.1f));
-        Similarities similarities = Similarities.of(embeddings::get, PairScorer.cosine());
+        Similarities similarities = Similarities.of(embeddings::get, Metric.COSINE);
         assertThat(similarities.scores(0, List.of(1, 2)))
                 .containsExactly(
-                        PairScorer.cosine().score(embeddings.get(0), embeddings.get(1)),
-                        PairScorer.cosine().score(embeddings.get(0), embeddings.get(2)));
+                        Metric.COSINE.score(embeddings.get(0), embeddings.get(1)),
+                        Metric.COSINE.score(embeddings.get(0), embeddings.get(2)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
 import java.util.ArrayList;
@@ -33,8 +34,7 @@ class ApproximateIndexTest {
         for (int i = 0; i < DIMENSION; i++) {
             weights[i] = 1 + i % 3 * 0.5f;
         }
-        return Stream.of(
-                PairScorer.cosine(), PairScorer.euclidean(), PairScorer.manhattan(), new Galleries.Weighted(weights));
+        return Stream.of(Metric.COSINE, Metric.EUCLIDEAN, Metric.MANHATTAN, new Galleries.Weighted(weights));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class ApproximateIndexTest {
             @Override
             public double[] scores(Embedding query, List<Embedding> candidates) {
                 scored.addAndGet(candidates.size());
-                return PairScorer.euclidean().scores(query, candidates);
+                return Metric.EUCLIDEAN.scores(query, candidates);
             }
 
             @Override
@@ -112,7 +112,7 @@ class ApproximateIndexTest {
 
     @Test
     void seesTheGalleryAsItWas() {
-        try (SiameseComparator comparator = Galleries.comparator(3, PairScorer.euclidean())) {
+        try (SiameseComparator comparator = Galleries.comparator(3, Metric.EUCLIDEAN)) {
             Gallery gallery = filled(comparator, 300);
             Embedding third = gallery.embedding("id3").orElseThrow();
             gallery.remove(List.of("id4"));
@@ -128,7 +128,7 @@ class ApproximateIndexTest {
 
     @Test
     void emptyOneEqualAndZero() {
-        try (SiameseComparator comparator = Galleries.comparator(2, PairScorer.cosine())) {
+        try (SiameseComparator comparator = Galleries.comparator(2, Metric.COSINE)) {
             Gallery gallery = Gallery.of(comparator);
             Embedding query = Embedding.of(3, 4);
             assertThat(ApproximateIndex.of(gallery).search(query, SearchOptions.best(1)))
@@ -149,7 +149,7 @@ class ApproximateIndexTest {
 
     @Test
     void manyThreadsFindWhatOneFinds() {
-        try (SiameseComparator comparator = Galleries.comparator(3, PairScorer.euclidean())) {
+        try (SiameseComparator comparator = Galleries.comparator(3, Metric.EUCLIDEAN)) {
             ApproximateIndex index = ApproximateIndex.of(filled(comparator, 1_000));
             Random random = new Random(SEED);
             List<Embedding> queries = new ArrayList<>();
@@ -168,7 +168,7 @@ class ApproximateIndexTest {
 
     @Test
     void refusesWhatItCannotDo() {
-        try (SiameseComparator comparator = Galleries.comparator(3, PairScorer.euclidean())) {
+        try (SiameseComparator comparator = Galleries.comparator(3, Metric.EUCLIDEAN)) {
             ApproximateIndex index = ApproximateIndex.of(filled(comparator, 5));
             SearchOptions options = SearchOptions.best(1);
             assertThatIllegalArgumentException()

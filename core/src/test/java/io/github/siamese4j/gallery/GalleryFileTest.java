@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import java.io.File;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class GalleryFileTest {
     }
 
     private static SiameseComparator cosine() {
-        return Galleries.comparator(DIMENSION, PairScorer.cosine());
+        return Galleries.comparator(DIMENSION, Metric.COSINE);
     }
 
     private static ErrorCode refusal(Path file, SiameseComparator comparator) {
@@ -127,7 +127,7 @@ class GalleryFileTest {
     void anotherLengthIsAnotherModel() {
         Path file = folder.resolve("people.gallery");
         try (SiameseComparator comparator = cosine();
-                SiameseComparator longer = Galleries.comparator(DIMENSION + 1, PairScorer.cosine())) {
+                SiameseComparator longer = Galleries.comparator(DIMENSION + 1, Metric.COSINE)) {
             gallery(comparator, Storage.FLOAT32, 3).save(file);
             assertThat(refusal(file, longer)).isEqualTo(ErrorCode.GALLERY_MODEL_MISMATCH);
             assertThatThrownBy(() -> Gallery.of(longer).merge(Gallery.load(file, comparator), Gallery.OnConflict.KEEP))

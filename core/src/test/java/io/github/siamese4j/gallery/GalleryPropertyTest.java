@@ -3,6 +3,7 @@ package io.github.siamese4j.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class GalleryPropertyTest {
 
     static Stream<Arguments> kinds() {
         List<Arguments> kinds = new ArrayList<>();
-        for (PairScorer scorer : List.of(PairScorer.cosine(), PairScorer.euclidean(), PairScorer.manhattan())) {
+        for (PairScorer scorer : List.of(Metric.COSINE, Metric.EUCLIDEAN, Metric.MANHATTAN)) {
             for (int dimension : new int[] {1, 3, 64, 131}) {
                 kinds.add(Arguments.of(scorer, dimension));
             }
@@ -200,11 +201,11 @@ class GalleryPropertyTest {
                 worst = Math.max(worst, Math.abs(before - after));
                 farthest = Math.max(farthest, Math.abs(1 / before - 1 / after));
             }
-            if (scorer.equals(PairScorer.cosine())) {
+            if (scorer.equals(Metric.COSINE)) {
                 assertThat(worst).isLessThan(1e-4);
             } else {
                 // each value is off by 1/254 of the largest at most, and none is larger than 5
-                double off = scorer.equals(PairScorer.euclidean()) ? Math.sqrt(dimension) : dimension;
+                double off = scorer.equals(Metric.EUCLIDEAN) ? Math.sqrt(dimension) : dimension;
                 assertThat(farthest).isLessThan(off * 5 / 254);
             }
             if (dimension > 3) {

@@ -8,6 +8,7 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.Image;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.TestModels;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GalleryTest {
 
-    private final SiameseComparator plane = Galleries.comparator(2, PairScorer.cosine());
+    private final SiameseComparator plane = Galleries.comparator(2, Metric.COSINE);
 
     @AfterEach
     void close() {
@@ -205,7 +206,7 @@ class GalleryTest {
     void addsAndSearchesAtOnceAndLosesNothing() throws InterruptedException, ExecutionException {
         int writers = 3;
         int each = 700;
-        try (SiameseComparator comparator = Galleries.comparator(9, PairScorer.euclidean())) {
+        try (SiameseComparator comparator = Galleries.comparator(9, Metric.EUCLIDEAN)) {
             Gallery gallery = Gallery.of(comparator);
             AtomicBoolean done = new AtomicBoolean();
             ExecutorService threads = Executors.newFixedThreadPool(writers + 2);

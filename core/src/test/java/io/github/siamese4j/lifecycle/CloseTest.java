@@ -7,7 +7,7 @@ import io.github.siamese4j.Encoder;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.InferenceException;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SiameseException;
@@ -88,11 +88,11 @@ class CloseTest {
         try (Encoder encoder = Encoder.load(TestModels.path("tiny"), TestModels.onProcessor())) {
             SiameseComparator comparator = SiameseComparator.builder()
                     .encoder(encoder)
-                    .scorer(PairScorer.cosine())
+                    .scorer(Metric.COSINE)
                     .build();
             double before = comparator.similarity(A, B);
             comparator.close();
-            assertThat(PairScorer.cosine().score(encoder.encode(Image.of(A)), encoder.encode(Image.of(B))))
+            assertThat(Metric.COSINE.score(encoder.encode(Image.of(A)), encoder.encode(Image.of(B))))
                     .isEqualTo(before);
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.TestModels;
@@ -108,10 +108,9 @@ class ComparatorPropertyTest {
             }
             Embedding left = Embedding.of(a);
             Embedding right = Embedding.of(b);
-            assertThat(PairScorer.cosine().score(left, right))
-                    .isCloseTo((1 + dot / Math.sqrt(aa * bb)) / 2, within(1e-12));
-            assertThat(PairScorer.manhattan().score(left, right)).isCloseTo(1 / (1 + l1), within(1e-12));
-            assertThat(PairScorer.euclidean().score(left, right)).isCloseTo(1 / (1 + Math.sqrt(l2)), within(1e-12));
+            assertThat(Metric.COSINE.score(left, right)).isCloseTo((1 + dot / Math.sqrt(aa * bb)) / 2, within(1e-12));
+            assertThat(Metric.MANHATTAN.score(left, right)).isCloseTo(1 / (1 + l1), within(1e-12));
+            assertThat(Metric.EUCLIDEAN.score(left, right)).isCloseTo(1 / (1 + Math.sqrt(l2)), within(1e-12));
         }
     }
 
@@ -121,11 +120,9 @@ class ComparatorPropertyTest {
         Image a = picture(random);
         Image b = picture(random);
         List<Embedding> pair = comparator.encoder().encode(List.of(a, b));
-        assertThat(withMetric("cosine", a, b)).isEqualTo(PairScorer.cosine().score(pair.get(0), pair.get(1)));
-        assertThat(withMetric("euclidean", a, b))
-                .isEqualTo(PairScorer.euclidean().score(pair.get(0), pair.get(1)));
-        assertThat(withMetric("manhattan", a, b))
-                .isEqualTo(PairScorer.manhattan().score(pair.get(0), pair.get(1)));
+        assertThat(withMetric("cosine", a, b)).isEqualTo(Metric.COSINE.score(pair.get(0), pair.get(1)));
+        assertThat(withMetric("euclidean", a, b)).isEqualTo(Metric.EUCLIDEAN.score(pair.get(0), pair.get(1)));
+        assertThat(withMetric("manhattan", a, b)).isEqualTo(Metric.MANHATTAN.score(pair.get(0), pair.get(1)));
     }
 
     private static double withMetric(String metric, Image a, Image b) {

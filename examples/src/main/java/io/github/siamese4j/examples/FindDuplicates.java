@@ -1,7 +1,7 @@
 package io.github.siamese4j.examples;
 
 import io.github.siamese4j.Image;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
@@ -30,7 +30,7 @@ public final class FindDuplicates {
         // the model's own scorer tells what shows the same thing; copies are nearer than that
         try (SiameseComparator comparator = SiameseComparator.builder()
                         .model(model)
-                        .scorer(PairScorer.cosine())
+                        .scorer(Metric.COSINE)
                         .build();
                 Stream<Path> listed = Files.list(folder)) {
             List<Path> files = listed.filter(file -> file.toString().endsWith(".png"))

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training;
 
 import io.github.siamese4j.Embedding;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import java.util.Optional;
 
-/** What turns two embeddings into a score in [0, 1]. The maps are those of {@link PairScorer}. */
+/** What turns two embeddings into a score in [0, 1]. The maps are those of {@link Metric}. */
 public enum Scorer {
     /** Cosine, {@code (1 + cos) / 2}. */
     COSINE,
@@ -20,11 +20,11 @@ public enum Scorer {
      *
      * @return empty for the head
      */
-    public Optional<PairScorer> metric() {
+    public Optional<Metric> metric() {
         return switch (this) {
-            case COSINE -> Optional.of(PairScorer.cosine());
-            case EUCLIDEAN -> Optional.of(PairScorer.euclidean());
-            case MANHATTAN -> Optional.of(PairScorer.manhattan());
+            case COSINE -> Optional.of(Metric.COSINE);
+            case EUCLIDEAN -> Optional.of(Metric.EUCLIDEAN);
+            case MANHATTAN -> Optional.of(Metric.MANHATTAN);
             case HEAD -> Optional.empty();
         };
     }
@@ -38,7 +38,7 @@ public enum Scorer {
      * @throws IllegalStateException for the head, which needs weights
      */
     public float[] scores(float[][] left, float[][] right) {
-        PairScorer metric = metric().orElseThrow(() -> new IllegalStateException("a head needs weights"));
+        Metric metric = metric().orElseThrow(() -> new IllegalStateException("a head needs weights"));
         float[] scores = new float[left.length];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) metric.score(Embedding.of(left[i]), Embedding.of(right[i]));

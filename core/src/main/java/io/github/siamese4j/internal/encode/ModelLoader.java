@@ -4,6 +4,7 @@ import io.github.siamese4j.Calibration;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
@@ -80,12 +81,8 @@ public final class ModelLoader {
     }
 
     private static PairScorer openScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
-        return switch (directory.metadata().scorer()) {
-            case COSINE -> PairScorer.cosine();
-            case EUCLIDEAN -> PairScorer.euclidean();
-            case MANHATTAN -> PairScorer.manhattan();
-            case ONNX -> openOnnxScorer(directory, encoder, options);
-        };
+        Optional<Metric> metric = directory.metadata().metric();
+        return metric.isPresent() ? metric.get() : openOnnxScorer(directory, encoder, options);
     }
 
     private static PairScorer openOnnxScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {

@@ -36,7 +36,7 @@ public record ModelDirectory(OnnxFile encoder, Optional<OnnxFile> scorer, ModelM
         }
         OnnxFile encoder = checked(directory.resolve(ENCODER));
         ModelMetadata metadata = ModelMetadata.of(encoder);
-        if (metadata.scorer() != ModelMetadata.Scorer.ONNX) {
+        if (metadata.metric().isPresent()) {
             return new ModelDirectory(encoder, Optional.empty(), metadata);
         }
         OnnxFile scorer = checked(directory.resolve(SCORER));

@@ -2,6 +2,7 @@ package io.github.siamese4j.internal.model;
 
 import io.github.siamese4j.Calibration;
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
  * @param name what the model is called
  * @param input what it takes
- * @param scorer what turns two embeddings into a score
+ * @param metric the metric that scores two embeddings; empty if {@code scorer.onnx} does
  * @param threshold in [0, 1]; pairs that score at least this are called the same
  * @param calibration what turns a score into a probability; empty if nobody fitted it
  */
@@ -29,7 +30,7 @@ public record ModelMetadata(
         String encoderId,
         String name,
         Input input,
-        Scorer scorer,
+        Optional<Metric> metric,
         double threshold,
         Optional<Calibration> calibration) {
 
@@ -47,6 +48,7 @@ public record ModelMetadata(
 
     private static final String PICTURES = "image";
     private static final String FEATURES = "features";
+    private static final String SCORER_GRAPH = "onnx";
     private static final double DEFAULT_THRESHOLD = 0.5;
 
     /** What an encoder takes. */
@@ -68,29 +70,17 @@ public record ModelMetadata(
      */
     public record Features(Optional<FeatureDescription> description) implements Input {}
 
-    /** What turns two embeddings into a score. */
-    public enum Scorer {
-        /** The graph in {@code scorer.onnx}. */
-        ONNX,
-        /** Cosine similarity. */
-        COSINE,
-        /** Euclidean distance. */
-        EUCLIDEAN,
-        /** Manhattan distance. */
-        MANHATTAN
-    }
-
     /**
      * Metadata of a model without calibration.
      *
      * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
      * @param name what the model is called
      * @param input what it takes
-     * @param scorer what turns two embeddings into a score
+     * @param metric the metric that scores two embeddings; empty if {@code scorer.onnx} does
      * @param threshold in [0, 1]; pairs that score at least this are called the same
      */
-    public ModelMetadata(String encoderId, String name, Input input, Scorer scorer, double threshold) {
-        this(encoderId, name, input, scorer, threshold, Optional.empty());
+    public ModelMetadata(String encoderId, String name, Input input, Optional<Metric> metric, double threshold) {
+        this(encoderId, name, input, metric, threshold, Optional.empty());
     }
 
     /**
@@ -108,7 +98,7 @@ public record ModelMetadata(
                 reader.required("encoder.id"),
                 reader.required("name"),
                 reader.input(),
-                reader.constant("scorer", Scorer.class),
+                reader.metric(),
                 reader.unitInterval(THRESHOLD, DEFAULT_THRESHOLD),
                 reader.calibration());
     }
@@ -160,7 +150,7 @@ public record ModelMetadata(
             entries.put(PREFIX + "input", FEATURES);
             features.description.ifPresent(description -> entries.put(PREFIX + FEATURES, description.text()));
         }
-        entries.put(PREFIX + "scorer", lower(scorer));
+        entries.put(PREFIX + "scorer", metric.map(ModelMetadata::lower).orElse(SCORER_GRAPH));
         entries.put(PREFIX + THRESHOLD, Double.toString(threshold));
         calibration.ifPresent(fitted -> entries.put(PREFIX + CALIBRATION, fitted.text()));
         return entries;
@@ -225,7 +215,16 @@ public record ModelMetadata(
             }
         }
 
+        Optional<Metric> metric() {
+            boolean graph = required("scorer").equals(SCORER_GRAPH);
+            return graph ? Optional.empty() : Optional.of(constant("scorer", Metric.class, SCORER_GRAPH + ", "));
+        }
+
         <E extends Enum<E>> E constant(String key, Class<E> type) {
+            return constant(key, type, "");
+        }
+
+        private <E extends Enum<E>> E constant(String key, Class<E> type, String alsoAllowed) {
             String value = required(key);
             return Arrays.stream(type.getEnumConstants())
                     .filter(constant -> lower(constant).equals(value))
@@ -233,9 +232,10 @@ public record ModelMetadata(
                     .orElseThrow(() -> invalid(
                             key,
                             value,
-                            Arrays.stream(type.getEnumConstants())
-                                    .map(ModelMetadata::lower)
-                                    .collect(Collectors.joining(", "))));
+                            alsoAllowed
+                                    + Arrays.stream(type.getEnumConstants())
+                                            .map(ModelMetadata::lower)
+                                            .collect(Collectors.joining(", "))));
         }
 
         int colour(String key) {

@@ -45,7 +45,10 @@ public final class IntegerRows {
         float[] values = new float[dimension];
         for (int row = 0; row < exponents.length; row++) {
             Embedding embedding = embeddings.get(row);
-            embedding.requireDimension(dimension);
+            if (embedding.dimension() != dimension) {
+                throw new IllegalArgumentException(
+                        "embeddings must be of the scorer's dimension " + dimension + ": " + embedding.dimension());
+            }
             embedding.copyTo(FloatBuffer.wrap(values));
             float largest = largest(values);
             if (!(largest < Float.POSITIVE_INFINITY)) {

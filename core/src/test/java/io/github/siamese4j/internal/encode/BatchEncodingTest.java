@@ -14,7 +14,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.InferenceException;
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SimilarityMatrix;
 import io.github.siamese4j.TestModels;
@@ -250,7 +250,7 @@ class BatchEncodingTest {
     void aMatrixOfEmbeddingsUnderAMetric() {
         List<Embedding> rows = List.of(Embedding.of(1, 0), Embedding.of(0, 2));
         List<Embedding> columns = List.of(Embedding.of(0, 1), Embedding.of(-3, 0), Embedding.of(5, 0));
-        SimilarityMatrix matrix = SimilarityMatrix.of(PairScorer.cosine(), rows, columns, (stage, done, total) -> {});
+        SimilarityMatrix matrix = SimilarityMatrix.of(Metric.COSINE, rows, columns, (stage, done, total) -> {});
         assertThat(matrix.row(0)).containsExactly(0.5, 0, 1);
         assertThat(matrix.row(1)).containsExactly(1, 0.5, 0.5);
         assertThat(matrix.bestColumn(0)).isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.siamese4j.Calibration;
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class ModelMetadataTest {
                     "id",
                     "name",
                     new ModelMetadata.Features(Optional.empty()),
-                    ModelMetadata.Scorer.COSINE,
+                    Optional.of(Metric.COSINE),
                     0.5,
                     Optional.of(calibration));
             assertThat(read(written.entries())).isEqualTo(written);
@@ -39,7 +40,7 @@ class ModelMetadataTest {
     @ValueSource(strings = {"", "platt 1 2", "isotonic 0.5:2", "bins 3"})
     void aCalibrationThatMeansNothingIsRefused(String text) {
         Map<String, String> entries = new ModelMetadata(
-                        "id", "name", new ModelMetadata.Features(Optional.empty()), ModelMetadata.Scorer.COSINE, 0.5)
+                        "id", "name", new ModelMetadata.Features(Optional.empty()), Optional.of(Metric.COSINE), 0.5)
                 .entries();
         entries.put("siamese4j.calibration", text);
         assertThatThrownBy(() -> read(entries))

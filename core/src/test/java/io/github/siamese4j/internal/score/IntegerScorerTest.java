@@ -8,6 +8,7 @@ import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
@@ -181,7 +182,7 @@ class IntegerScorerTest {
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_MISMATCH))
                 .hasMessageContaining("integerHead");
         try (SiameseComparator metric = SiameseComparator.load(TestModels.path("tiny-cosine"), options)) {
-            assertThat(metric.scorer()).isSameAs(PairScorer.cosine());
+            assertThat(metric.scorer()).isSameAs(Metric.COSINE);
         }
     }
 

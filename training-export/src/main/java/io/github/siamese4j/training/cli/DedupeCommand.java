@@ -1,6 +1,6 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
@@ -99,7 +99,7 @@ final class DedupeCommand implements Callable<Integer> {
     private static SiameseComparator byCosine(SiameseComparator model) {
         return SiameseComparator.builder()
                 .encoder(model.encoder())
-                .scorer(PairScorer.cosine())
+                .scorer(Metric.COSINE)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.evaluate;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageLimits;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
@@ -63,7 +64,7 @@ public record ScoredModel(
                 "CPU",
                 images -> images.stream().map(image -> grey(reader, image)).toList(),
                 SIDE * SIDE,
-                PairScorer.cosine(),
+                Metric.COSINE,
                 OptionalDouble.empty());
     }
 
@@ -96,7 +97,7 @@ public record ScoredModel(
                         .map(image -> Embedding.of(extractor.extract(image)))
                         .toList(),
                 description.length(),
-                PairScorer.cosine(),
+                Metric.COSINE,
                 OptionalDouble.empty());
     }
 }

@@ -87,7 +87,7 @@ record FeatureKind(FeatureGraph graph) implements SampleKind<float[]> {
                         encoderId,
                         description.name(),
                         new ModelMetadata.Features(graph.features().map(FeatureDescription::parse)),
-                        PictureKind.metadata(scorer()),
+                        scorer().metric(),
                         description.threshold())
                 .entries();
     }

@@ -85,13 +85,8 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
                         description.name(),
                         new ModelMetadata.Pictures(
                                 preprocessing.fit(), preprocessing.interpolation(), preprocessing.padding()),
-                        metadata(scorer()),
+                        scorer().metric(),
                         description.threshold())
                 .entries();
-    }
-
-    /** A scorer as the metadata names it. */
-    static ModelMetadata.Scorer metadata(Scorer scorer) {
-        return scorer == Scorer.HEAD ? ModelMetadata.Scorer.ONNX : ModelMetadata.Scorer.valueOf(scorer.name());
     }
 }

@@ -1,16 +1,22 @@
 package io.github.siamese4j.training;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.annotations.JsonAdapter;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
+import io.github.siamese4j.training.internal.network.ScorerJson;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param widths units of the dense layers; the last is the length of an embedding
  * @param dropout the share of each dense layer's outputs that a training step sets to 0, in [0, 1)
  * @param standardize whether features are standardized, by the statistics of the training rows
- * @param scorer what compares two embeddings
+ * @param scorer the metric that compares two embeddings; empty for the learned head
  * @param headHidden units of the first dense layer of the head; of no meaning to metrics
  * @param featureDescription how the features are computed of a picture, as the core library reads it; null when they
  *     are not computed by it
@@ -32,7 +38,7 @@ public record FeatureTwin(
         List<Integer> widths,
         double dropout,
         boolean standardize,
-        Scorer scorer,
+        @JsonAdapter(ScorerJson.class) Optional<Metric> scorer,
         int headHidden,
         @Nullable String featureDescription)
         implements NetworkDescription {
@@ -53,11 +59,12 @@ public record FeatureTwin(
      * @param widths units of the dense layers; the last is the length of an embedding
      * @param dropout the share of each dense layer's outputs that a training step sets to 0, in [0, 1)
      * @param standardize whether features are standardized, by the statistics of the training rows
-     * @param scorer what compares two embeddings
+     * @param scorer the metric that compares two embeddings; empty for the learned head
      * @param headHidden units of the first dense layer of the head
      * @param featureDescription how the features are computed of a picture, or null
      */
     public FeatureTwin {
+        requireNonNull(scorer, "scorer");
         widths = List.copyOf(widths);
         if (inputs != UNKNOWN) {
             requireWidth("inputs", inputs);
@@ -79,16 +86,16 @@ public record FeatureTwin(
      * @return the description
      */
     public static FeatureTwin standard(int inputs) {
-        return new FeatureTwin(inputs, List.of(1024, 512, 256), 0.1, true, Scorer.COSINE, 512, null);
+        return new FeatureTwin(inputs, List.of(1024, 512, 256), 0.1, true, Optional.of(Metric.COSINE), 512, null);
     }
 
     /**
-     * The same network with another scorer.
+     * Returns a copy with another scorer.
      *
-     * @param newScorer what compares two embeddings
-     * @return a copy
+     * @param newScorer the metric that compares two embeddings; empty for the learned head
+     * @return the copy
      */
-    public FeatureTwin withScorer(Scorer newScorer) {
+    public FeatureTwin withScorer(Optional<Metric> newScorer) {
         return new FeatureTwin(inputs, widths, dropout, standardize, newScorer, headHidden, featureDescription);
     }
 
@@ -131,7 +138,7 @@ public record FeatureTwin(
             specs.add(new ParameterSpec(denseName(layer) + ".bias", new Shape(out), Kind.BIAS));
             in = out;
         }
-        if (scorer == Scorer.HEAD) {
+        if (hasHead()) {
             specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
         }
         return List.copyOf(specs);

@@ -52,9 +52,9 @@ public final class KerasImport {
     public static Imported write(Path file, Path directory, Settings settings) {
         TwinWeights weights = KerasTwin.read(file, settings.size(), settings.fit());
         TwinDescription network = weights.description();
-        TwinStorage storage = new TwinStorage(settings.storage(), settings.storage());
+        WeightStorage storage = settings.storage();
         byte[][] sample =
-                storage.equals(TwinStorage.EXACT) ? new byte[0][] : pictures(settings, network.preprocessing());
+                storage == WeightStorage.FLOAT32 ? new byte[0][] : pictures(settings, network.preprocessing());
         Map<String, String> facts = new TreeMap<>();
         facts.put("source.file", String.valueOf(file.getFileName()));
         facts.put("source.sha256", sha256(file));
@@ -122,7 +122,7 @@ public final class KerasImport {
      * @param network what it looks like
      * @param report how far the written model is from the training engine's
      */
-    public record Imported(TwinDescription network, ExportReport report) {}
+    public record Imported(TwinDescription network, ModelExport.Report report) {}
 
     /**
      * What to call a model, what it reads, and how to keep its weights.

@@ -31,11 +31,11 @@ public final class ModelExport {
      * @throws TrainingException if the graphs differ from the network or cannot be written
      * @throws io.github.siamese4j.training.TrainingException if the checkpoint or the data of the run cannot be read
      */
-    public static ExportReport write(Path checkpoint, Path directory, Settings settings) {
+    public static Report write(Path checkpoint, Path directory, Settings settings) {
         TrainedModel model = TrainedModel.load(checkpoint);
-        TwinStorage storage = new TwinStorage(settings.storage(), settings.storage());
+        WeightStorage storage = settings.storage();
         // Exact weights cost nothing, so there is nothing to measure.
-        int count = storage.equals(TwinStorage.EXACT) ? 0 : settings.pictures();
+        int count = storage == WeightStorage.FLOAT32 ? 0 : settings.pictures();
         Path data = settings.data().orElse(model.config().data());
         TwinExport export = model.config().network() instanceof FeatureTwin
                 ? vectors(model, storage, data, count)
@@ -44,7 +44,7 @@ public final class ModelExport {
         return export.report();
     }
 
-    private static TwinExport pictures(TrainedModel model, TwinStorage storage, Path data, int count) {
+    private static TwinExport pictures(TrainedModel model, WeightStorage storage, Path data, int count) {
         byte[][] sample =
                 count == 0 ? new byte[0][] : model.samplePictures(data, count).toArray(byte[][]::new);
         try (TrainedTwin trained = new TrainedTwin(model.weights())) {
@@ -52,7 +52,7 @@ public final class ModelExport {
         }
     }
 
-    private static TwinExport vectors(TrainedModel model, TwinStorage storage, Path data, int count) {
+    private static TwinExport vectors(TrainedModel model, WeightStorage storage, Path data, int count) {
         float[][] sample =
                 count == 0 ? new float[0][] : model.sampleVectors(data, count).toArray(float[][]::new);
         try (TrainedFeatureTwin trained = new TrainedFeatureTwin(model.weights())) {
@@ -60,7 +60,7 @@ public final class ModelExport {
         }
     }
 
-    private static ModelDescription description(TrainedModel model, Settings settings, ExportReport report) {
+    private static ModelDescription description(TrainedModel model, Settings settings, Report report) {
         Map<String, String> training = training(model);
         String card = ModelCard.of(settings.introduction(), "siamese4j export", training, settings.storage(), report);
         double threshold = model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED);
@@ -109,4 +109,22 @@ public final class ModelExport {
             return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), PICTURES, "# " + name);
         }
     }
+
+    /**
+     * The differences between an exported model and the network it was made from. All are absolute; 0 means equal.
+     *
+     * @param embeddingDifference largest difference of an embedding value between the training engine and ONNX Runtime
+     *     with float32 weights, on generated inputs
+     * @param embeddingRelative {@code embeddingDifference} divided by the largest embedding value
+     * @param scoreDifference largest difference of a score, on the same inputs
+     * @param storageScoreMax largest difference of a score between float32 weights and the stored weights, over all
+     *     pairs of held-out samples; 0 for {@link WeightStorage#FLOAT32}
+     * @param storageScoreMean mean of these differences
+     */
+    public record Report(
+            double embeddingDifference,
+            double embeddingRelative,
+            double scoreDifference,
+            double storageScoreMax,
+            double storageScoreMean) {}
 }

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training;
 
 import com.google.gson.annotations.JsonAdapter;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.network.FeatureNetwork;
 import io.github.siamese4j.training.internal.network.NetworkDescriptionJson;
@@ -9,6 +10,7 @@ import io.github.siamese4j.training.internal.network.TrunkNetwork;
 import io.github.siamese4j.training.internal.network.TwinNetwork;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a network looks like whose two sides share their weights. As JSON it is told by its members which one it is. */
 @JsonAdapter(NetworkDescriptionJson.class)
@@ -28,11 +30,20 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
     int embeddingLength();
 
     /**
-     * What compares two embeddings.
+     * Returns the metric that compares two embeddings.
      *
-     * @return a metric, or the head
+     * @return the metric; empty for the learned head
      */
-    Scorer scorer();
+    Optional<Metric> scorer();
+
+    /**
+     * Returns whether a learned head compares embeddings.
+     *
+     * @return true if {@link #scorer()} is empty
+     */
+    default boolean hasHead() {
+        return scorer().isEmpty();
+    }
 
     /**
      * The forward pass of the trunk in the training engine.

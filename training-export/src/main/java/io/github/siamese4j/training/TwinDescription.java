@@ -1,15 +1,19 @@
 package io.github.siamese4j.training;
 
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.annotations.JsonAdapter;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
+import io.github.siamese4j.training.internal.network.ScorerJson;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a twin network looks like. The trunk turns a picture into an embedding: blocks of 3×3 convolutions (padding 1)
@@ -23,7 +27,7 @@ import java.util.Objects;
  * @param headHidden units of the first dense layer of the head
  * @param scaling how bytes become numbers
  * @param fit how pictures are brought to the input size
- * @param scorer what compares two embeddings; null stands for the head
+ * @param scorer the metric that compares two embeddings; empty for the learned head
  */
 public record TwinDescription(
         int height,
@@ -33,7 +37,7 @@ public record TwinDescription(
         int headHidden,
         InputScaling scaling,
         Fit fit,
-        Scorer scorer)
+        @JsonAdapter(ScorerJson.class) Optional<Metric> scorer)
         implements NetworkDescription {
     /** Channels of the input: red, green, blue. A grey picture has three equal ones. */
     public static final int INPUT_CHANNELS = 3;
@@ -50,11 +54,12 @@ public record TwinDescription(
      * @param headHidden units of the first dense layer of the head
      * @param scaling how bytes become numbers
      * @param fit how pictures are brought to the input size
-     * @param scorer what compares two embeddings; null (a description without it) stands for the head
+     * @param scorer the metric that compares two embeddings; empty, or null from JSON without the member, for the
+     *     learned head
      */
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TwinDescription {
-        scorer = Objects.requireNonNullElse(scorer, Scorer.HEAD);
+        scorer = Objects.requireNonNullElse(scorer, Optional.empty());
         blocks = List.copyOf(blocks);
         int side = Math.min(height, width) >> blocks.size();
         if (blocks.isEmpty() || side < 1 || Math.max(height, width) > 4096 || headHidden < 1) {
@@ -89,7 +94,7 @@ public record TwinDescription(
             int headHidden,
             InputScaling scaling,
             Fit fit) {
-        this(height, width, blocks, batchNorm, headHidden, scaling, fit, Scorer.HEAD);
+        this(height, width, blocks, batchNorm, headHidden, scaling, fit, Optional.empty());
     }
 
     /**
@@ -142,12 +147,12 @@ public record TwinDescription(
     }
 
     /**
-     * The same network with another scorer.
+     * Returns a copy with another scorer.
      *
-     * @param newScorer what compares two embeddings
-     * @return a copy
+     * @param newScorer the metric that compares two embeddings; empty for the learned head
+     * @return the copy
      */
-    public TwinDescription withScorer(Scorer newScorer) {
+    public TwinDescription withScorer(Optional<Metric> newScorer) {
         return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, fit, newScorer);
     }
 
@@ -224,7 +229,7 @@ public record TwinDescription(
                 in = out;
             }
         }
-        if (scorer == Scorer.HEAD) {
+        if (hasHead()) {
             specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
         }
         return List.copyOf(specs);
@@ -251,4 +256,12 @@ public record TwinDescription(
     public static String normName(int block, int convolution) {
         return "trunk.block" + block + ".norm" + convolution;
     }
+
+    /**
+     * A block of the trunk: 3×3 convolutions with ReLU, then 2×2 max pooling.
+     *
+     * @param channels output channels of each convolution
+     * @param convolutions number of convolutions
+     */
+    public record ConvBlock(int channels, int convolutions) {}
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.golden.FeatureTwins;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +34,8 @@ class FeatureTwinTest {
         assertThat(STANDARD.parameterCount()).isEqualTo(2000 * 1024 + 1024 + 1024 * 512 + 512 + 512 * 256 + 256);
         assertThat(STANDARD.embeddingLength()).isEqualTo(256);
         assertThat(STANDARD.dropout()).isEqualTo(0.1);
-        assertThat(STANDARD.scorer()).isEqualTo(Scorer.COSINE);
-        assertThat(STANDARD.withScorer(Scorer.HEAD).parameterCount() - STANDARD.parameterCount())
+        assertThat(STANDARD.scorer()).hasValue(Metric.COSINE);
+        assertThat(STANDARD.withScorer(Optional.empty()).parameterCount() - STANDARD.parameterCount())
                 .isEqualTo(256 * 512 + 512 + 512 + 1);
     }
 
@@ -45,7 +47,7 @@ class FeatureTwinTest {
         assertThat(STANDARD.parameters().get(0).kind().isTrained()).isFalse();
         assertThat(STANDARD.parameters().get(1).kind().isTrained()).isFalse();
         assertThat(STANDARD.parameters().get(2).shape()).isEqualTo(new Shape(1024, 2000));
-        FeatureTwin small = FeatureTwins.twin(Scorer.HEAD, true);
+        FeatureTwin small = FeatureTwins.twin("HEAD", true);
         float[] mean = new float[FeatureTwins.FEATURES];
         float[] deviation = new float[FeatureTwins.FEATURES];
         Arrays.fill(mean, -3);
@@ -65,7 +67,7 @@ class FeatureTwinTest {
     @Test
     void jsonTellsBothKindsOfNetworkApart() {
         Gson gson = new Gson();
-        FeatureTwin features = FeatureTwins.twin(Scorer.MANHATTAN, false);
+        FeatureTwin features = FeatureTwins.twin("MANHATTAN", false);
         TwinDescription pictures = TwinDescription.light(32, 32, true, InputScaling.INVERTED);
         for (NetworkDescription network : List.of(features, pictures, STANDARD)) {
             String json = gson.toJson(new Holder(network));
@@ -77,8 +79,28 @@ class FeatureTwinTest {
     }
 
     @Test
+    void jsonNamesTheScorer() {
+        Gson gson = new Gson();
+        for (String scorer : List.of("COSINE", "EUCLIDEAN", "MANHATTAN", "HEAD")) {
+            FeatureTwin twin = FeatureTwins.twin(scorer, true);
+            JsonObject json = gson.toJsonTree(twin).getAsJsonObject();
+            assertThat(json.get("scorer").getAsString()).isEqualTo(scorer);
+            assertThat(gson.fromJson(json, NetworkDescription.class)).isEqualTo(twin);
+            json.addProperty("scorer", "DOT");
+            assertThatThrownBy(() -> gson.fromJson(json, NetworkDescription.class))
+                    .isInstanceOf(JsonParseException.class)
+                    .hasMessageContaining("scorer must be one of [COSINE, EUCLIDEAN, MANHATTAN, HEAD]: DOT");
+        }
+        // Networks written before scorers could be chosen have none.
+        JsonObject old = gson.toJsonTree(TwinDescription.light(32, 32, true, InputScaling.UNIT))
+                .getAsJsonObject();
+        old.remove("scorer");
+        assertThat(gson.fromJson(old, TwinDescription.class).hasHead()).isTrue();
+    }
+
+    @Test
     void weightsAreReadFromACheckpoint(@TempDir Path folder) throws IOException {
-        TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin(Scorer.HEAD, true), 5);
+        TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin("HEAD", true), 5);
         JsonObject state = new JsonObject();
         state.add("network", new Gson().toJsonTree(weights.network()));
         Files.writeString(folder.resolve(TwinWeights.STATE_FILE), state.toString());
@@ -106,7 +128,8 @@ class FeatureTwinTest {
     }
 
     private static void refused(String message, int inputs, List<Integer> widths, double dropout, int headHidden) {
-        assertThatThrownBy(() -> new FeatureTwin(inputs, widths, dropout, true, Scorer.COSINE, headHidden, null))
+        assertThatThrownBy(() ->
+                        new FeatureTwin(inputs, widths, dropout, true, Optional.of(Metric.COSINE), headHidden, null))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining(message);
     }

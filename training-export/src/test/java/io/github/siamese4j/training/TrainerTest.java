@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.google.gson.JsonObject;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.network.FloatTensor;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -229,7 +232,7 @@ class TrainerTest {
     @Test
     void keepsCheckpointsAndEmbeddingsApartByMetricLosses() throws IOException {
         TrainingConfig config = config("metric", 40)
-                .network(network(true).withScorer(Scorer.COSINE))
+                .network(network(true).withScorer(Optional.of(Metric.COSINE)))
                 .loss(new PairLoss(true, 0, 0, PairLoss.Term.NONE, 0))
                 .metricLoss(MetricLoss.multiSimilarity())
                 .keepEvery(20)

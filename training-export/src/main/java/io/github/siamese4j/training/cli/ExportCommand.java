@@ -1,7 +1,7 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.training.ExportReport;
 import io.github.siamese4j.training.ModelExport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.WeightStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String modelName = name != null ? name : String.valueOf(out.getFileName());
         String introduction = card != null ? Files.readString(card) : "# " + modelName;
-        ExportReport report = ModelExport.write(
+        Report report = ModelExport.write(
                 checkpoint,
                 out,
                 new ModelExport.Settings(modelName, storage, Optional.ofNullable(data), pictures, introduction));

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
-import io.github.siamese4j.training.ExportReport;
 import io.github.siamese4j.training.KerasImport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.WeightStorage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ final class ImportKerasCommand implements Callable<Integer> {
                         storage,
                         Optional.ofNullable(pictures)));
         TwinDescription network = imported.network();
-        ExportReport report = imported.report();
+        Report report = imported.report();
         PrintWriter console = spec.commandLine().getOut();
         console.println(String.format(
                 Locale.ROOT,

@@ -2,22 +2,27 @@ package io.github.siamese4j.training.cli;
 
 import static io.github.siamese4j.training.cli.TrainCommand.or;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.Precision;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
+import io.github.siamese4j.training.internal.network.ScorerJson;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** What to train and from which weights. */
@@ -80,7 +85,11 @@ final class NetworkOptions {
     @Option(names = "--devices", description = "graphics cards that share the pictures of a batch")
     private @Nullable Integer devices;
 
-    @Option(names = "--scorer", description = "what compares two embeddings: ${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--scorer",
+            completionCandidates = ScorerNames.class,
+            converter = ScorerNames.class,
+            description = "what compares two embeddings: ${COMPLETION-CANDIDATES}")
     private @Nullable Scorer scorer;
 
     @Option(
@@ -109,6 +118,21 @@ final class NetworkOptions {
             description = "of a table: bring features to mean 0 and deviation 1")
     private @Nullable Boolean standardize;
 
+    /** A scorer; picocli gives a value of type Optional a meaning of its own. */
+    private record Scorer(Optional<Metric> metric) {}
+
+    private static final class ScorerNames implements Iterable<String>, ITypeConverter<Scorer> {
+        @Override
+        public Iterator<String> iterator() {
+            return ScorerJson.names().iterator();
+        }
+
+        @Override
+        public Scorer convert(String value) {
+            return new Scorer(ScorerJson.parse(value.toUpperCase(Locale.ROOT)));
+        }
+    }
+
     NetworkDescription apply(TrainingConfig base, TrainingConfig.Builder to) {
         NetworkDescription network = base.network() instanceof FeatureTwin features
                 ? network(features)
@@ -127,7 +151,7 @@ final class NetworkOptions {
                 or(hidden, base.widths()),
                 or(dropout, base.dropout()),
                 or(standardize, base.standardize()),
-                or(scorer, base.scorer()),
+                scorer == null ? base.scorer() : scorer.metric(),
                 or(head, base.headHidden()),
                 base.featureDescription());
     }
@@ -148,7 +172,7 @@ final class NetworkOptions {
                 or(head, named.headHidden()),
                 scale,
                 or(fit, base.fit()),
-                or(scorer, base.scorer()));
+                scorer == null ? base.scorer() : scorer.metric());
     }
 
     private static ConvBlock block(String text) {

@@ -1,7 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
 import io.github.siamese4j.training.internal.export.ModelDescription;
@@ -33,11 +33,11 @@ record ConsoleRun(int code, String out, String errors) {
 
     /** A small untrained model. */
     static void writeModel(Path directory) {
-        writeModel(directory, TwinStorage.EXACT);
+        writeModel(directory, WeightStorage.FLOAT32);
     }
 
     /** The same with its weights stored in a given way, which makes it another model. */
-    static void writeModel(Path directory, TwinStorage storage) {
+    static void writeModel(Path directory, WeightStorage storage) {
         TwinGraph light = FormulaTwin.light();
         TwinExport.check(light, new PlainTwin(light), storage, FormulaTwin.pictures(light.height(), light.width()))
                 .writeTo(

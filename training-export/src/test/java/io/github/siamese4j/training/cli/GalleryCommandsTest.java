@@ -16,7 +16,7 @@ import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Storage;
 import io.github.siamese4j.training.Pictures;
-import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.WeightStorage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -261,7 +261,7 @@ class GalleryCommandsTest {
                 .isEqualTo(Failures.GALLERY);
 
         Path other = folder.resolve("other");
-        ConsoleRun.writeModel(other, TwinStorage.COMPACT);
+        ConsoleRun.writeModel(other, WeightStorage.INT8);
         ConsoleRun mismatch =
                 ConsoleRun.of("search", query.toString(), "--gallery", gallery.toString(), "--model", other.toString());
         assertThat(mismatch.code()).isEqualTo(Failures.GALLERY);

@@ -4,11 +4,11 @@ import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.training.FeatureTwin;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
+import io.github.siamese4j.training.internal.network.ScorerJson;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,8 @@ public final class FeatureTwins {
 
     private FeatureTwins() {}
 
-    public static FeatureTwin twin(Scorer scorer, boolean standardize) {
-        return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, scorer, 5, DESCRIPTION);
+    public static FeatureTwin twin(String scorer, boolean standardize) {
+        return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, ScorerJson.parse(scorer), 5, DESCRIPTION);
     }
 
     /** Random weights, biases other than 0, statistics that fit {@link #vectors}. */

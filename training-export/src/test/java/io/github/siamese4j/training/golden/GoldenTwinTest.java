@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.export.TwinGraph;
@@ -41,7 +41,7 @@ class GoldenTwinTest {
         Path directory = Path.of("target", "golden-models", name);
         ModelDescription description = new ModelDescription(
                 name, Preprocessing.letterbox(twin.width(), twin.height()), 0.5, Map.of(), "# " + name + "\n");
-        TwinExport.check(twin, new PlainTwin(twin), TwinStorage.EXACT).writeTo(directory, description);
+        TwinExport.check(twin, new PlainTwin(twin), WeightStorage.FLOAT32).writeTo(directory, description);
 
         byte[][] pictures = FormulaTwin.pictures(twin.height(), twin.width());
         try (WrittenModel model = new WrittenModel(directory)) {

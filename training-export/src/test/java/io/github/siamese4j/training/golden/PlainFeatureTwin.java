@@ -2,6 +2,7 @@ package io.github.siamese4j.training.golden;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.internal.export.TrainedNetwork;
 import io.github.siamese4j.training.internal.network.FloatTensor;
@@ -61,15 +62,15 @@ public final class PlainFeatureTwin implements TrainedNetwork<float[]> {
             squares += distance[i] * distance[i];
             sum += distance[i];
         }
-        return switch (twin.scorer()) {
+        if (twin.hasHead()) {
+            double[] hidden = dense("head.hidden", distance);
+            Arrays.setAll(hidden, i -> Math.max(0, hidden[i]));
+            return dense("head.output", hidden)[0];
+        }
+        return switch (twin.scorer().get()) {
             case COSINE -> aa * bb == 0 ? 0 : dot / Math.sqrt(aa * bb);
             case EUCLIDEAN -> 1 / (1 + Math.sqrt(squares));
             case MANHATTAN -> 1 / (1 + sum);
-            case HEAD -> {
-                double[] hidden = dense("head.hidden", distance);
-                Arrays.setAll(hidden, i -> Math.max(0, hidden[i]));
-                yield dense("head.output", hidden)[0];
-            }
         };
     }
 
@@ -84,11 +85,9 @@ public final class PlainFeatureTwin implements TrainedNetwork<float[]> {
         for (int i = 0; i < scores.length; i++) {
             double value = value(doubles(left[i]), doubles(right[i]));
             scores[i] = (float)
-                    switch (twin.scorer()) {
-                        case COSINE -> (1 + value) / 2;
-                        case EUCLIDEAN, MANHATTAN -> value;
-                        case HEAD -> 1 / (1 + Math.exp(-value));
-                    };
+                    (twin.hasHead()
+                            ? 1 / (1 + Math.exp(-value))
+                            : twin.scorer().get() == Metric.COSINE ? (1 + value) / 2 : value);
         }
         return scores;
     }

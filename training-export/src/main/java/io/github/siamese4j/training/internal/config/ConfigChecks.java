@@ -1,12 +1,13 @@
 package io.github.siamese4j.training.internal.config;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.PairLoss.Term;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ranges of a {@link TrainingConfig}, and what does not go together in it. */
@@ -45,13 +46,15 @@ public final class ConfigChecks {
         }
     }
 
-    public static void requireLoss(Scorer scorer, PairLoss loss, @Nullable MetricLoss metricLoss, boolean freezeTrunk) {
-        boolean head = scorer == Scorer.HEAD;
+    public static void requireLoss(
+            Optional<Metric> scorer, PairLoss loss, @Nullable MetricLoss metricLoss, boolean freezeTrunk) {
+        boolean head = scorer.isEmpty();
         String problem = null;
         if (head && loss.term() == Term.NONE) {
             problem = "a head learns from pairs: use a pair loss, or a metric as the scorer";
         } else if (!head && loss.term() == Term.CROSS_ENTROPY) {
-            problem = "cross-entropy needs the logits of a head: use squared error or a metric loss with " + scorer;
+            problem =
+                    "cross-entropy needs the logits of a head: use squared error or a metric loss with " + scorer.get();
         } else if (loss.term() == Term.NONE && metricLoss == null) {
             problem = "there is neither a pair loss nor a metric loss";
         } else if (freezeTrunk && (!head || metricLoss != null)) {

@@ -3,7 +3,7 @@ package io.github.siamese4j.training.internal.export;
 import static io.github.siamese4j.training.internal.export.Weights.requireValues;
 import static java.util.Objects.requireNonNull;
 
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.internal.data.Standardization;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +17,14 @@ import java.util.Optional;
  *
  * @param standardization one mean and deviation per feature; empty if features are read as they are
  * @param layers at least one; each reads as many values as the one before it writes
- * @param scorer what compares two embeddings
- * @param head the layers {@code hidden} and {@code output} for {@link Scorer#HEAD}, nothing for a metric
+ * @param scorer the metric that compares two embeddings; empty for the head
+ * @param head the layers {@code hidden} and {@code output} without a metric, nothing with one
  * @param features how the features are computed of a picture, as the core library reads it
  */
 public record FeatureGraph(
         Optional<Standardization> standardization,
         List<DenseLayer> layers,
-        Scorer scorer,
+        Optional<Metric> scorer,
         List<DenseLayer> head,
         Optional<String> features) {
 
@@ -46,8 +46,8 @@ public record FeatureGraph(
         for (DenseLayer layer : layers) {
             values = requireReads(layer, values);
         }
-        if (head.size() != (scorer == Scorer.HEAD ? 2 : 0)) {
-            throw new IllegalArgumentException("head must be two layers for HEAD and none for " + scorer + ": " + head);
+        if (head.size() != (scorer.isEmpty() ? 2 : 0)) {
+            throw new IllegalArgumentException("head must be two layers without a metric and none with one: " + head);
         }
         for (DenseLayer layer : head) {
             values = requireReads(layer, values);

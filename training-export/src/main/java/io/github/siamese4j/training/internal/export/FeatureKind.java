@@ -4,9 +4,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.model.ModelMetadata;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.data.Standardization;
 import java.util.Map;
@@ -29,7 +29,7 @@ record FeatureKind(FeatureGraph graph) implements SampleKind<float[]> {
     }
 
     @Override
-    public Scorer scorer() {
+    public Optional<Metric> scorer() {
         return graph.scorer();
     }
 
@@ -87,7 +87,7 @@ record FeatureKind(FeatureGraph graph) implements SampleKind<float[]> {
                         encoderId,
                         description.name(),
                         new ModelMetadata.Features(graph.features().map(FeatureDescription::parse)),
-                        scorer().metric(),
+                        scorer(),
                         description.threshold())
                 .entries();
     }

@@ -1,6 +1,6 @@
 package io.github.siamese4j.training.internal.export;
 
-import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.WeightStorage;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +12,7 @@ public final class ModelCard {
 
     /** An introduction, and a table of facts and differences. */
     public static String of(
-            String introduction, String writer, Map<String, String> facts, WeightStorage storage, ExportReport report) {
+            String introduction, String writer, Map<String, String> facts, WeightStorage storage, Report report) {
         StringBuilder text = new StringBuilder(introduction.stripTrailing());
         text.append("\n\n## Written by `").append(writer).append("`\n\n| what | value |\n| --- | --- |\n");
         facts.forEach((key, value) -> row(text, key, value));

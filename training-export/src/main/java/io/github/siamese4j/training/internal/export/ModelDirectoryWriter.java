@@ -4,10 +4,10 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
-import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.files.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,12 +44,12 @@ final class ModelDirectoryWriter {
             SampleKind<?> kind,
             GraphProto encoder,
             Optional<GraphProto> scorer,
-            TwinStorage storage,
+            WeightStorage storage,
             ModelDescription description,
-            ExportReport report) {
+            Report report) {
         String encoderId = Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray()));
         Map<String, String> encoderEntries = kind.metadata(encoderId, description);
-        encoderEntries.put(PREFIX + "storage", lowerCase(storage.encoder()));
+        encoderEntries.put(PREFIX + "storage", lowerCase(storage));
         encoderEntries.put(PREFIX + "parity.embedding", Double.toString(report.embeddingDifference()));
         encoderEntries.put(PREFIX + "parity.score", Double.toString(report.scoreDifference()));
         encoderEntries.put(PREFIX + "storage.score.max", Double.toString(report.storageScoreMax()));
@@ -58,7 +58,7 @@ final class ModelDirectoryWriter {
         Map<String, String> scorerEntries = new TreeMap<>();
         scorerEntries.put(PREFIX + "format", ModelMetadata.FORMAT);
         scorerEntries.put(PREFIX + "encoder.id", encoderId);
-        scorerEntries.put(PREFIX + "storage", lowerCase(storage.scorer()));
+        scorerEntries.put(PREFIX + "storage", lowerCase(storage));
 
         replace(directory, files -> {
             writeModel(files.resolve(ENCODER), encoder, encoderEntries);

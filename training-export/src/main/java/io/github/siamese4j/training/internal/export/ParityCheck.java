@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.internal.export;
 
-import io.github.siamese4j.training.ExportReport;
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ final class ParityCheck {
      * @return the differences, those of storage left 0
      * @throws TrainingException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
      */
-    static <S> ExportReport check(SampleKind<S> kind, TrainedNetwork<S> trained, TrainedNetwork<S> exported) {
+    static <S> Report check(SampleKind<S> kind, TrainedNetwork<S> trained, TrainedNetwork<S> exported) {
         S[] samples = kind.probes();
         float[][] expected = embed(trained, samples);
         float[][] actual = embed(exported, samples);
@@ -45,7 +44,7 @@ final class ParityCheck {
         // Both heads get the same embeddings, so that each half of the network answers for itself. A metric is the core
         // library's
         // on both sides, so that only what it makes of each side's embeddings can differ.
-        float[][] scored = kind.scorer() == Scorer.HEAD ? expected : actual;
+        float[][] scored = kind.scorer().isEmpty() ? expected : actual;
         Difference scores = new Difference();
         List<int[]> pairs = pairs(samples.length);
         for (int i = 0; i < samples.length; i++) {
@@ -63,16 +62,15 @@ final class ParityCheck {
                             + " folded with its running statistics, that both flatten as channel, row, column, and that"
                             + " both standardize features");
         }
-        return new ExportReport(embeddings.max, relative, scores.max, 0, 0);
+        return new Report(embeddings.max, relative, scores.max, 0, 0);
     }
 
     /** Adds to a report what storage costs: the scores of all pairs of samples, by one network and by the other. */
-    static <S> ExportReport measure(
-            ExportReport report, S[] samples, TrainedNetwork<S> exact, TrainedNetwork<S> compact) {
+    static <S> Report measure(Report report, S[] samples, TrainedNetwork<S> exact, TrainedNetwork<S> compact) {
         List<int[]> pairs = pairs(samples.length);
         Difference scores = new Difference();
         scores.add(score(exact, embed(exact, samples), pairs), score(compact, embed(compact, samples), pairs));
-        return new ExportReport(
+        return new Report(
                 report.embeddingDifference(),
                 report.embeddingRelative(),
                 report.scoreDifference(),

@@ -5,9 +5,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.model.ModelMetadata;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -27,7 +27,7 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
     }
 
     @Override
-    public Scorer scorer() {
+    public Optional<Metric> scorer() {
         return twin.scorer();
     }
 
@@ -85,7 +85,7 @@ record PictureKind(TwinGraph twin) implements SampleKind<byte[]> {
                         description.name(),
                         new ModelMetadata.Pictures(
                                 preprocessing.fit(), preprocessing.interpolation(), preprocessing.padding()),
-                        scorer().metric(),
+                        scorer(),
                         description.threshold())
                 .entries();
     }

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.WeightStorage;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ interface SampleKind<S> {
 
     int embeddingSize();
 
-    Scorer scorer();
+    Optional<Metric> scorer();
 
     GraphProto encoder(WeightStorage storage);
 

@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.internal.export;
 
 import io.github.siamese4j.training.FeatureTwin;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinWeights;
@@ -46,7 +45,7 @@ public final class TrainedFeatureTwin implements TrainedNetwork<float[]>, AutoCl
         Optional<Standardization> standardization = twin.standardize()
                 ? Optional.of(new Standardization(values(FeatureTwin.MEAN), values(FeatureTwin.DEVIATION)))
                 : Optional.empty();
-        List<DenseLayer> head = twin.scorer() == Scorer.HEAD
+        List<DenseLayer> head = twin.hasHead()
                 ? List.of(dense("head.hidden", in, twin.headHidden()), dense("head.output", twin.headHidden(), 1))
                 : List.of();
         return new FeatureGraph(

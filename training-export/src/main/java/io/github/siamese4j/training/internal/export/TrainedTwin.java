@@ -1,8 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
-import io.github.siamese4j.training.ConvBlock;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.export.ConvLayer.BatchNorm;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinWeights;
@@ -52,7 +51,7 @@ public final class TrainedTwin implements ReferenceNetwork, AutoCloseable {
                 description.scaling(),
                 blocks,
                 description.scorer(),
-                description.scorer() == Scorer.HEAD
+                description.hasHead()
                         ? List.of(
                                 dense("head.hidden", description.embeddingLength(), description.headHidden()),
                                 dense("head.output", description.headHidden(), 1))

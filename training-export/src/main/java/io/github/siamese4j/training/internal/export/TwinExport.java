@@ -1,9 +1,8 @@
 package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,17 +20,13 @@ import java.util.Optional;
 public final class TwinExport {
 
     private final SampleKind<?> kind;
-    private final TwinStorage storage;
+    private final WeightStorage storage;
     private final GraphProto encoder;
     private final Optional<GraphProto> scorer;
-    private final ExportReport report;
+    private final Report report;
 
     private TwinExport(
-            SampleKind<?> kind,
-            TwinStorage storage,
-            GraphProto encoder,
-            Optional<GraphProto> scorer,
-            ExportReport report) {
+            SampleKind<?> kind, WeightStorage storage, GraphProto encoder, Optional<GraphProto> scorer, Report report) {
         this.kind = kind;
         this.storage = storage;
         this.encoder = encoder;
@@ -54,7 +49,8 @@ public final class TwinExport {
      * @throws TrainingException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
      *     1e-4 of the largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
-    public static TwinExport check(TwinGraph twin, ReferenceNetwork trained, TwinStorage storage, byte[]... pictures) {
+    public static TwinExport check(
+            TwinGraph twin, ReferenceNetwork trained, WeightStorage storage, byte[]... pictures) {
         return check(new PictureKind(twin), trained, storage, pictures);
     }
 
@@ -71,14 +67,14 @@ public final class TwinExport {
      * @throws TrainingException as for pictures
      */
     public static TwinExport check(
-            FeatureGraph graph, TrainedNetwork<float[]> trained, TwinStorage storage, float[]... vectors) {
+            FeatureGraph graph, TrainedNetwork<float[]> trained, WeightStorage storage, float[]... vectors) {
         return check(new FeatureKind(graph), trained, storage, vectors);
     }
 
     private static <S> TwinExport check(
-            SampleKind<S> kind, TrainedNetwork<S> trained, TwinStorage storage, S[] samples) {
+            SampleKind<S> kind, TrainedNetwork<S> trained, WeightStorage storage, S[] samples) {
         kind.requireFit(samples);
-        boolean exact = storage.equals(TwinStorage.EXACT);
+        boolean exact = storage == WeightStorage.FLOAT32;
         if (!exact && samples.length < 2) {
             throw new IllegalArgumentException(
                     "samples must be at least 2 to measure what storage costs: " + samples.length);
@@ -86,14 +82,14 @@ public final class TwinExport {
         GraphProto encoder = kind.encoder(WeightStorage.FLOAT32);
         Optional<GraphProto> scorer = kind.scorer(WeightStorage.FLOAT32);
         try (TwinSession<S> session = TwinSession.open(kind, encoder, scorer)) {
-            ExportReport report = ParityCheck.check(kind, trained, session);
+            Report report = ParityCheck.check(kind, trained, session);
             if (exact) {
                 return new TwinExport(kind, storage, encoder, scorer, report);
             }
-            GraphProto compactEncoder = kind.encoder(storage.encoder());
-            Optional<GraphProto> compactScorer = kind.scorer(storage.scorer());
+            GraphProto compactEncoder = kind.encoder(storage);
+            Optional<GraphProto> compactScorer = kind.scorer(storage);
             try (TwinSession<S> compact = TwinSession.open(kind, compactEncoder, compactScorer)) {
-                ExportReport full = ParityCheck.measure(report, samples, session, compact);
+                Report full = ParityCheck.measure(report, samples, session, compact);
                 return new TwinExport(kind, storage, compactEncoder, compactScorer, full);
             }
         }
@@ -104,7 +100,7 @@ public final class TwinExport {
      *
      * @return the differences
      */
-    public ExportReport report() {
+    public Report report() {
         return report;
     }
 

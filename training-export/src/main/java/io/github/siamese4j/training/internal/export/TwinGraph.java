@@ -3,9 +3,10 @@ package io.github.siamese4j.training.internal.export;
 import static io.github.siamese4j.training.internal.export.Weights.requirePositive;
 import static java.util.Objects.requireNonNull;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.InputScaling;
-import io.github.siamese4j.training.Scorer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A siamese network over pictures as it is used for inference, independent of the engine that trained it.
@@ -23,15 +24,15 @@ import java.util.List;
  * @param scaling from samples to what the first convolution reads
  * @param blocks at least one block of at least one layer; the first layer reads 3 channels, every other as many as the
  *     one before it writes
- * @param scorer what compares two embeddings
- * @param head the layers {@code hidden} and {@code output} for {@link Scorer#HEAD}, nothing for a metric
+ * @param scorer the metric that compares two embeddings; empty for the head
+ * @param head the layers {@code hidden} and {@code output} without a metric, nothing with one
  */
 public record TwinGraph(
         int height,
         int width,
         InputScaling scaling,
         List<List<ConvLayer>> blocks,
-        Scorer scorer,
+        Optional<Metric> scorer,
         List<DenseLayer> head) {
 
     /** Samples per pixel: red, green, blue. */
@@ -60,8 +61,8 @@ public record TwinGraph(
                     + blocks.size() + " blocks: each halves it");
         }
         head = List.copyOf(head);
-        if (head.size() != (scorer == Scorer.HEAD ? 2 : 0)) {
-            throw new IllegalArgumentException("head must be two layers for HEAD and none for " + scorer + ": " + head);
+        if (head.size() != (scorer.isEmpty() ? 2 : 0)) {
+            throw new IllegalArgumentException("head must be two layers without a metric and none with one: " + head);
         }
         if (!head.isEmpty()) {
             DenseLayer hidden = head.get(0);
@@ -93,7 +94,7 @@ public record TwinGraph(
             List<List<ConvLayer>> blocks,
             DenseLayer hidden,
             DenseLayer output) {
-        this(height, width, scaling, blocks, Scorer.HEAD, List.of(hidden, output));
+        this(height, width, scaling, blocks, Optional.empty(), List.of(hidden, output));
     }
 
     /**

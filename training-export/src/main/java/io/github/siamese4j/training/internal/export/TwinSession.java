@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.Ort;
 import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.internal.network.MetricScores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -64,7 +65,7 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
     @Override
     public float[] score(float[][] left, float[][] right) {
         if (scorer == null) {
-            return kind.scorer().scores(left, right);
+            return MetricScores.of(kind.scorer().orElseThrow(), left, right);
         }
         try (OnnxTensor leftRows = rows(environment, left, kind.embeddingSize());
                 OnnxTensor rightRows = rows(environment, right, kind.embeddingSize());

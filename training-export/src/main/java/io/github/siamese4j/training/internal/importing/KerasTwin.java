@@ -1,11 +1,11 @@
 package io.github.siamese4j.training.internal.importing;
 
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;

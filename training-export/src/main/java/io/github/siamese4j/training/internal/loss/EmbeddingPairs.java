@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinNetwork;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -66,22 +67,26 @@ public final class EmbeddingPairs {
      *
      * @param embeddings float32 [N, D]
      * @param targets the pairs
-     * @param scorer what compares them
+     * @param scorer the metric that compares them; empty for the head
      * @param parameters gives a parameter of the head by name
      * @return float32 [P]
      */
     public static NDArray values(
-            NDArray embeddings, PairTargets targets, Scorer scorer, Function<String, NDArray> parameters) {
-        if (scorer == Scorer.COSINE) {
+            NDArray embeddings, PairTargets targets, Optional<Metric> scorer, Function<String, NDArray> parameters) {
+        if (scorer.equals(Optional.of(Metric.COSINE))) {
             return cosines(embeddings, targets);
         }
         NDArray differences = differences(embeddings, targets);
-        NDArray values = switch (scorer) {
-            case EUCLIDEAN ->
-                EmbeddingDistances.root(differences.square().sum(ROW)).add(1).pow(-1);
-            case MANHATTAN -> differences.sum(ROW).add(1).pow(-1);
-            default -> TwinHead.logits(differences, parameters);
-        };
+        NDArray values;
+        if (scorer.isEmpty()) {
+            values = TwinHead.logits(differences, parameters);
+        } else if (scorer.get() == Metric.EUCLIDEAN) {
+            values = EmbeddingDistances.root(differences.square().sum(ROW))
+                    .add(1)
+                    .pow(-1);
+        } else {
+            values = differences.sum(ROW).add(1).pow(-1);
+        }
         differences.close();
         return values;
     }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.Precision;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TwinDescription;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -112,8 +111,8 @@ public final class TwinInference implements AutoCloseable {
         if (left.length == 0) {
             return new float[0];
         }
-        if (network.scorer() != Scorer.HEAD) {
-            return network.scorer().scores(left, right);
+        if (!network.hasHead()) {
+            return MetricScores.of(network.scorer().get(), left, right);
         }
         try (NDManager scope = parameters.manager().newSubManager()) {
             NDArray difference = scope.create(left).sub(scope.create(right)).abs();
@@ -131,20 +130,20 @@ public final class TwinInference implements AutoCloseable {
     public float[] scores(float[][] left, float[][] right) {
         float[] values = values(left, right);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) score(network.scorer(), values[i]);
+            values[i] = (float) score(network.hasHead(), values[i]);
         }
         return values;
     }
 
     /**
-     * Turns what pairs are ordered by into a score.
+     * Returns the score of a pair.
      *
-     * @param scorer the scorer it comes from
+     * @param head whether the value is the logit of a head
      * @param value the logit of a head, or the score of a metric
-     * @return in [0, 1], higher = more similar: the logistic function of a logit
+     * @return a score in [0, 1], higher = more similar: the logistic function of a logit
      */
-    public static double score(Scorer scorer, double value) {
-        return scorer == Scorer.HEAD ? 1 / (1 + Math.exp(-value)) : value;
+    public static double score(boolean head, double value) {
+        return head ? 1 / (1 + Math.exp(-value)) : value;
     }
 
     @Override

@@ -1,9 +1,8 @@
 package io.github.siamese4j.training.internal.network;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.siamese4j.training.ConvBlock;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ final class WeightGrowth {
 
     private static boolean isSmaller(PartialWeights source, TwinDescription target) {
         FloatTensor hidden = source.tensors().get(HIDDEN + ".weight");
-        if (hidden == null || source.grid().isEmpty() || target.scorer() != Scorer.HEAD) {
+        if (hidden == null || source.grid().isEmpty() || !target.hasHead()) {
             return false;
         }
         List<ConvBlock> blocks = source.blocks();

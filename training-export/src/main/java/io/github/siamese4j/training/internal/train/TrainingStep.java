@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.PairLoss;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -22,6 +22,7 @@ import io.github.siamese4j.training.internal.sampling.Seeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
@@ -34,7 +35,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private final TwinParameters parameters;
     private final Replicas replicas;
-    private final Scorer scorer;
+    private final Optional<Metric> scorer;
     private final PairLoss loss;
     private final @Nullable MetricLoss metricLoss;
     private final double metricWeight;
@@ -103,7 +104,7 @@ public final class TrainingStep implements AutoCloseable {
             optimizer.update(gradients, learningRate, count);
             replicas.spread();
             return new Outcome(
-                    lossValue, targets.balancedAccuracy(pairValues, scorer == Scorer.HEAD ? 0 : METRIC_BOUNDARY), norm);
+                    lossValue, targets.balancedAccuracy(pairValues, scorer.isEmpty() ? 0 : METRIC_BOUNDARY), norm);
         }
     }
 
@@ -115,7 +116,7 @@ public final class TrainingStep implements AutoCloseable {
     private NDArray loss(NDArray embeddings, NDArray values, PairTargets targets, List<Map<String, NDArray>> leaves) {
         NDArray pairs = null;
         if (loss.term() != PairLoss.Term.NONE) {
-            pairs = loss.identityWeight() == 0 || scorer != Scorer.HEAD
+            pairs = loss.identityWeight() == 0 || scorer.isPresent()
                     ? loss.compute(compared(values), targets)
                     : loss.compute(compared(values), targets, compared(ofEqual(embeddings, leaves)));
         }
@@ -128,7 +129,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** What the pair loss compares with 0 and 1: a squared error takes the score of a head, not its logit. */
     private NDArray compared(NDArray values) {
-        boolean score = scorer == Scorer.HEAD && loss.term() == PairLoss.Term.SQUARED_ERROR;
+        boolean score = scorer.isEmpty() && loss.term() == PairLoss.Term.SQUARED_ERROR;
         return score ? Activation.sigmoid(values) : values;
     }
 

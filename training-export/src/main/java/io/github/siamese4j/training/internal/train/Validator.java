@@ -1,9 +1,10 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.EvaluationSettings;
-import io.github.siamese4j.training.Scorer;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.draw.SamplePairs;
+import io.github.siamese4j.training.internal.network.MetricScores;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.ArrayList;
@@ -19,10 +20,10 @@ public final class Validator {
 
     private final ValidationPlan plan;
     private final TrainingData data;
-    private final Scorer scorer;
+    private final Optional<Metric> scorer;
     private float[] latest = new float[0];
 
-    public Validator(TrainingData data, Scorer scorer, EvaluationSettings settings, long seed) {
+    public Validator(TrainingData data, Optional<Metric> scorer, EvaluationSettings settings, long seed) {
         this.plan = ValidationPlan.draw(data.split().validation(), settings, seed);
         this.data = data;
         this.scorer = scorer;
@@ -40,9 +41,13 @@ public final class Validator {
     public Optional<ValidationMetrics> untrained() {
         return data.vectors(plan.pictures())
                 .map(vectors -> metrics(
-                        Scorer.COSINE,
-                        values(Scorer.COSINE::scores, vectors, plan.pairs()),
-                        oneShot(Scorer.COSINE::scores, vectors)));
+                        Optional.of(Metric.COSINE),
+                        values(Validator::cosines, vectors, plan.pairs()),
+                        oneShot(Validator::cosines, vectors)));
+    }
+
+    private static float[] cosines(float[][] left, float[][] right) {
+        return MetricScores.of(Metric.COSINE, left, right);
     }
 
     private double oneShot(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
@@ -82,7 +87,7 @@ public final class Validator {
 
     private Optional<SamplePairs.Pair> samplePair(int place, boolean same) {
         int[] pair = plan.pairs().get(place);
-        double score = TwinInference.score(scorer, latest[place]);
+        double score = TwinInference.score(scorer.isEmpty(), latest[place]);
         return data.picture(plan.pictures().get(pair[0]))
                 .flatMap(left -> data.picture(plan.pictures().get(pair[1]))
                         .map(right -> new SamplePairs.Pair(left, right, same, score)));
@@ -113,7 +118,7 @@ public final class Validator {
     }
 
     /** The first half of the pairs is positive. */
-    private static ValidationMetrics metrics(Scorer scorer, float[] values, double oneShot) {
+    private static ValidationMetrics metrics(Optional<Metric> scorer, float[] values, double oneShot) {
         int half = values.length / 2;
         float[] positives = Arrays.copyOf(values, half);
         float[] negatives = Arrays.copyOfRange(values, half, values.length);
@@ -121,7 +126,7 @@ public final class Validator {
         Arrays.sort(negatives);
         float equalError = equalError(positives, negatives);
         // A metric has no natural boundary.
-        float boundary = scorer == Scorer.HEAD ? Math.nextUp(0f) : equalError;
+        float boundary = scorer.isEmpty() ? Math.nextUp(0f) : equalError;
         double loss = 0;
         int right = 0;
         double below = 0;
@@ -140,15 +145,15 @@ public final class Validator {
                 (double) right / values.length,
                 below / half / negatives.length,
                 oneShot,
-                TwinInference.score(scorer, equalError),
-                TwinInference.score(scorer, high) - TwinInference.score(scorer, low));
+                TwinInference.score(scorer.isEmpty(), equalError),
+                TwinInference.score(scorer.isEmpty(), high) - TwinInference.score(scorer.isEmpty(), low));
     }
 
     /** Cross-entropy of a logit, squared error of a cosine or of the score of a distance. */
-    private static double loss(Scorer scorer, double value, boolean same) {
-        if (scorer != Scorer.HEAD) {
+    private static double loss(Optional<Metric> scorer, double value, boolean same) {
+        if (scorer.isPresent()) {
             // As in training, it is the cosine itself that is compared.
-            double compared = scorer == Scorer.COSINE ? 2 * value - 1 : value;
+            double compared = scorer.get() == Metric.COSINE ? 2 * value - 1 : value;
             double error = compared - (same ? 1 : 0);
             return error * error;
         }

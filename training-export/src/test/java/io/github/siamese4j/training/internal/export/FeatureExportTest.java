@@ -13,13 +13,12 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.training.ExportReport;
 import io.github.siamese4j.training.FeatureTwin;
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FeatureTwins;
 import io.github.siamese4j.training.golden.PlainFeatureTwin;
@@ -46,14 +45,14 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @CsvSource({"COSINE,true", "COSINE,false", "EUCLIDEAN,true", "MANHATTAN,true", "HEAD,true", "HEAD,false"})
-    void whatIsWrittenComputesWhatIsDefined(Scorer scorer, boolean standardize) throws Exception {
+    void whatIsWrittenComputesWhatIsDefined(String scorer, boolean standardize) throws Exception {
         FeatureTwin twin = FeatureTwins.twin(scorer, standardize);
         TwinWeights weights = FeatureTwins.weights(twin, 1);
         float[][] vectors = FeatureTwins.vectors(twin, 6, 2);
         Path directory = parent.resolve("model");
-        export(weights, TwinStorage.EXACT).writeTo(directory, DESCRIPTION);
+        export(weights, WeightStorage.FLOAT32).writeTo(directory, DESCRIPTION);
 
-        assertThat(Files.exists(directory.resolve("scorer.onnx"))).isEqualTo(scorer == Scorer.HEAD);
+        assertThat(Files.exists(directory.resolve("scorer.onnx"))).isEqualTo(scorer.equals("HEAD"));
         PlainFeatureTwin plain = new PlainFeatureTwin(weights);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
@@ -81,9 +80,9 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @CsvSource({"COSINE,cosine", "EUCLIDEAN,euclidean", "MANHATTAN,manhattan", "HEAD,onnx"})
-    void metadataTellHowToUseIt(Scorer scorer, String name) throws IOException {
+    void metadataTellHowToUseIt(String scorer, String name) throws IOException {
         Path directory = parent.resolve("model");
-        TwinExport export = export(FeatureTwins.weights(FeatureTwins.twin(scorer, true), 3), TwinStorage.EXACT);
+        TwinExport export = export(FeatureTwins.weights(FeatureTwins.twin(scorer, true), 3), WeightStorage.FLOAT32);
         export.writeTo(directory, DESCRIPTION);
         assertThat(directory.resolve("MODEL_CARD.md")).hasContent("# A twin");
         assertThat(metadata(directory.resolve("encoder.onnx")))
@@ -101,18 +100,18 @@ class FeatureExportTest {
 
     @Test
     void aModelWithoutExtractionSaysNothingOfIt() throws IOException {
-        FeatureTwin twin = FeatureTwins.twin(Scorer.COSINE, true).withFeatureDescription(null);
-        export(FeatureTwins.weights(twin, 3), TwinStorage.EXACT).writeTo(parent.resolve("model"), DESCRIPTION);
+        FeatureTwin twin = FeatureTwins.twin("COSINE", true).withFeatureDescription(null);
+        export(FeatureTwins.weights(twin, 3), WeightStorage.FLOAT32).writeTo(parent.resolve("model"), DESCRIPTION);
         assertThat(metadata(parent.resolve("model/encoder.onnx"))).doesNotContainKey("siamese4j.features");
     }
 
     @Test
     void aMetricModelReplacesOneWithAHead() {
         Path directory = parent.resolve("model");
-        export(FeatureTwins.weights(FeatureTwins.twin(Scorer.HEAD, true), 3), TwinStorage.EXACT)
+        export(FeatureTwins.weights(FeatureTwins.twin("HEAD", true), 3), WeightStorage.FLOAT32)
                 .writeTo(directory, DESCRIPTION);
         assertThat(directory.resolve("scorer.onnx")).exists();
-        export(FeatureTwins.weights(FeatureTwins.twin(Scorer.COSINE, true), 3), TwinStorage.EXACT)
+        export(FeatureTwins.weights(FeatureTwins.twin("COSINE", true), 3), WeightStorage.FLOAT32)
                 .writeTo(directory, DESCRIPTION);
         assertThat(directory.resolve("scorer.onnx")).doesNotExist();
         assertThat(directory.resolve("encoder.onnx")).exists();
@@ -120,15 +119,14 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @CsvSource({"COSINE,FLOAT16", "COSINE,INT8", "HEAD,FLOAT16", "HEAD,INT8"})
-    void smallStorageIsMeasuredOnTheVectorsGiven(Scorer scorer, WeightStorage storage) {
+    void smallStorageIsMeasuredOnTheVectorsGiven(String scorer, WeightStorage storage) {
         FeatureTwin twin = FeatureTwins.twin(scorer, true);
         TwinWeights weights = FeatureTwins.weights(twin, 4);
         float[][] vectors = FeatureTwins.vectors(twin, 20, 5);
-        ExportReport exact = export(weights, TwinStorage.EXACT).report();
+        Report exact = export(weights, WeightStorage.FLOAT32).report();
         assertThat(exact.embeddingRelative()).isLessThan(1e-5);
         assertThat(exact.scoreDifference()).isLessThan(1e-5);
-        ExportReport report =
-                export(weights, new TwinStorage(storage, storage), vectors).report();
+        Report report = export(weights, storage, vectors).report();
         assertThat(report.embeddingDifference()).isEqualTo(exact.embeddingDifference());
         double limit = storage == WeightStorage.INT8 ? 0.1 : 0.005;
         assertThat(report.storageScoreMax()).isStrictlyBetween(report.storageScoreMean(), limit);
@@ -137,15 +135,16 @@ class FeatureExportTest {
 
     @ParameterizedTest
     @CsvSource({"COSINE", "HEAD"})
-    void refusesAGraphThatComputesSomethingElse(Scorer scorer) {
+    void refusesAGraphThatComputesSomethingElse(String scorer) {
         TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin(scorer, true), 1);
         TwinWeights others = FeatureTwins.weights(FeatureTwins.twin(scorer, true), 2);
         try (TrainedFeatureTwin trained = new TrainedFeatureTwin(weights)) {
-            assertThatThrownBy(() -> TwinExport.check(trained.graph(), new PlainFeatureTwin(others), TwinStorage.EXACT))
+            assertThatThrownBy(() ->
+                            TwinExport.check(trained.graph(), new PlainFeatureTwin(others), WeightStorage.FLOAT32))
                     .isInstanceOfSatisfying(
                             TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
             // The check is against any implementation of the network.
-            assertThat(TwinExport.check(trained.graph(), new PlainFeatureTwin(weights), TwinStorage.EXACT)
+            assertThat(TwinExport.check(trained.graph(), new PlainFeatureTwin(weights), WeightStorage.FLOAT32)
                             .report()
                             .embeddingRelative())
                     .isStrictlyBetween(0.0, 1e-5);
@@ -154,17 +153,17 @@ class FeatureExportTest {
 
     @Test
     void refusesVectorsAndDescriptionsThatDoNotFit() {
-        TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin(Scorer.COSINE, true), 1);
+        TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin("COSINE", true), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> export(weights, TwinStorage.EXACT, new float[3]))
+                .isThrownBy(() -> export(weights, WeightStorage.FLOAT32, new float[3]))
                 .withMessage("vectors must have 11 features each: 3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> export(weights, TwinStorage.COMPACT, new float[11]))
+                .isThrownBy(() -> export(weights, WeightStorage.INT8, new float[11]))
                 .withMessageContaining("at least 2");
         ModelDescription pictures =
                 new ModelDescription("glyphs", Preprocessing.letterbox(8, 8), 0.5, Map.of(), "# A twin");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> export(weights, TwinStorage.EXACT).writeTo(parent.resolve("model"), pictures))
+                .isThrownBy(() -> export(weights, WeightStorage.FLOAT32).writeTo(parent.resolve("model"), pictures))
                 .withMessageContaining("preprocessing must not be given");
         assertThat(parent.resolve("model")).doesNotExist();
     }
@@ -176,17 +175,22 @@ class FeatureExportTest {
         refused("DenseLayer[2 → 1] must read 4 values", Optional.of(Standardization.none(4)), List.of(one), List.of());
         refused("DenseLayer[3 → 2] must read 2 values", Optional.empty(), List.of(two, two), List.of());
         refused("layers must not be empty", Optional.empty(), List.of(), List.of());
-        refused("head must be two layers for HEAD and none for COSINE", Optional.empty(), List.of(two), List.of(one));
+        refused(
+                "head must be two layers without a metric and none with one",
+                Optional.empty(),
+                List.of(two),
+                List.of(one));
     }
 
     private static void refused(
             String message, Optional<Standardization> statistics, List<DenseLayer> layers, List<DenseLayer> head) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FeatureGraph(statistics, layers, Scorer.COSINE, head, Optional.empty()))
+                .isThrownBy(
+                        () -> new FeatureGraph(statistics, layers, Optional.of(Metric.COSINE), head, Optional.empty()))
                 .withMessageContaining(message);
     }
 
-    private static TwinExport export(TwinWeights weights, TwinStorage storage, float[]... vectors) {
+    private static TwinExport export(TwinWeights weights, WeightStorage storage, float[]... vectors) {
         try (TrainedFeatureTwin trained = new TrainedFeatureTwin(weights)) {
             return TwinExport.check(trained.graph(), trained, storage, vectors);
         }

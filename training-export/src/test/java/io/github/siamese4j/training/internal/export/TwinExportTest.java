@@ -13,10 +13,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.training.ExportReport;
+import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinStorage;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
@@ -38,7 +37,7 @@ class TwinExportTest {
 
     private static final TwinGraph LIGHT = FormulaTwin.light();
     private static final byte[][] PICTURES = FormulaTwin.pictures(LIGHT.height(), LIGHT.width());
-    private static final TwinStorage COMPACT = new TwinStorage(WeightStorage.INT8, WeightStorage.FLOAT16);
+    private static final WeightStorage COMPACT = WeightStorage.INT8;
     private static final int TRAILER = 86;
 
     @TempDir
@@ -46,14 +45,14 @@ class TwinExportTest {
 
     @Test
     void reportsTheDifferencesToTheTrainedNetworkAndOfStorage() {
-        ExportReport exact =
-                TwinExport.check(LIGHT, new PlainTwin(LIGHT), TwinStorage.EXACT).report();
+        Report exact = TwinExport.check(LIGHT, new PlainTwin(LIGHT), WeightStorage.FLOAT32)
+                .report();
         assertThat(exact.embeddingDifference()).isStrictlyBetween(0.0, 1e-4);
         assertThat(exact.embeddingRelative()).isStrictlyBetween(0.0, 1e-5);
         assertThat(exact.scoreDifference()).isStrictlyBetween(0.0, 1e-5);
         assertThat(exact.storageScoreMax()).isZero();
 
-        ExportReport compact = check(COMPACT).report();
+        Report compact = check(COMPACT).report();
         assertThat(compact.embeddingDifference()).isEqualTo(exact.embeddingDifference());
         assertThat(compact.storageScoreMax()).isStrictlyBetween(compact.storageScoreMean(), 0.05);
         assertThat(compact.storageScoreMean()).isPositive();
@@ -72,7 +71,7 @@ class TwinExportTest {
     @Test
     void refusesAnotherNetwork() {
         ReferenceNetwork other = changed(row -> Arrays.copyOf(row, 3), score -> score);
-        assertThatThrownBy(() -> TwinExport.check(LIGHT, other, TwinStorage.EXACT))
+        assertThatThrownBy(() -> TwinExport.check(LIGHT, other, WeightStorage.FLOAT32))
                 .isInstanceOfSatisfying(
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED))
                 .hasMessageContaining("embeddings of 3 values, the graph of 80");
@@ -128,7 +127,7 @@ class TwinExportTest {
         assertThat(metadata(ModelProto.parseFrom(scorerFile)))
                 .containsEntry("siamese4j.format", "1")
                 .containsEntry("siamese4j.encoder.id", id)
-                .containsEntry("siamese4j.storage", "float16")
+                .containsEntry("siamese4j.storage", "int8")
                 .hasSize(4);
         requireTrailer(encoderFile);
         requireTrailer(scorerFile);
@@ -154,7 +153,7 @@ class TwinExportTest {
     @Test
     void theCoreLibraryLoadsItAndScoresAPictureWithItselfAsTheNetworkDoes() {
         Path directory = parent.resolve("model");
-        TwinExport.check(LIGHT, new PlainTwin(LIGHT), TwinStorage.EXACT).writeTo(directory, description());
+        TwinExport.check(LIGHT, new PlainTwin(LIGHT), WeightStorage.FLOAT32).writeTo(directory, description());
         float[][] zero = {new float[LIGHT.embeddingSize()]};
         double expected = new PlainTwin(LIGHT).score(zero, zero)[0];
         try (SiameseComparator comparator = SiameseComparator.load(directory)) {
@@ -177,7 +176,7 @@ class TwinExportTest {
     @Test
     void replacesAModelAndNothingElse() throws IOException {
         Path directory = parent.resolve("model");
-        TwinExport export = TwinExport.check(LIGHT, new PlainTwin(LIGHT), TwinStorage.EXACT);
+        TwinExport export = TwinExport.check(LIGHT, new PlainTwin(LIGHT), WeightStorage.FLOAT32);
         export.writeTo(directory, description());
         long exactSize = Files.size(directory.resolve("encoder.onnx"));
         check(COMPACT).writeTo(directory, description());
@@ -192,14 +191,14 @@ class TwinExportTest {
     void refusesAPreprocessingOfAnotherSize() {
         ModelDescription square =
                 new ModelDescription("light", Preprocessing.letterbox(45, 45), 0.5, Map.of(), "# A twin");
-        TwinExport export = TwinExport.check(LIGHT, new PlainTwin(LIGHT), TwinStorage.EXACT);
+        TwinExport export = TwinExport.check(LIGHT, new PlainTwin(LIGHT), WeightStorage.FLOAT32);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> export.writeTo(parent.resolve("model"), square))
                 .withMessageContaining("33×45 (width × height): 45×45");
         assertThat(parent.resolve("model")).doesNotExist();
     }
 
-    private static TwinExport check(TwinStorage storage) {
+    private static TwinExport check(WeightStorage storage) {
         return TwinExport.check(LIGHT, new PlainTwin(LIGHT), storage, PICTURES);
     }
 
@@ -223,7 +222,7 @@ class TwinExportTest {
                     return copy;
                 },
                 score);
-        assertThatThrownBy(() -> TwinExport.check(LIGHT, wrong, TwinStorage.EXACT))
+        assertThatThrownBy(() -> TwinExport.check(LIGHT, wrong, WeightStorage.FLOAT32))
                 .isInstanceOfSatisfying(
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
     }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.KerasImport;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
 import io.github.siamese4j.training.internal.network.TwinWeights;

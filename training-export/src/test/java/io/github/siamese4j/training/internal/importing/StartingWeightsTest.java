@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
-import io.github.siamese4j.training.TwinStorage;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TrainedTwin;
@@ -55,7 +54,7 @@ class StartingWeightsTest {
         Path model = folder.resolve("model");
         try (TrainedTwin trained = new TrainedTwin(weights)) {
             byte[][] pictures = {new byte[13 * 10 * 3], new byte[13 * 10 * 3]};
-            TwinExport.check(trained.graph(), trained, new TwinStorage(storage, storage), pictures)
+            TwinExport.check(trained.graph(), trained, storage, pictures)
                     .writeTo(model, new ModelDescription("m", PLAIN.preprocessing(), 0.5, Map.of(), "card"));
         }
         PartialWeights read = StartingWeights.load(model);

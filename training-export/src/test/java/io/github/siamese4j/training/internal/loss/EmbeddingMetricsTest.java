@@ -7,8 +7,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.github.siamese4j.training.Scorer;
+import io.github.siamese4j.Metric;
+import io.github.siamese4j.training.internal.network.MetricScores;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingMetricsTest {
@@ -23,7 +25,7 @@ class EmbeddingMetricsTest {
 
     @Test
     void cosinesOfAwkwardVectors() {
-        float[] cosines = values(Scorer.COSINE);
+        float[] cosines = values(Metric.COSINE);
         assertThat(cosines[0]).as("equal").isEqualTo(1, within(1e-7f));
         assertThat(cosines[1]).as("with zero").isZero();
         assertThat(cosines[9]).as("zero with zero").isZero();
@@ -42,27 +44,30 @@ class EmbeddingMetricsTest {
                 right[pair++] = AWKWARD[j];
             }
         }
-        assertThat(values(Scorer.EUCLIDEAN)).containsExactly(Scorer.EUCLIDEAN.scores(left, right), within(1e-6f));
-        assertThat(values(Scorer.MANHATTAN)).containsExactly(Scorer.MANHATTAN.scores(left, right), within(1e-6f));
-        float[] scores = Scorer.COSINE.scores(left, right);
+        assertThat(values(Metric.EUCLIDEAN))
+                .containsExactly(MetricScores.of(Metric.EUCLIDEAN, left, right), within(1e-6f));
+        assertThat(values(Metric.MANHATTAN))
+                .containsExactly(MetricScores.of(Metric.MANHATTAN, left, right), within(1e-6f));
+        float[] scores = MetricScores.of(Metric.COSINE, left, right);
         assertThat(scores[0]).isEqualTo(1);
         assertThat(scores[1]).isEqualTo(0.5f);
     }
 
     @Test
     void gradientsAreFiniteWhereverTheEmbeddingsLie() {
-        finite(Scorer.COSINE);
-        finite(Scorer.EUCLIDEAN);
-        finite(Scorer.MANHATTAN);
+        finite(Metric.COSINE);
+        finite(Metric.EUCLIDEAN);
+        finite(Metric.MANHATTAN);
     }
 
-    private static void finite(Scorer metric) {
+    private static void finite(Metric metric) {
         try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
             NDArray embeddings = scope.create(AWKWARD);
             embeddings.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                collector.backward(EmbeddingPairs.values(embeddings, PAIRS, metric, EmbeddingMetricsTest::none)
-                        .sum());
+                collector.backward(
+                        EmbeddingPairs.values(embeddings, PAIRS, Optional.of(metric), EmbeddingMetricsTest::none)
+                                .sum());
             }
             for (float slope : embeddings.getGradient().toFloatArray()) {
                 assertThat(slope).isFinite();
@@ -70,9 +75,9 @@ class EmbeddingMetricsTest {
         }
     }
 
-    private static float[] values(Scorer metric) {
+    private static float[] values(Metric metric) {
         try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
-            return EmbeddingPairs.values(scope.create(AWKWARD), PAIRS, metric, EmbeddingMetricsTest::none)
+            return EmbeddingPairs.values(scope.create(AWKWARD), PAIRS, Optional.of(metric), EmbeddingMetricsTest::none)
                     .toFloatArray();
         }
     }

@@ -3,9 +3,9 @@ package io.github.siamese4j.training.internal.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

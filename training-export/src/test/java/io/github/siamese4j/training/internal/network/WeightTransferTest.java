@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;

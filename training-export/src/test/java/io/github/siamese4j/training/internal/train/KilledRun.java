@@ -2,7 +2,6 @@ package io.github.siamese4j.training.internal.train;
 
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.AffineAugmentation;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.EvaluationSettings;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.LearningRateSchedule;
@@ -11,6 +10,7 @@ import io.github.siamese4j.training.Trainer;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

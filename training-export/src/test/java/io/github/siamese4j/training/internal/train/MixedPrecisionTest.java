@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.ConvBlock;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;

@@ -1,13 +1,12 @@
 package io.github.siamese4j.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
-/**
- * Percentile intervals (Efron 1979): figures of samples that are drawn with replacement, each kind of pair by itself.
- */
+/** Percentile intervals (Efron 1979). Each sample draws as many pairs of each kind as there are, with replacement. */
 final class Bootstrap {
 
     private static final int RESAMPLES = 1000;
@@ -15,22 +14,24 @@ final class Bootstrap {
 
     private Bootstrap() {}
 
-    /** The ends of the 95 % interval of each figure. */
-    static List<double[]> intervals(Counts counts, long seed, List<ToDoubleFunction<Counts>> figures) {
+    /** Computes figures of the given pairs, each with its 95 % interval over the bootstrap samples. */
+    static List<Estimate> estimates(ScoreCounts counts, long seed, Function<ScoreCounts, double[]> figures) {
+        double[] values = figures.apply(counts);
         SplittableRandom random = new SplittableRandom(seed);
-        double[][] drawn = new double[figures.size()][RESAMPLES];
+        double[][] drawn = new double[values.length][RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
-            Counts resample = counts.resample(random);
-            for (int figure = 0; figure < drawn.length; figure++) {
-                drawn[figure][i] = figures.get(figure).applyAsDouble(resample);
+            double[] resampled = figures.apply(counts.resample(random));
+            for (int figure = 0; figure < values.length; figure++) {
+                drawn[figure][i] = resampled[figure];
             }
         }
-        return Arrays.stream(drawn).map(Bootstrap::middle).toList();
-    }
-
-    private static double[] middle(double[] values) {
-        Arrays.sort(values);
-        return new double[] {quantile(values, TAIL), quantile(values, 1 - TAIL)};
+        List<Estimate> estimates = new ArrayList<>(values.length);
+        for (int figure = 0; figure < values.length; figure++) {
+            double[] sorted = drawn[figure];
+            Arrays.sort(sorted);
+            estimates.add(new Estimate(values[figure], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)));
+        }
+        return estimates;
     }
 
     private static double quantile(double[] sorted, double share) {

@@ -1,10 +1,10 @@
 package io.github.siamese4j.evaluation;
 
-/** What a {@link Threshold} is chosen by. Only thresholds that accept at least one pair are considered. */
+/** A criterion for choosing a {@link Threshold}. Only thresholds that accept at least one pair are considered. */
 public sealed interface Criterion {
 
     /**
-     * As many different pairs accepted as same pairs rejected, by their shares and as nearly as the scores allow.
+     * Returns the equal error criterion. It makes false accept rate and false reject rate as equal as the scores allow.
      *
      * @return the criterion
      */
@@ -13,7 +13,8 @@ public sealed interface Criterion {
     }
 
     /**
-     * Most pairs on the right side; of several such thresholds the highest. Depends on the share of same pairs.
+     * Returns the criterion of the highest accuracy. Among equally good thresholds it takes the highest. The result
+     * depends on the share of same pairs.
      *
      * @return the criterion
      */
@@ -22,8 +23,8 @@ public sealed interface Criterion {
     }
 
     /**
-     * Highest harmonic mean of precision and recall of the same pairs; of several such thresholds the highest. Depends
-     * on the share of same pairs.
+     * Returns the criterion of the highest F1 score, the harmonic mean of precision and recall of the same pairs. Among
+     * equally good thresholds it takes the highest. The result depends on the share of same pairs.
      *
      * @return the criterion
      */
@@ -32,16 +33,16 @@ public sealed interface Criterion {
     }
 
     /**
-     * The lowest threshold that accepts at most a share of the different pairs.
+     * Returns the criterion of the lowest threshold that accepts at most the given share of the different pairs.
      *
-     * @param target the share, more than 0 and less than 1
+     * @param target the highest false accept rate, in (0, 1)
      * @return the criterion
      */
     static Criterion falseAcceptRate(double target) {
         return new FalseAcceptRate(target);
     }
 
-    /** See {@link #equalError()}. */
+    /** The criterion of {@link #equalError()}. */
     record EqualError() implements Criterion {
         @Override
         public String toString() {
@@ -49,7 +50,7 @@ public sealed interface Criterion {
         }
     }
 
-    /** See {@link #accuracy()}. */
+    /** The criterion of {@link #accuracy()}. */
     record Accuracy() implements Criterion {
         @Override
         public String toString() {
@@ -57,7 +58,7 @@ public sealed interface Criterion {
         }
     }
 
-    /** See {@link #f1()}. */
+    /** The criterion of {@link #f1()}. */
     record F1() implements Criterion {
         @Override
         public String toString() {
@@ -66,15 +67,15 @@ public sealed interface Criterion {
     }
 
     /**
-     * See {@link Criterion#falseAcceptRate(double)}.
+     * The criterion of {@link Criterion#falseAcceptRate(double)}.
      *
-     * @param target more than 0 and less than 1
+     * @param target the highest false accept rate, in (0, 1)
      */
     record FalseAcceptRate(double target) implements Criterion {
         /** Checks the range. */
         public FalseAcceptRate {
             if (!(target > 0 && target < 1)) {
-                throw new IllegalArgumentException("the false accept rate must be in (0, 1): " + target);
+                throw new IllegalArgumentException("target must be in (0, 1): " + target);
             }
         }
 

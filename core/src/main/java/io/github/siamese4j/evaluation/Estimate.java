@@ -1,15 +1,15 @@
 package io.github.siamese4j.evaluation;
 
 /**
- * A measured figure and its 95 % confidence interval.
+ * A measured value with its 95 % confidence interval.
  *
- * @param value the figure
- * @param low lower end of the interval
- * @param high upper end of the interval, at least the lower one
+ * @param value the measured value
+ * @param low the lower end of the interval
+ * @param high the upper end of the interval, at least {@code low}
  */
 public record Estimate(double value, double low, double high) {
 
-    /** 97.5 % quantile of the normal distribution. */
+    /** The 97.5 % quantile of the normal distribution. */
     private static final double Z = 1.959963984540054;
 
     /** Checks the order. */
@@ -20,32 +20,33 @@ public record Estimate(double value, double low, double high) {
     }
 
     /**
-     * A share, with the score interval of Wilson (1927), which holds for small counts and near 0 and 1 too.
+     * Returns a share with Wilson's score interval (1927), which is valid for small counts and near 0 and 1 too.
      *
-     * @param successes in 0..trials
-     * @param trials at least 1
-     * @return successes / trials
+     * @param successes the number of successes, in 0..trials
+     * @param trials the number of trials, at least 1
+     * @return the share of successes
      */
     public static Estimate share(long successes, long trials) {
         if (trials < 1 || successes < 0 || successes > trials) {
-            throw new IllegalArgumentException("successes must be in 0..trials: " + successes + " of " + trials);
+            throw new IllegalArgumentException(
+                    "trials must be at least 1 and successes in 0..trials: " + successes + " of " + trials);
         }
         double n = trials;
         double share = successes / n;
         double square = Z * Z;
         double centre = (share + square / (2 * n)) / (1 + square / n);
         double half = Z / (1 + square / n) * Math.sqrt(share * (1 - share) / n + square / (4 * n * n));
-        // Rounding must not push the ends past what is certain.
+        // The interval ends exactly at 0 or 1 in these cases; rounding must not move it.
         double low = successes == 0 ? 0 : Math.max(0, centre - half);
         double high = successes == trials ? 1 : Math.min(1, centre + half);
         return new Estimate(share, low, high);
     }
 
     /**
-     * The mean of values, with the interval of the central limit theorem.
+     * Returns the mean of values with the interval of the central limit theorem.
      *
-     * @param values at least one
-     * @return the mean ± 1.96 standard errors; of one value the interval is that value
+     * @param values at least one value
+     * @return the mean ± 1.96 standard errors; for a single value the interval is that value
      */
     public static Estimate mean(double... values) {
         if (values.length == 0) {

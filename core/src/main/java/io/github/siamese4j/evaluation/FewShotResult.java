@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How trials of N-way K-shot classification went.
+ * The result of N-way K-shot classification.
  *
- * @param accuracy share of trials in which the right class alone had the highest score; a tie is a failure
- * @param ties in how many trials several classes had the highest score
- * @param answers what was answered, trial by trial
+ * @param accuracy the share of trials in which the right class alone has the highest score; a tie is a failure
+ * @param ties the number of trials in which several classes have the highest score
+ * @param answers the answer to each trial
  */
 public record FewShotResult(Estimate accuracy, int ties, List<Answer> answers) {
 
-    /** How the scores of a query and the K pictures of a class become one score. */
+    /** The way in which the scores of a query and the K items of a class become one score. */
     public enum Pooling {
-        /** Their mean. */
+        /** The mean of the scores. */
         MEAN,
-        /** The highest. */
+        /** The highest score. */
         MAX
     }
 
     /**
      * The answer to one trial.
      *
-     * @param scores of each class
-     * @param chosen the class with the highest score; empty if there are several
-     * @param right whether that is the right one
+     * @param scores the score of each class
+     * @param chosen the index of the class with the highest score; empty if there are several
+     * @param right whether the chosen class is the right one
      */
     public record Answer(List<Double> scores, OptionalInt chosen, boolean right) {
         /** Copies the list. */
@@ -43,15 +43,15 @@ public record FewShotResult(Estimate accuracy, int ties, List<Answer> answers) {
     /**
      * Answers trials.
      *
-     * @param trials at least one
-     * @param similarities what scores pictures
-     * @param pooling how a class of several pictures is scored
-     * @return how it went
+     * @param trials at least one trial
+     * @param scorer the scorer of the items
+     * @param pooling the pooling of the scores of a class
+     * @return the result
      */
-    public static FewShotResult of(List<FewShotTrial> trials, Similarities similarities, Pooling pooling) {
+    public static FewShotResult of(List<FewShotTrial> trials, ItemScorer scorer, Pooling pooling) {
         List<Answer> answers = new ArrayList<>(trials.size());
         for (FewShotTrial trial : trials) {
-            List<Double> scores = scores(trial, similarities, pooling);
+            List<Double> scores = scores(trial, scorer, pooling);
             OptionalInt chosen = highest(scores);
             answers.add(new Answer(scores, chosen, chosen.isPresent() && chosen.getAsInt() == trial.truth()));
         }
@@ -60,10 +60,10 @@ public record FewShotResult(Estimate accuracy, int ties, List<Answer> answers) {
         return new FewShotResult(Estimate.share(right, trials.size()), (int) ties, answers);
     }
 
-    private static List<Double> scores(FewShotTrial trial, Similarities similarities, Pooling pooling) {
+    private static List<Double> scores(FewShotTrial trial, ItemScorer scorer, Pooling pooling) {
         List<Integer> candidates =
                 trial.supports().stream().flatMap(List::stream).toList();
-        double[] all = similarities.scores(trial.query(), candidates);
+        double[] all = scorer.scores(trial.query(), candidates);
         List<Double> scores = new ArrayList<>(trial.supports().size());
         int next = 0;
         for (List<Integer> shots : trial.supports()) {
@@ -79,7 +79,7 @@ public record FewShotResult(Estimate accuracy, int ties, List<Answer> answers) {
         return scores;
     }
 
-    /** A comparison with NaN is false: it wins nothing, and nothing wins against it. */
+    /** Returns the only highest score. NaN is never above another score, and no score is above NaN. */
     private static OptionalInt highest(List<Double> scores) {
         for (int i = 0; i < scores.size(); i++) {
             boolean above = true;

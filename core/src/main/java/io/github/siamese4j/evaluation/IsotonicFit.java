@@ -2,28 +2,20 @@ package io.github.siamese4j.evaluation;
 
 import io.github.siamese4j.Calibration;
 import io.github.siamese4j.Calibration.Isotonic.Corner;
-import io.github.siamese4j.ErrorCode;
-import io.github.siamese4j.EvaluationException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits the non-decreasing function that is nearest to the labels by squared error, by pooling adjacent violators (M.
- * Ayer and others, "An empirical distribution function for sampling with incomplete information", 1955).
+ * Fits the non-decreasing function with the least squared error to the labels, by pooling adjacent violators (M. Ayer
+ * and others, "An empirical distribution function for sampling with incomplete information", 1955).
  */
 final class IsotonicFit {
 
     private IsotonicFit() {}
 
-    /**
-     * Fits the line.
-     *
-     * @param scores the scores
-     * @return the line
-     * @throws EvaluationException {@code SCORES_INVALID} if same pairs do not tend to score higher: the line is level
-     */
+    /** Fits the function; throws {@code SCORES_INVALID} if it is constant. */
     static Calibration.Isotonic fit(LabelledScores scores) {
-        Counts counts = Counts.of(scores);
+        ScoreCounts counts = ScoreCounts.of(scores);
         List<Block> blocks = new ArrayList<>();
         for (int i = counts.scores.length - 1; i >= 0; i--) {
             double score = counts.scores[i];
@@ -34,11 +26,7 @@ final class IsotonicFit {
             blocks.add(block);
         }
         if (blocks.size() == 1) {
-            throw new EvaluationException(
-                    ErrorCode.SCORES_INVALID,
-                    "same pairs do not score higher than different ones, so scores tell no probability; check the "
-                            + "labels and the"
-                            + " model");
+            throw CalibrationMethod.notIncreasing();
         }
         List<Corner> corners = new ArrayList<>();
         for (Block block : blocks) {
@@ -50,7 +38,7 @@ final class IsotonicFit {
         return new Calibration.Isotonic(corners);
     }
 
-    /** Neighbouring scores of one probability. */
+    /** A range of scores with one probability. */
     private record Block(double from, double to, long same, long size) {
 
         boolean isBelow(Block next) {

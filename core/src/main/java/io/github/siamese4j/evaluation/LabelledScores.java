@@ -4,7 +4,12 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
 import java.util.stream.IntStream;
 
-/** Scores of pairs of which it is known whether they are the same. There is at least one pair of each kind. */
+/**
+ * Scores of pairs with known labels, at least one pair of each kind. A <em>same</em> pair shows one thing twice, a
+ * <em>different</em> pair shows two things.
+ *
+ * <p>The figures computed here have no confidence intervals; {@link Verification} and {@link Threshold} add these.
+ */
 public final class LabelledScores {
 
     private final double[] scores;
@@ -18,93 +23,136 @@ public final class LabelledScores {
     }
 
     /**
-     * Scores with their labels.
+     * Returns scores with their labels.
      *
-     * @param scores finite, of any range; higher = more similar; copied
-     * @param same whether the pair at this place is of the same thing; copied
-     * @return both together
+     * @param scores the scores: finite, of any range, higher = more similar; copied
+     * @param same whether each pair is a same pair; copied
+     * @return the labelled scores
      * @throws EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all pairs are of one kind
-     * @throws IllegalArgumentException if the lengths differ
+     * @throws IllegalArgumentException if the arrays differ in length
      */
     public static LabelledScores of(double[] scores, boolean[] same) {
         if (scores.length != same.length) {
             throw new IllegalArgumentException(
-                    "scores and labels must be of one length: " + scores.length + " and " + same.length);
+                    "scores and same must have one length: " + scores.length + " and " + same.length);
         }
         int sameCount = 0;
         for (int i = 0; i < scores.length; i++) {
             if (!Double.isFinite(scores[i])) {
                 throw new EvaluationException(
-                        ErrorCode.SCORES_INVALID, "score " + i + " is " + scores[i] + "; leave such pairs out");
+                        ErrorCode.SCORES_INVALID,
+                        "score " + i + " is " + scores[i] + "; leave out pairs without a finite score");
             }
             sameCount += same[i] ? 1 : 0;
         }
         if (sameCount == 0 || sameCount == scores.length) {
             throw new EvaluationException(
                     ErrorCode.SCORES_INVALID,
-                    "pairs of both kinds are needed: " + sameCount + " of the same thing, "
-                            + (scores.length - sameCount) + " of different things");
+                    "pairs of both kinds are needed, but there are " + sameCount + " same and "
+                            + (scores.length - sameCount) + " different pairs");
         }
         return new LabelledScores(scores.clone(), same.clone(), sameCount);
     }
 
     /**
-     * How many pairs there are.
+     * Returns the number of pairs.
      *
-     * @return at least 2
+     * @return the number of pairs, at least 2
      */
     public int size() {
         return scores.length;
     }
 
     /**
-     * How many pairs are of the same thing.
+     * Returns the number of same pairs.
      *
-     * @return at least 1
+     * @return the number of same pairs, at least 1
      */
     public int sameCount() {
         return sameCount;
     }
 
     /**
-     * How many pairs are of different things.
+     * Returns the number of different pairs.
      *
-     * @return at least 1
+     * @return the number of different pairs, at least 1
      */
     public int differentCount() {
         return scores.length - sameCount;
     }
 
     /**
-     * The score of a pair.
+     * Returns the score of a pair.
      *
-     * @param index in 0..size − 1
-     * @return finite
+     * @param index the index of the pair, in 0..size − 1
+     * @return a finite score
      */
     public double score(int index) {
         return scores[index];
     }
 
     /**
-     * The label of a pair.
+     * Returns whether a pair is a same pair.
      *
-     * @param index in 0..size − 1
-     * @return whether it is of the same thing
+     * @param index the index of the pair, in 0..size − 1
+     * @return true for a same pair, false for a different pair
      */
     public boolean isSame(int index) {
         return same[index];
     }
 
     /**
-     * The scores of all pairs of one kind.
+     * Returns the scores of all pairs of one kind.
      *
-     * @param kind true: of the same thing; false: of different things
-     * @return in the order of the pairs
+     * @param kind true for same pairs, false for different pairs
+     * @return the scores, in the order of the pairs
      */
     public double[] scores(boolean kind) {
         return IntStream.range(0, scores.length)
                 .filter(i -> same[i] == kind)
                 .mapToDouble(i -> scores[i])
                 .toArray();
+    }
+
+    /**
+     * Returns the area under the ROC curve: the probability that a same pair scores higher than a different pair. A tie
+     * counts half.
+     *
+     * @return the area, in [0, 1]
+     */
+    public double areaUnderCurve() {
+        return ScoreCounts.of(this).areaUnderCurve();
+    }
+
+    /**
+     * Returns the equal error rate, at which false accept rate and false reject rate are equal. The ROC curve is
+     * interpolated linearly between its points.
+     *
+     * @return the rate, in [0, 1]
+     */
+    public double equalErrorRate() {
+        return ScoreCounts.of(this).equalErrorRate();
+    }
+
+    /**
+     * Returns the share of pairs on the right side of a threshold. Pairs that score at least the threshold are accepted
+     * as same.
+     *
+     * @param threshold the threshold
+     * @return the accuracy, in [0, 1]
+     */
+    public double accuracy(double threshold) {
+        return (double) ScoreCounts.of(this).correct(threshold) / size();
+    }
+
+    /**
+     * Returns the threshold that {@link Threshold#choose} chooses, without confidence intervals.
+     *
+     * @param criterion the criterion
+     * @return the threshold, halfway between two scores
+     * @throws EvaluationException as {@link Threshold#choose} does
+     */
+    public double threshold(Criterion criterion) {
+        return Threshold.select(ScoreCounts.of(this), criterion);
     }
 }

@@ -1,8 +1,6 @@
 package io.github.siamese4j.evaluation;
 
 import io.github.siamese4j.Calibration;
-import io.github.siamese4j.ErrorCode;
-import io.github.siamese4j.EvaluationException;
 
 /**
  * Fits a sigmoid by maximum likelihood with regularized targets (J. Platt, "Probabilistic outputs for support vector
@@ -13,21 +11,11 @@ final class PlattFit {
 
     private PlattFit() {}
 
-    /**
-     * Fits a sigmoid.
-     *
-     * @param scores the scores
-     * @return the sigmoid
-     * @throws EvaluationException {@code SCORES_INVALID} if same pairs do not tend to score higher
-     */
+    /** Fits the sigmoid; throws {@code SCORES_INVALID} if it does not increase. */
     static Calibration.Platt fit(LabelledScores scores) {
         double[] fitted = new Newton(scores).fit();
         if (!(fitted[0] < 0) || !Double.isFinite(fitted[0]) || !Double.isFinite(fitted[1])) {
-            throw new EvaluationException(
-                    ErrorCode.SCORES_INVALID,
-                    "same pairs do not score higher than different ones, so scores tell no probability; check the "
-                            + "labels and the"
-                            + " model");
+            throw CalibrationMethod.notIncreasing();
         }
         return new Calibration.Platt(fitted[0], fitted[1]);
     }
@@ -41,8 +29,8 @@ final class PlattFit {
     }
 
     /**
-     * The search for slope and offset of the logit, over scores of mean 0 and deviation 1, so that any range of scores
-     * converges.
+     * Finds slope and offset of the logit. Scores are standardized to mean 0 and deviation 1, so that scores of any
+     * range converge.
      */
     private static final class Newton {
 
@@ -71,7 +59,7 @@ final class PlattFit {
             this.scale = squares > 0 ? Math.sqrt(squares / scores.size()) : 1;
         }
 
-        /** Platt's a and b. */
+        /** Returns Platt's a and b. */
         double[] fit() {
             double slope = 0;
             double offset = Math.log((scores.sameCount() + 1.0) / (scores.differentCount() + 1.0));
@@ -105,7 +93,7 @@ final class PlattFit {
             return scores.isSame(i) ? sameTarget : differentTarget;
         }
 
-        /** Cross-entropy. */
+        /** Returns the cross-entropy. */
         private double loss(double slope, double offset) {
             double sum = 0;
             for (int i = 0; i < scores.size(); i++) {
@@ -115,11 +103,11 @@ final class PlattFit {
             return sum;
         }
 
-        /** Minus the inverse of the second derivatives times the first. */
+        /** Returns the Newton step: minus the inverse Hessian times the gradient. */
         private double[] move(double slope, double offset) {
             double gradientSlope = 0;
             double gradientOffset = 0;
-            // Keeps the matrix regular where all scores are equal.
+            // Keeps the matrix invertible if all scores are equal.
             double slopeSlope = 1e-12;
             double slopeOffset = 0;
             double offsetOffset = 1e-12;

@@ -8,13 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/** Pairs of pictures for verification. */
+/** Draws random pairs of items for verification. */
 public final class RandomPairs {
 
-    /** How often more than wanted is drawn before pairs are taken to be used up. */
+    /** The number of draws per wanted pair after which no further pairs are expected. */
     private static final int PATIENCE = 20;
 
     private final List<LabelledClass> classes;
@@ -28,24 +26,24 @@ public final class RandomPairs {
     }
 
     /**
-     * Two different pictures.
+     * A pair of different items.
      *
-     * @param left one
-     * @param right the other
-     * @param same whether they are of one class
+     * @param left the first item
+     * @param right the second item
+     * @param same whether both items belong to one class
      */
     public record Pair(int left, int right, boolean same) {}
 
     /**
-     * Draws pairs, half of them of one class. Classes are equally likely, and so are the pictures of a class. No pair
-     * comes twice; where there are not so many, fewer are drawn of both kinds.
+     * Draws as many same pairs as different pairs, none twice. Classes are equally likely, and so are the items of a
+     * class. Fewer pairs are drawn if there are not enough of one kind.
      *
-     * @param classes where to draw from
-     * @param count how many to draw, at least 2
-     * @param within whether the two classes of a different pair are of one group
-     * @param seed of the draw
-     * @return same pairs first; as many of each kind
-     * @throws EvaluationException {@code DATA_TOO_SMALL} if there is no pair of one kind
+     * @param classes the classes to draw from
+     * @param count the number of pairs, at least 2
+     * @param within whether both classes of a different pair belong to one group
+     * @param seed the seed of the draw
+     * @return the same pairs, followed by as many different pairs
+     * @throws EvaluationException {@code DATA_TOO_SMALL} if there are no pairs of one kind
      */
     public static List<Pair> draw(List<LabelledClass> classes, int count, boolean within, long seed) {
         if (count < 2) {
@@ -60,8 +58,9 @@ public final class RandomPairs {
         if (each == 0) {
             throw new EvaluationException(
                     ErrorCode.DATA_TOO_SMALL,
-                    "pairs of both kinds take two classes" + (within ? " in one group" : "")
-                            + " and a class of two pictures; there are " + classes.size() + " classes");
+                    "pairs of both kinds need two classes" + (within ? " in one group" : "")
+                            + " and a class of two items, but there are " + classes.size()
+                            + " classes; add classes or items");
         }
         List<Pair> balanced = new ArrayList<>(draw.pairs.subList(0, each));
         balanced.addAll(draw.pairs.subList(same, same + each));
@@ -83,12 +82,7 @@ public final class RandomPairs {
     }
 
     private void different(int wanted, boolean within) {
-        // Without regard to groups all classes are of one.
-        List<List<LabelledClass>> groups = within
-                ? List.copyOf(classes.stream()
-                        .collect(Collectors.groupingBy(LabelledClass::group, TreeMap::new, Collectors.toList()))
-                        .values())
-                : List.of(classes);
+        List<List<LabelledClass>> groups = LabelledClass.groups(classes, within);
         int[] sizes = groups.stream()
                 .mapToInt(List::size)
                 .map(size -> size > 1 ? size : 0)

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether probabilities mean what they say: of the pairs that were given about 0.8, about 80 % should be the same.
+ * The reliability of probabilities: of the pairs with a probability of about 0.8, about 80 % should be same pairs.
  *
- * @param bins pairs by the probability they were given, in bins of equal width; empty ones are left out
- * @param brier mean squared difference of probability and truth (0 or 1); lower is better, 0.25 is what saying 0.5
- *     always gives
- * @param calibrationError expected calibration error: mean over all pairs of the distance of their bin's mean
- *     probability from its share of same pairs
+ * @param bins the pairs by their probability, in bins of equal width, without empty bins
+ * @param brier the Brier score: the mean squared difference of probability and truth (0 or 1). Lower is better; a
+ *     constant 0.5 gives 0.25
+ * @param calibrationError the expected calibration error: the mean over all pairs of the difference between their bin's
+ *     mean probability and its share of same pairs
  */
 public record Reliability(List<Bin> bins, Estimate brier, double calibrationError) {
 
     /**
-     * Pairs of about one probability.
+     * The pairs within one range of probabilities.
      *
-     * @param pairs how many there are, at least 1
-     * @param probability the mean of what they were given
-     * @param same the share of them that are the same
+     * @param pairs the number of pairs, at least 1
+     * @param probability the mean probability of the pairs
+     * @param same the share of same pairs
      */
     public record Bin(int pairs, double probability, Estimate same) {}
 
@@ -29,17 +29,17 @@ public record Reliability(List<Bin> bins, Estimate brier, double calibrationErro
     }
 
     /**
-     * Compares probabilities with the truth. They should be of pairs that took no part in fitting
+     * Compares probabilities with the truth. Use probabilities of pairs that took no part in fitting
      * ({@link CalibrationMethod#crossValidated}).
      *
-     * @param probabilities in [0, 1], at least one
-     * @param same whether the pair at this place is of the same thing
-     * @param bins how many bins, at least 1
-     * @return the figures
+     * @param probabilities the probability of each pair, in [0, 1], at least one
+     * @param same whether each pair is a same pair
+     * @param bins the number of bins, at least 1
+     * @return the reliability
      */
     public static Reliability of(double[] probabilities, boolean[] same, int bins) {
         if (probabilities.length != same.length || probabilities.length == 0) {
-            throw new IllegalArgumentException("probabilities and labels must be of one length, not 0: "
+            throw new IllegalArgumentException("probabilities and same must have one length, above 0: "
                     + probabilities.length + " and " + same.length);
         }
         if (bins < 1) {
@@ -69,10 +69,10 @@ public record Reliability(List<Bin> bins, Estimate brier, double calibrationErro
         return new Reliability(filled, Estimate.mean(squares), distance / same.length);
     }
 
-    /** A probability on the edge of two bins belongs to the lower one. */
+    /** Returns the bin of a probability. A probability on the edge of two bins belongs to the lower one. */
     private static int bin(double probability, int bins) {
         if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("a probability must be in 0..1: " + probability);
+            throw new IllegalArgumentException("probabilities must be in [0, 1]: " + probability);
         }
         int bin = 0;
         while (bin < bins - 1 && probability > (bin + 1) * (1.0 / bins)) {

@@ -10,23 +10,23 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * How well the pictures of a query's class are found among all others. Where a picture of another class has the same
- * score as one of the query's, it ranks before it.
+ * Retrieval figures: how well a query finds the items of its class among all other items. At equal scores an item of
+ * another class ranks before an item of the query's class.
  *
- * @param queries how many pictures were looked for
- * @param gallery among how many pictures each of them was looked for, itself not counted
- * @param recallAt for each k the share of queries with a picture of their class among the k best, recall@k
- * @param meanAveragePrecisionAtR MAP@R: the mean over queries of the average precision of the R best, with R the number
- *     of pictures there are of the query's class; a place that holds another class counts 0 (K. Musgrave, S. Belongie,
- *     S.-N. Lim, "A metric learning reality check", 2020)
+ * @param queries the number of queries
+ * @param gallery the number of items each query is compared with, without itself
+ * @param recallAt recall@k: for each k, the share of queries with an item of their class among the k best
+ * @param meanAveragePrecisionAtR MAP@R: the mean over all queries of the average precision of the R best items, where R
+ *     is the number of other items of the query's class. A rank with an item of another class counts 0 (K. Musgrave, S.
+ *     Belongie, S.-N. Lim, "A metric learning reality check", 2020)
  */
 public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estimate meanAveragePrecisionAtR) {
 
     /**
-     * A point of the curve of recall.
+     * The recall at one rank.
      *
-     * @param rank k, how many of the best are looked at
-     * @param share of queries with a picture of their class among these
+     * @param rank the number of best items considered, k
+     * @param share the share of queries with an item of their class among these
      */
     public record RecallAt(int rank, Estimate share) {}
 
@@ -36,48 +36,40 @@ public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estim
     }
 
     /**
-     * Draws queries among the pictures whose class has another one.
+     * Draws queries among the items whose class has at least one other item.
      *
-     * @param classes the pictures
-     * @param count how many queries at most, at least 1
-     * @param seed of the draw
-     * @return different pictures
-     * @throws EvaluationException {@code DATA_TOO_SMALL} if there is no such picture
+     * @param classes the classes
+     * @param count the largest number of queries, at least 1
+     * @param seed the seed of the draw
+     * @return the queries, none twice
+     * @throws EvaluationException {@code DATA_TOO_SMALL} if no class has two items
      */
     public static List<Integer> drawQueries(List<LabelledClass> classes, int count, long seed) {
         if (count < 1) {
             throw new IllegalArgumentException("count must be at least 1: " + count);
         }
-        List<Integer> left = new ArrayList<>(classes.stream()
+        List<Integer> usable = classes.stream()
                 .filter(each -> each.items().size() > 1)
                 .flatMap(each -> each.items().stream())
-                .toList());
-        if (left.isEmpty()) {
+                .toList();
+        if (usable.isEmpty()) {
             throw new EvaluationException(
-                    ErrorCode.DATA_TOO_SMALL, "no class has two pictures, so there is nothing to find");
+                    ErrorCode.DATA_TOO_SMALL, "no class has two items, so no query can be answered; add items");
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        int drawn = Math.min(count, left.size());
-        for (int i = 0; i < drawn; i++) {
-            int other = i + random.nextInt(left.size() - i);
-            Integer swapped = left.get(i);
-            left.set(i, left.get(other));
-            left.set(other, swapped);
-        }
-        return List.copyOf(left.subList(0, drawn));
+        return List.copyOf(RandomSubset.draw(usable, Math.min(count, usable.size()), new SplittableRandom(seed)));
     }
 
     /**
-     * Looks for each query among all other pictures.
+     * Ranks all other items for each query.
      *
-     * @param classes the pictures
-     * @param queries at least one of them; their classes have another one
-     * @param similarities what scores pictures
-     * @param ranks for which k recall@k is computed, each at least 1
-     * @return how well they were found
+     * @param classes the classes
+     * @param queries at least one item of the classes; the class of each query has another item
+     * @param scorer the scorer of the items
+     * @param ranks the values of k for recall@k, each at least 1
+     * @return the figures
      */
     public static Retrieval of(
-            List<LabelledClass> classes, List<Integer> queries, Similarities similarities, List<Integer> ranks) {
+            List<LabelledClass> classes, List<Integer> queries, ItemScorer scorer, List<Integer> ranks) {
         Set<Integer> wanted = new HashSet<>(queries);
         List<Integer> gallery =
                 classes.stream().flatMap(each -> each.items().stream()).toList();
@@ -90,17 +82,17 @@ public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estim
                     continue;
                 }
                 if (own.size() < 2) {
-                    throw new IllegalArgumentException("query " + query + " has no other picture of its class");
+                    throw new IllegalArgumentException("query " + query + " has no other item of its class");
                 }
                 List<Integer> others =
                         gallery.stream().filter(item -> item != query).toList();
-                boolean[] hits = ranking(similarities.scores(query, others), others, own);
+                boolean[] hits = ranking(scorer.scores(query, others), others, own);
                 firsts.add(first(hits));
                 precisions.add(averagePrecision(hits, own.size() - 1));
             }
         }
         if (precisions.size() != wanted.size() || wanted.isEmpty()) {
-            throw new IllegalArgumentException("queries must be pictures of the classes, at least one: "
+            throw new IllegalArgumentException("queries must be items of the classes, at least one: only "
                     + precisions.size() + " of " + wanted.size() + " are");
         }
         List<RecallAt> recallAt = ranks.stream()
@@ -113,7 +105,7 @@ public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estim
         return new Retrieval(wanted.size(), gallery.size() - 1, recallAt, Estimate.mean(each));
     }
 
-    /** Whether the picture at each rank is of the query's class. */
+    /** Returns whether the item at each rank belongs to the query's class. */
     private static boolean[] ranking(double[] scores, List<Integer> items, Set<Integer> own) {
         Integer[] order = new Integer[scores.length];
         Arrays.setAll(order, i -> i);

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The receiver operating characteristic: how many pairs of each kind are accepted, threshold by threshold.
+ * The receiver operating characteristic: the false and true accept rates of every threshold.
  *
- * @param points from the strictest threshold, which accepts nothing (+∞, as the first point), to the one that accepts
- *     everything; both rates never fall
+ * @param points the points, from the threshold +∞, which accepts no pair, to the lowest score, which accepts all pairs;
+ *     neither rate ever decreases
  */
 public record RocCurve(List<Point> points) {
 
     /**
-     * A threshold and what it accepts.
+     * A point of the curve.
      *
-     * @param threshold pairs that score at least this are accepted
-     * @param falseAcceptRate share of different pairs that are accepted, in [0, 1]
-     * @param trueAcceptRate share of same pairs that are accepted, in [0, 1]
+     * @param threshold the threshold; pairs that score at least this are accepted
+     * @param falseAcceptRate the share of different pairs that are accepted, in [0, 1]
+     * @param trueAcceptRate the share of same pairs that are accepted, in [0, 1]
      */
     public record Point(double threshold, double falseAcceptRate, double trueAcceptRate) {}
 
@@ -26,13 +26,13 @@ public record RocCurve(List<Point> points) {
     }
 
     /**
-     * The curve of scores; one point for each distinct score.
+     * Computes the curve, with one point for each distinct score after the first.
      *
-     * @param scores the scores
+     * @param scores the labelled scores
      * @return the curve
      */
     public static RocCurve of(LabelledScores scores) {
-        Counts counts = Counts.of(scores);
+        ScoreCounts counts = ScoreCounts.of(scores);
         List<Point> points = new ArrayList<>(counts.scores.length + 1);
         points.add(new Point(Double.POSITIVE_INFINITY, 0, 0));
         int falseAccepts = 0;

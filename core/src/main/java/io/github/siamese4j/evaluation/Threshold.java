@@ -2,19 +2,20 @@ package io.github.siamese4j.evaluation;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
- * A threshold that was chosen on labelled scores, halfway between two of them. How far another sample of pairs would
- * have moved it is told by 1,000 bootstrap samples: each chooses a threshold of its own, which is applied to all pairs
- * at hand.
+ * A threshold chosen on labelled scores, halfway between two of them. Pairs that score at least the threshold are
+ * accepted as same.
  *
- * @param score pairs that score at least this are called the same; with the interval of the thresholds of the bootstrap
- * @param falseAcceptRate share of different pairs that reach it; with the interval over these thresholds
- * @param trueAcceptRate share of same pairs that reach it; with the interval over these thresholds
- * @param accuracy share of pairs on the right side of it; with the interval over these thresholds
+ * <p>The intervals show how another sample of pairs could move the threshold. Each of 1,000 bootstrap samples chooses
+ * its own threshold, which is then applied to all given pairs.
+ *
+ * @param score the threshold, with the interval of the bootstrap thresholds
+ * @param falseAcceptRate the share of different pairs that are accepted, with its interval over the bootstrap
+ *     thresholds
+ * @param trueAcceptRate the share of same pairs that are accepted, with its interval over the bootstrap thresholds
+ * @param accuracy the share of pairs on the right side, with its interval over the bootstrap thresholds
  */
 public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueAcceptRate, Estimate accuracy) {
 
@@ -23,20 +24,49 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
     /**
      * Chooses a threshold.
      *
-     * @param scores the scores
-     * @param criterion what to choose by
-     * @param seed of the bootstrap
-     * @return the threshold and what it does to the pairs
+     * @param scores the labelled scores
+     * @param criterion the criterion
+     * @param seed the seed of the bootstrap
+     * @return the threshold with its rates
      * @throws EvaluationException {@code DATA_TOO_SMALL} if there are fewer different pairs than a false accept rate
      *     needs to be measured ({@link #neededPairs}), {@code TARGET_UNREACHABLE} if too many different pairs share the
      *     highest score
      */
     public static Threshold choose(LabelledScores scores, Criterion criterion, long seed) {
-        Counts counts = Counts.of(scores);
+        ScoreCounts counts = ScoreCounts.of(scores);
+        select(counts, criterion);
+        List<Estimate> estimates = Bootstrap.estimates(counts, seed, sample -> {
+            int group = lastAccepted(sample, criterion);
+            double threshold = group == NOTHING ? Math.nextUp(sample.scores[0]) : sample.thresholdBelow(group);
+            return new double[] {
+                threshold,
+                (double) counts.falseAccepts(threshold) / counts.differentTotal,
+                (double) counts.trueAccepts(threshold) / counts.sameTotal,
+                (double) counts.correct(threshold) / counts.total()
+            };
+        });
+        return new Threshold(estimates.get(0), estimates.get(1), estimates.get(2), estimates.get(3));
+    }
+
+    /**
+     * Returns the number of different pairs needed to choose or measure a threshold with the given false accept rate.
+     * At that rate three of them are accepted. If none of n pairs is accepted, the true rate may still be 3 / n (the
+     * rule of three).
+     *
+     * @param falseAcceptRate the false accept rate, in (0, 1)
+     * @return 3 / rate, rounded up
+     */
+    public static long neededPairs(double falseAcceptRate) {
+        // The nearest double can be slightly above a whole number.
+        return (long) Math.ceil(3 / falseAcceptRate * (1 - 1e-12));
+    }
+
+    /** Returns the threshold, or throws if the criterion cannot be met or measured. */
+    static double select(ScoreCounts counts, Criterion criterion) {
         if (criterion instanceof Criterion.FalseAcceptRate rate) {
             requirePairs(rate.target(), counts.differentTotal);
         }
-        int group = select(counts, criterion);
+        int group = lastAccepted(counts, criterion);
         if (group == NOTHING) {
             throw new EvaluationException(
                     ErrorCode.TARGET_UNREACHABLE,
@@ -44,39 +74,7 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
                             + " different pairs have the highest score, " + counts.scores[0]
                             + "; allow a higher rate or use a better model");
         }
-        List<ToDoubleFunction<Double>> figures = List.of(
-                threshold -> threshold,
-                threshold -> (double) counts.differentFrom(threshold) / counts.differentTotal,
-                threshold -> (double) counts.sameFrom(threshold) / counts.sameTotal,
-                threshold ->
-                        (double) (counts.sameFrom(threshold) + counts.differentTotal - counts.differentFrom(threshold))
-                                / scores.size());
-        List<double[]> intervals = Bootstrap.intervals(
-                counts,
-                seed,
-                figures.stream()
-                        .<ToDoubleFunction<Counts>>map(
-                                figure -> resample -> figure.applyAsDouble(threshold(resample, criterion)))
-                        .toList());
-        double threshold = counts.thresholdBelow(group);
-        List<Estimate> estimates = new ArrayList<>();
-        for (int i = 0; i < figures.size(); i++) {
-            double[] interval = intervals.get(i);
-            estimates.add(new Estimate(figures.get(i).applyAsDouble(threshold), interval[0], interval[1]));
-        }
-        return new Threshold(estimates.get(0), estimates.get(1), estimates.get(2), estimates.get(3));
-    }
-
-    /**
-     * How many different pairs it takes to choose or measure a threshold of a false accept rate: so many that three of
-     * them are accepted at that rate. With none accepted of n the true rate may still be 3 / n (the rule of three).
-     *
-     * @param falseAcceptRate more than 0 and less than 1
-     * @return 3 / rate, rounded up
-     */
-    public static long neededPairs(double falseAcceptRate) {
-        // The nearest double may lie a little above a whole number.
-        return (long) Math.ceil(3 / falseAcceptRate * (1 - 1e-12));
+        return counts.thresholdBelow(group);
     }
 
     private static void requirePairs(double target, int different) {
@@ -84,18 +82,14 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
         if (different < needed) {
             throw new EvaluationException(
                     ErrorCode.DATA_TOO_SMALL,
-                    "a false accept rate of " + target + " takes at least " + needed + " different pairs, there are "
-                            + different + "; give more pairs or allow a higher rate");
+                    "a false accept rate of " + target + " needs at least " + needed
+                            + " different pairs, but there are " + different
+                            + "; give more pairs or allow a higher rate");
         }
     }
 
-    private static double threshold(Counts counts, Criterion criterion) {
-        int group = select(counts, criterion);
-        return group == NOTHING ? Math.nextUp(counts.scores[0]) : counts.thresholdBelow(group);
-    }
-
-    /** The last group to accept. */
-    private static int select(Counts counts, Criterion criterion) {
+    /** Returns the group of the lowest accepted scores. */
+    private static int lastAccepted(ScoreCounts counts, Criterion criterion) {
         int best = NOTHING;
         double bestMerit = Double.NEGATIVE_INFINITY;
         int falseAccepts = 0;
@@ -115,11 +109,11 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
         return best;
     }
 
-    /** Higher is better. */
-    private static double merit(Counts counts, Criterion criterion, int falseAccepts, int trueAccepts) {
+    /** Returns the merit of a threshold; higher is better. */
+    private static double merit(ScoreCounts counts, Criterion criterion, int falseAccepts, int trueAccepts) {
         long falseRejects = (long) counts.sameTotal - trueAccepts;
         if (criterion instanceof Criterion.EqualError) {
-            // Both rates over one denominator: whole numbers do not round.
+            // Compare the rates over their common denominator, because integers do not round.
             return -Math.abs(falseRejects * counts.differentTotal - (long) falseAccepts * counts.sameTotal);
         }
         if (criterion instanceof Criterion.Accuracy) {

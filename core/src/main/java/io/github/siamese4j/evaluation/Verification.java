@@ -2,24 +2,24 @@ package io.github.siamese4j.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
- * How well scores tell pairs of the same thing from pairs of different things. Intervals of rates at the given
- * threshold are Wilson's; the others come from 1,000 bootstrap samples.
+ * Verification figures: how well scores separate same pairs from different pairs. The intervals of rates at the given
+ * threshold are Wilson's. The other intervals come from 1,000 bootstrap samples.
  *
- * @param same number of pairs of the same thing
- * @param different number of pairs of different things
- * @param threshold from which score on pairs were called the same
- * @param accuracy share of pairs on the right side of the threshold
- * @param falseAcceptRate share of different pairs that reach the threshold
- * @param trueAcceptRate share of same pairs that reach the threshold
- * @param areaUnderCurve area under the ROC curve: how often a same pair outscores a different one, a tie counting half
- * @param averagePrecision mean of the precision over all same pairs; depends on the share of same pairs
- * @param equalErrorRate where false accept rate and false reject rate are equal, on straight lines between the points
- *     of the ROC curve
- * @param tarAtFar the true accept rate at false accept rates of 0.1, 0.01 and so on, as far as the number of different
- *     pairs supports it
+ * @param same the number of same pairs
+ * @param different the number of different pairs
+ * @param threshold the threshold; pairs that score at least this are accepted
+ * @param accuracy the share of pairs on the right side of the threshold
+ * @param falseAcceptRate the share of different pairs that are accepted
+ * @param trueAcceptRate the share of same pairs that are accepted
+ * @param areaUnderCurve the area under the ROC curve: the probability that a same pair scores higher than a different
+ *     pair, a tie counting half
+ * @param averagePrecision the mean of the precision over all same pairs; depends on the share of same pairs
+ * @param equalErrorRate the rate at which false accept rate and false reject rate are equal; the ROC curve is
+ *     interpolated linearly between its points
+ * @param tarAtFar the true accept rate at false accept rates of 0.1, 0.01, 0.001 and 0.0001, as far as the number of
+ *     different pairs supports them
  */
 public record Verification(
         int same,
@@ -38,8 +38,8 @@ public record Verification(
     /**
      * A point of the ROC curve.
      *
-     * @param falseAcceptRate the highest false accept rate that was allowed
-     * @param trueAcceptRate the highest true accept rate a threshold reaches with it; there is no interpolation
+     * @param falseAcceptRate the highest allowed false accept rate
+     * @param trueAcceptRate the highest true accept rate a threshold reaches within it, without interpolation
      */
     public record TarAtFar(double falseAcceptRate, Estimate trueAcceptRate) {}
 
@@ -49,46 +49,47 @@ public record Verification(
     }
 
     /**
-     * Measures scores.
+     * Computes the figures.
      *
-     * @param scores the scores
-     * @param threshold pairs that score at least this are called the same; finite
-     * @param seed of the bootstrap
+     * @param scores the labelled scores
+     * @param threshold the threshold, finite; pairs that score at least this are accepted
+     * @param seed the seed of the bootstrap
      * @return the figures
      */
     public static Verification of(LabelledScores scores, double threshold, long seed) {
         if (!Double.isFinite(threshold)) {
             throw new IllegalArgumentException("threshold must be finite: " + threshold);
         }
-        Counts counts = Counts.of(scores);
-        List<ToDoubleFunction<Counts>> figures =
-                new ArrayList<>(List.of(Counts::areaUnderCurve, Counts::averagePrecision, Counts::equalErrorRate));
+        ScoreCounts counts = ScoreCounts.of(scores);
         List<Double> rates = RATES.stream()
                 .filter(rate -> counts.differentTotal >= Threshold.neededPairs(rate))
                 .toList();
-        rates.forEach(rate -> figures.add(each -> each.trueAcceptRate(rate)));
-        List<double[]> intervals = Bootstrap.intervals(counts, seed, figures);
-        List<Estimate> estimates = new ArrayList<>();
-        for (int i = 0; i < figures.size(); i++) {
-            double[] interval = intervals.get(i);
-            estimates.add(new Estimate(figures.get(i).applyAsDouble(counts), interval[0], interval[1]));
-        }
+        List<Estimate> estimates = Bootstrap.estimates(counts, seed, sample -> figures(sample, rates));
         List<TarAtFar> tarAtFar = new ArrayList<>();
         for (int i = 0; i < rates.size(); i++) {
             tarAtFar.add(new TarAtFar(rates.get(i), estimates.get(3 + i)));
         }
-        int trueAccepts = counts.sameFrom(threshold);
-        int falseAccepts = counts.differentFrom(threshold);
         return new Verification(
                 counts.sameTotal,
                 counts.differentTotal,
                 threshold,
-                Estimate.share(trueAccepts + counts.differentTotal - falseAccepts, scores.size()),
-                Estimate.share(falseAccepts, counts.differentTotal),
-                Estimate.share(trueAccepts, counts.sameTotal),
+                Estimate.share(counts.correct(threshold), counts.total()),
+                Estimate.share(counts.falseAccepts(threshold), counts.differentTotal),
+                Estimate.share(counts.trueAccepts(threshold), counts.sameTotal),
                 estimates.get(0),
                 estimates.get(1),
                 estimates.get(2),
                 tarAtFar);
+    }
+
+    private static double[] figures(ScoreCounts sample, List<Double> rates) {
+        double[] figures = new double[3 + rates.size()];
+        figures[0] = sample.areaUnderCurve();
+        figures[1] = sample.averagePrecision();
+        figures[2] = sample.equalErrorRate();
+        for (int i = 0; i < rates.size(); i++) {
+            figures[3 + i] = sample.trueAcceptRate(rates.get(i));
+        }
+        return figures;
     }
 }

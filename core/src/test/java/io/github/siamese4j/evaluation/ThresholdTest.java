@@ -24,7 +24,7 @@ class ThresholdTest {
         }
     }
 
-    /** Whatever the order of the thresholds, the chosen one is the best of all by trying all. */
+    /** Trying every threshold finds none that is better. */
     @Test
     void noThresholdIsBetter() {
         for (long seed = 1; seed <= 30; seed++) {
@@ -58,7 +58,7 @@ class ThresholdTest {
         }
     }
 
-    /** The rate of another large sample at the chosen threshold lies within the interval about as often as it says. */
+    /** The true rate at the chosen threshold lies within the interval in about 95 of 100 samples. */
     @Test
     void theIntervalOfTheFalseAcceptRateHoldsForOtherPairs() {
         int held = 0;
@@ -72,7 +72,7 @@ class ThresholdTest {
             }
             Threshold threshold =
                     Threshold.choose(LabelledScores.of(values, same), Criterion.falseAcceptRate(0.1), seed);
-            // Of uniform scores the share above a threshold is 1 − threshold.
+            // A share of 1 − threshold of uniform scores reaches the threshold.
             double truth = 1 - threshold.score().value();
             held += threshold.falseAcceptRate().low() <= truth
                             && truth <= threshold.falseAcceptRate().high()

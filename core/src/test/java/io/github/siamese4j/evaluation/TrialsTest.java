@@ -19,27 +19,27 @@ import org.junit.jupiter.api.Test;
 
 class TrialsTest {
 
-    private static final int PICTURES = 5;
+    private static final int ITEMS = 5;
 
-    /** Groups of classes of five pictures; picture p is of class p / 5. */
+    /** Returns classes of five items each; item i belongs to class i / 5. */
     private static List<LabelledClass> classes(int groups, int classesInGroup) {
         List<LabelledClass> classes = new ArrayList<>();
         for (int i = 0; i < groups * classesInGroup; i++) {
-            int first = i * PICTURES;
+            int first = i * ITEMS;
             classes.add(new LabelledClass(
                     "group" + i / classesInGroup,
                     "class" + i,
-                    IntStream.range(first, first + PICTURES).boxed().toList()));
+                    IntStream.range(first, first + ITEMS).boxed().toList()));
         }
         return classes;
     }
 
-    /** 1 for the same class, 0 for others. */
-    private static final Similarities PERFECT = (query, candidates) -> candidates.stream()
-            .mapToDouble(candidate -> candidate / PICTURES == query / PICTURES ? 1 : 0)
+    /** Scores 1 within a class and 0 between classes. */
+    private static final ItemScorer PERFECT = (query, candidates) -> candidates.stream()
+            .mapToDouble(candidate -> candidate / ITEMS == query / ITEMS ? 1 : 0)
             .toArray();
 
-    private static final Similarities LEVEL = (query, candidates) -> new double[candidates.size()];
+    private static final ItemScorer LEVEL = (query, candidates) -> new double[candidates.size()];
 
     @Test
     void pairsAreBalancedDifferentAndRepeatable() {
@@ -50,7 +50,7 @@ class TrialsTest {
             assertThat(pairs.stream().filter(RandomPairs.Pair::same)).hasSize(100);
             for (RandomPairs.Pair pair : pairs) {
                 assertThat(pair.left()).isNotEqualTo(pair.right());
-                assertThat(pair.left() / PICTURES == pair.right() / PICTURES).isEqualTo(pair.same());
+                assertThat(pair.left() / ITEMS == pair.right() / ITEMS).isEqualTo(pair.same());
             }
             long crossing = pairs.stream()
                     .filter(pair -> pair.left() / 25 != pair.right() / 25)
@@ -63,7 +63,7 @@ class TrialsTest {
 
     @Test
     void whereThereAreFewPairsAllOfTheFewerKindAreDrawn() {
-        // Twice 10 pairs of one class, 25 of two.
+        // There are 2 · 10 same pairs and 25 different pairs.
         List<RandomPairs.Pair> pairs = RandomPairs.draw(classes(1, 2), 20_000, false, 1);
         assertThat(pairs).hasSize(40);
         assertThat(new HashSet<>(pairs)).hasSize(40);
@@ -76,7 +76,7 @@ class TrialsTest {
     @Test
     void pairsAreScoredInTheirOrder() {
         List<RandomPairs.Pair> pairs = RandomPairs.draw(classes(3, 3), 100, false, 2);
-        Similarities product = (query, candidates) ->
+        ItemScorer product = (query, candidates) ->
                 candidates.stream().mapToDouble(c -> 1000.0 * query + c).toArray();
         LabelledScores scores = product.score(pairs);
         for (int i = 0; i < pairs.size(); i++) {
@@ -96,13 +96,13 @@ class TrialsTest {
                 queries.add(trial.query());
                 assertThat(trial.supports()).hasSize(5).allSatisfy(shots -> {
                     assertThat(shots).hasSize(2).doesNotHaveDuplicates().doesNotContain(trial.query());
-                    assertThat(shots.get(0) / PICTURES).isEqualTo(shots.get(1) / PICTURES);
+                    assertThat(shots.get(0) / ITEMS).isEqualTo(shots.get(1) / ITEMS);
                 });
                 List<Integer> shown = trial.supports().stream()
-                        .map(shots -> shots.get(0) / PICTURES)
+                        .map(shots -> shots.get(0) / ITEMS)
                         .toList();
                 assertThat(shown).doesNotHaveDuplicates();
-                assertThat(shown.get(trial.truth())).isEqualTo(trial.query() / PICTURES);
+                assertThat(shown.get(trial.truth())).isEqualTo(trial.query() / ITEMS);
                 if (within) {
                     assertThat(shown.stream().map(c -> c / 6).collect(Collectors.toSet()))
                             .hasSize(1);
@@ -128,7 +128,7 @@ class TrialsTest {
         assertThat(level.accuracy().value()).isZero();
         assertThat(level.ties()).isEqualTo(50);
         assertThat(level.answers().get(0).chosen()).isEmpty();
-        Similarities undefined = (query, candidates) ->
+        ItemScorer undefined = (query, candidates) ->
                 candidates.stream().mapToDouble(candidate -> Double.NaN).toArray();
         assertThat(FewShotResult.of(trials, undefined, FewShotResult.Pooling.MEAN)
                         .accuracy()
@@ -141,7 +141,7 @@ class TrialsTest {
         FewShotTrial trial = new FewShotTrial(9, 0, List.of(List.of(1, 2), List.of(3, 4)));
         Function<Integer, Double> score =
                 candidate -> List.of(0.0, 0.6, 0.5, 0.9, 0.1).get(candidate);
-        Similarities similarities = (query, candidates) ->
+        ItemScorer similarities = (query, candidates) ->
                 candidates.stream().mapToDouble(score::apply).toArray();
         FewShotResult mean = FewShotResult.of(List.of(trial), similarities, FewShotResult.Pooling.MEAN);
         assertThat(mean.answers().get(0).scores()).containsExactly(0.55, 0.5);
@@ -163,7 +163,7 @@ class TrialsTest {
         assertThat(perfect.recallAt().get(0)).isEqualTo(new Retrieval.RecallAt(1, Estimate.share(8, 8)));
         assertThat(perfect.meanAveragePrecisionAtR()).isEqualTo(new Estimate(1, 1, 1));
 
-        // With all scores equal the ten pictures of other classes come first.
+        // With equal scores the ten items of other classes rank first.
         Retrieval level = Retrieval.of(classes, queries, LEVEL, List.of(1, 10, 11));
         assertThat(level.recallAt().get(1).share().value()).isZero();
         assertThat(level.recallAt().get(2).share().value()).isEqualTo(1);
@@ -181,11 +181,11 @@ class TrialsTest {
 
     @Test
     void averagePrecisionOfARankingByHand() {
-        // Right, wrong, right of three that are right: (1/1 + 2/3) / 3.
+        // Hit, miss, hit with three relevant items: (1/1 + 2/3) / 3.
         List<LabelledClass> classes =
                 List.of(new LabelledClass("", "a", List.of(0, 1, 2, 3)), new LabelledClass("", "b", List.of(4, 5)));
         List<Double> scores = List.of(0.0, 0.9, 0.7, 0.1, 0.8, 0.2);
-        Similarities ranking = (query, candidates) ->
+        ItemScorer ranking = (query, candidates) ->
                 candidates.stream().mapToDouble(scores::get).toArray();
         Retrieval retrieval = Retrieval.of(classes, List.of(0), ranking, List.of(1));
         assertThat(retrieval.meanAveragePrecisionAtR().value()).isCloseTo((1 + 2.0 / 3) / 3, within(1e-12));
@@ -194,7 +194,7 @@ class TrialsTest {
     @Test
     void embeddingsAreScoredByTheScorer() {
         List<Embedding> embeddings = List.of(Embedding.of(1, 0), Embedding.of(0, 1), Embedding.of(1, 0.1f));
-        Similarities similarities = Similarities.of(embeddings::get, Metric.COSINE);
+        ItemScorer similarities = ItemScorer.of(embeddings::get, Metric.COSINE);
         assertThat(similarities.scores(0, List.of(1, 2)))
                 .containsExactly(
                         Metric.COSINE.score(embeddings.get(0), embeddings.get(1)),

@@ -35,7 +35,7 @@ class VerificationTest {
         assertThat(figures.equalErrorRate().value()).isEqualTo(0.5);
     }
 
-    /** Scores that tell nothing, and the same upside down. */
+    /** Monotone maps change no figure; swapping labels and the sign of the scores changes none either. */
     @Test
     void invariances() {
         for (long seed = 1; seed <= 20; seed++) {
@@ -51,8 +51,8 @@ class VerificationTest {
                 negated[i] = -values[i];
                 same[i] = i < 10 || (random.nextBoolean() && i < size - 5);
             }
-            Counts counts = Counts.of(LabelledScores.of(values, same));
-            Counts monotone = Counts.of(LabelledScores.of(stretched, same));
+            ScoreCounts counts = ScoreCounts.of(LabelledScores.of(values, same));
+            ScoreCounts monotone = ScoreCounts.of(LabelledScores.of(stretched, same));
             assertThat(monotone.areaUnderCurve()).as("seed %d", seed).isEqualTo(counts.areaUnderCurve());
             assertThat(monotone.averagePrecision()).isEqualTo(counts.averagePrecision());
             assertThat(monotone.equalErrorRate()).isEqualTo(counts.equalErrorRate());
@@ -60,11 +60,11 @@ class VerificationTest {
             for (int i = 0; i < size; i++) {
                 other[i] = !same[i];
             }
-            // Calling same different and high low is the same question.
-            Counts mirrored = Counts.of(LabelledScores.of(negated, other));
+            // Swapping both labels and order asks the same question.
+            ScoreCounts mirrored = ScoreCounts.of(LabelledScores.of(negated, other));
             assertThat(mirrored.areaUnderCurve()).isCloseTo(counts.areaUnderCurve(), within(1e-12));
             assertThat(mirrored.equalErrorRate()).isCloseTo(counts.equalErrorRate(), within(1e-12));
-            Counts inverted = Counts.of(LabelledScores.of(negated, same));
+            ScoreCounts inverted = ScoreCounts.of(LabelledScores.of(negated, same));
             assertThat(inverted.areaUnderCurve()).isCloseTo(1 - counts.areaUnderCurve(), within(1e-12));
 
             List<RocCurve.Point> points =
@@ -83,7 +83,7 @@ class VerificationTest {
         }
     }
 
-    /** Of normal scores one deviation apart the area is Φ(1/√2) = 0.7602, the equal error rate Φ(−1/2) = 0.3085. */
+    /** Normal scores one deviation apart have the area Φ(1/√2) = 0.7602 and the equal error rate Φ(−1/2) = 0.3085. */
     @Test
     void bootstrapIntervalsHoldTheTruthAboutAsOftenAsTheySay() {
         int held = 0;
@@ -100,7 +100,7 @@ class VerificationTest {
             held += holds(figures.areaUnderCurve(), 0.76025) ? 1 : 0;
             heldError += holds(figures.equalErrorRate(), 0.30854) ? 1 : 0;
         }
-        // Less than 88 of 100 has a chance of 0.4 % at 95 % coverage.
+        // At 95 % coverage, fewer than 88 of 100 have a probability of 0.4 %.
         assertThat(held).isBetween(88, 100);
         assertThat(heldError).isBetween(88, 100);
     }
@@ -109,9 +109,7 @@ class VerificationTest {
         return estimate.low() <= truth && truth <= estimate.high();
     }
 
-    /**
-     * E. B. Wilson's interval by its definition: the ends are as far from the share as z standard errors of their own.
-     */
+    /** By the definition of Wilson's interval, each end is z of its own standard errors away from the share. */
     @Test
     void wilsonsIntervalSolvesItsEquation() {
         for (int[] each : new int[][] {{1, 10}, {5, 10}, {87, 100}, {3999, 4000}}) {
@@ -135,8 +133,29 @@ class VerificationTest {
                         EvaluationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCORES_INVALID))
                 .hasMessageContaining("score 1 is NaN");
         assertThatThrownBy(() -> LabelledScores.of(new double[] {0.1, 0.2}, new boolean[] {true, true}))
-                .hasMessageContaining("2 of the same thing, 0 of different things");
+                .hasMessageContaining("2 same and 0 different pairs");
         assertThatThrownBy(() -> LabelledScores.of(new double[] {0.1}, new boolean[] {true, true}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void figuresWithoutIntervalsEqualThoseWithIntervals() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] values = new double[300];
+        boolean[] same = new boolean[300];
+        for (int i = 0; i < 300; i++) {
+            same[i] = i < 120;
+            values[i] = (random.nextInt(40) + (same[i] ? 8 : 0)) / 50.0;
+        }
+        LabelledScores scores = LabelledScores.of(values, same);
+        Threshold threshold = Threshold.choose(scores, Criterion.equalError(), 1);
+        assertThat(scores.threshold(Criterion.equalError()))
+                .isEqualTo(threshold.score().value());
+        Verification figures = Verification.of(scores, threshold.score().value(), 1);
+        assertThat(scores.accuracy(threshold.score().value()))
+                .isEqualTo(figures.accuracy().value())
+                .isEqualTo(threshold.accuracy().value());
+        assertThat(scores.areaUnderCurve()).isEqualTo(figures.areaUnderCurve().value());
+        assertThat(scores.equalErrorRate()).isEqualTo(figures.equalErrorRate().value());
     }
 }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Figures against scikit-learn and pytorch-metric-learning; {@code src/test/python/golden_evaluation.py} wrote the
- * file.
+ * Compares figures with scikit-learn and pytorch-metric-learning. The script
+ * {@code src/test/python/golden_evaluation.py} writes the golden file.
  */
 class EvaluationGoldenTest {
 
@@ -63,7 +63,7 @@ class EvaluationGoldenTest {
                     .orElseThrow();
             assertThat(point.trueAcceptRate().value()).isCloseTo(expected, within(EXACT));
         }
-        // 300, 240, 15 and 3 different pairs: 0.1 takes 30 of them, 0.01 takes 300.
+        // The sets have 300, 240, 15 and 3 different pairs; a rate of 0.1 needs 30, a rate of 0.01 needs 300.
         int supported = name.equals("smooth") ? 2 : name.equals("ties") ? 1 : 0;
         assertThat(figures.tarAtFar()).hasSize(supported);
     }

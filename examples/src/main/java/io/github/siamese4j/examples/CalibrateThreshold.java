@@ -5,10 +5,10 @@ import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.evaluation.CalibrationMethod;
 import io.github.siamese4j.evaluation.Criterion;
+import io.github.siamese4j.evaluation.ItemScorer;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.RandomPairs;
-import io.github.siamese4j.evaluation.Similarities;
 import io.github.siamese4j.evaluation.Threshold;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +43,8 @@ public final class CalibrateThreshold {
         }
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             List<Embedding> embeddings = comparator.encoder().encode(pictures);
-            LabelledScores scores = Similarities.of(embeddings::get, comparator.scorer())
-                    .score(RandomPairs.draw(classes, 400, false, 1));
+            LabelledScores scores =
+                    ItemScorer.of(embeddings::get, comparator.scorer()).score(RandomPairs.draw(classes, 400, false, 1));
             Threshold threshold = Threshold.choose(scores, Criterion.falseAcceptRate(0.05), 1);
             double chosen = threshold.score().value();
             double probability = CalibrationMethod.PLATT.fit(scores).probability(chosen);

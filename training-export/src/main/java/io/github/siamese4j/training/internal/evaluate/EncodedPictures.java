@@ -4,7 +4,7 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ProgressListener;
-import io.github.siamese4j.evaluation.Similarities;
+import io.github.siamese4j.evaluation.ItemScorer;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.nio.file.Path;
@@ -98,8 +98,8 @@ final class EncodedPictures {
         return List.copyOf(failures);
     }
 
-    Similarities similarities() {
-        return Similarities.of(
+    ItemScorer similarities() {
+        return ItemScorer.of(
                 place -> {
                     Embedding embedding = embeddings.get(place);
                     if (embedding == null) {

@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How many pairs of each kind have each score: all that the figures of verification depend on. Pairs with equal scores
- * are one group, so that no figure can depend on their order.
+ * The number of pairs of each kind at each distinct score. Every verification figure depends on these counts alone.
+ * Pairs with equal scores form one group, so that no figure depends on their order.
  */
-final class Counts {
+final class ScoreCounts {
 
-    /** Distinct, descending. After a resampling some groups may be empty. */
+    /** The distinct scores, descending. Groups of a bootstrap sample may be empty. */
     final double[] scores;
 
     final int[] same;
@@ -19,12 +19,13 @@ final class Counts {
     final int sameTotal;
     final int differentTotal;
 
-    /** The group of each pair, for drawing pairs. */
+    /** The group of each same pair, for resampling. */
     private final int[] samePlaces;
 
+    /** The group of each different pair, for resampling. */
     private final int[] differentPlaces;
 
-    private Counts(double[] scores, int[] samePlaces, int[] differentPlaces, int[] same, int[] different) {
+    private ScoreCounts(double[] scores, int[] samePlaces, int[] differentPlaces, int[] same, int[] different) {
         this.scores = scores;
         this.samePlaces = samePlaces;
         this.differentPlaces = differentPlaces;
@@ -34,7 +35,7 @@ final class Counts {
         this.differentTotal = differentPlaces.length;
     }
 
-    static Counts of(LabelledScores pairs) {
+    static ScoreCounts of(LabelledScores pairs) {
         Integer[] order = IntStream.range(0, pairs.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -pairs.score(i)))
@@ -46,7 +47,7 @@ final class Counts {
         int samePlace = 0;
         int differentPlace = 0;
         for (int i : order) {
-            // Adding 0 makes −0 and 0 one score.
+            // Adding 0 turns −0 into 0.
             double score = pairs.score(i) + 0.0;
             if (groups == 0 || score != scores[groups - 1]) {
                 scores[groups++] = score;
@@ -57,7 +58,7 @@ final class Counts {
                 differentPlaces[differentPlace++] = groups - 1;
             }
         }
-        return new Counts(
+        return new ScoreCounts(
                 Arrays.copyOf(scores, groups),
                 samePlaces,
                 differentPlaces,
@@ -73,9 +74,10 @@ final class Counts {
         return counts;
     }
 
-    /** As many pairs of each kind, drawn from these with replacement. */
-    Counts resample(SplittableRandom random) {
-        return new Counts(scores, samePlaces, differentPlaces, draw(samePlaces, random), draw(differentPlaces, random));
+    /** Returns a bootstrap sample: as many pairs of each kind, drawn with replacement. */
+    ScoreCounts resample(SplittableRandom random) {
+        return new ScoreCounts(
+                scores, samePlaces, differentPlaces, draw(samePlaces, random), draw(differentPlaces, random));
     }
 
     private int[] draw(int[] places, SplittableRandom random) {
@@ -90,7 +92,7 @@ final class Counts {
         return same[group] + different[group] == 0;
     }
 
-    /** The score halfway to the next pair below, so that small differences of rounding move no pair across it. */
+    /** Returns the score halfway to the next pair below a group, so that rounding moves no pair across it. */
     double thresholdBelow(int group) {
         for (int next = group + 1; next < scores.length; next++) {
             if (!isEmpty(next)) {
@@ -101,15 +103,26 @@ final class Counts {
         return scores[group];
     }
 
-    int sameFrom(double threshold) {
-        return from(same, threshold);
+    /** Returns the number of same pairs that score at least a threshold. */
+    int trueAccepts(double threshold) {
+        return accepted(same, threshold);
     }
 
-    int differentFrom(double threshold) {
-        return from(different, threshold);
+    /** Returns the number of different pairs that score at least a threshold. */
+    int falseAccepts(double threshold) {
+        return accepted(different, threshold);
     }
 
-    private int from(int[] counts, double threshold) {
+    /** Returns the number of pairs on the right side of a threshold. */
+    int correct(double threshold) {
+        return trueAccepts(threshold) + differentTotal - falseAccepts(threshold);
+    }
+
+    int total() {
+        return sameTotal + differentTotal;
+    }
+
+    private int accepted(int[] counts, double threshold) {
         int accepted = 0;
         for (int i = 0; i < scores.length && scores[i] >= threshold; i++) {
             accepted += counts[i];
@@ -118,8 +131,8 @@ final class Counts {
     }
 
     /**
-     * Area under the ROC curve: the share of couples of one pair of each kind in which the same one scores higher, ties
-     * half.
+     * Returns the area under the ROC curve: the probability that a same pair scores higher than a different pair. A tie
+     * counts half.
      */
     double areaUnderCurve() {
         long twice = 0;
@@ -131,7 +144,7 @@ final class Counts {
         return twice / (2.0 * sameTotal * differentTotal);
     }
 
-    /** The mean of the precision over all pairs that are the same. */
+    /** Returns the mean of the precision over all same pairs. */
     double averagePrecision() {
         double sum = 0;
         int trueAccepts = 0;
@@ -146,7 +159,7 @@ final class Counts {
         return sum / sameTotal;
     }
 
-    /** Where the straight lines between the points of the ROC curve cross FAR = 1 − TAR. */
+    /** Returns the equal error rate: where the ROC curve, linearly interpolated, crosses FAR = 1 − TAR. */
     double equalErrorRate() {
         double falseAcceptRate = 0;
         double excess = -1;
@@ -166,7 +179,7 @@ final class Counts {
         return 1;
     }
 
-    /** The highest true accept rate of a threshold whose false accept rate is at most the given one. */
+    /** Returns the highest true accept rate of all thresholds with at most the given false accept rate. */
     double trueAcceptRate(double atFalseAcceptRate) {
         int falseAccepts = 0;
         int trueAccepts = 0;

@@ -6,44 +6,47 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Scores of pictures that stand for themselves as numbers. */
+/**
+ * Scores items, such as images, that are identified by numbers. See {@link LabelledClass} for the meaning of the
+ * numbers.
+ */
 @FunctionalInterface
-public interface Similarities {
+public interface ItemScorer {
 
     /**
-     * Scores one picture against many.
+     * Scores one item against many.
      *
-     * @param query the one
-     * @param candidates the many
-     * @return a score for each candidate, in the same order; higher = more similar
+     * @param query the item to compare
+     * @param candidates the items to compare it with
+     * @return the score of each candidate, in the same order; higher = more similar
      */
     double[] scores(int query, List<Integer> candidates);
 
     /**
-     * Scores of embeddings that were made before.
+     * Returns a scorer of items with known embeddings.
      *
-     * @param embeddings the embedding of a picture
-     * @param scorer what scores them; stays the caller's to close
-     * @return the scores; thread-safe if the embeddings are
+     * @param embeddings returns the embedding of an item
+     * @param scorer scores two embeddings; remains open
+     * @return the scorer; thread-safe if {@code embeddings} is
      */
-    static Similarities of(IntFunction<Embedding> embeddings, PairScorer scorer) {
+    static ItemScorer of(IntFunction<Embedding> embeddings, PairScorer scorer) {
         return (query, candidates) -> scorer.scores(
                 embeddings.apply(query),
                 candidates.stream().map(embeddings::apply).toList());
     }
 
     /**
-     * Scores pairs.
+     * Scores pairs of items.
      *
-     * @param pairs pairs of both kinds
-     * @return their scores, in the same order
+     * @param pairs the pairs, at least one of each kind
+     * @return the scores, in the same order
      * @throws io.github.siamese4j.EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all
      *     pairs are of one kind
      */
     default LabelledScores score(List<RandomPairs.Pair> pairs) {
         Integer[] order = new Integer[pairs.size()];
         Arrays.setAll(order, i -> i);
-        // Pairs that share their left picture are scored in one run.
+        // Score pairs with the same left item in one call.
         Arrays.sort(
                 order,
                 (i, j) -> Integer.compare(pairs.get(i).left(), pairs.get(j).left()));

@@ -6,21 +6,21 @@ import io.github.siamese4j.EvaluationException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Cross-validation of a calibration, each kind of pair dealt evenly. */
-public final class Folds {
+/** Cross-validation of a calibration. Each fold has an equal share of each kind of pair. */
+final class CrossValidation {
 
     private static final int FOLDS = 5;
 
-    private Folds() {}
+    private CrossValidation() {}
 
-    public static double[] probabilities(CalibrationMethod method, LabelledScores scores, SplittableRandom random) {
+    static double[] probabilities(CalibrationMethod method, LabelledScores scores, SplittableRandom random) {
         if (scores.sameCount() < FOLDS || scores.differentCount() < FOLDS) {
             throw new EvaluationException(
                     ErrorCode.DATA_TOO_SMALL,
-                    "to check a calibration takes " + FOLDS + " pairs of each kind: " + scores.sameCount() + " same, "
-                            + scores.differentCount() + " different; give more pairs");
+                    "cross-validation needs " + FOLDS + " pairs of each kind, but there are " + scores.sameCount()
+                            + " same and " + scores.differentCount() + " different pairs; give more pairs");
         }
-        int[] folds = deal(scores, random);
+        int[] folds = assign(scores, random);
         double[] probabilities = new double[scores.size()];
         for (int fold = 0; fold < FOLDS; fold++) {
             int held = fold;
@@ -37,7 +37,7 @@ public final class Folds {
         return probabilities;
     }
 
-    private static int[] deal(LabelledScores scores, SplittableRandom random) {
+    private static int[] assign(LabelledScores scores, SplittableRandom random) {
         int[] order = IntStream.range(0, scores.size()).toArray();
         for (int i = order.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);

@@ -3,29 +3,29 @@ package io.github.siamese4j;
 import java.util.OptionalDouble;
 
 /**
- * What comparing two pictures, or two feature vectors, gave.
+ * The result of comparing two inputs.
  *
- * @param score in [0, 1]; higher = more similar
- * @param threshold in [0, 1]; the score from which on two pictures are called the same
- * @param probability in [0, 1]; that both show the same thing, where same and different pairs are as frequent as among
- *     the pairs the model was calibrated on; empty if it was not
+ * @param score the score, in [0, 1]; higher means more similar
+ * @param threshold the threshold, in [0, 1]
+ * @param probability the probability, in [0, 1], that both inputs show the same thing; valid where same and different
+ *     pairs are as frequent as among the pairs of the {@link Calibration}; empty if the comparator has none
  */
 public record Comparison(double score, double threshold, OptionalDouble probability) {
 
     /**
-     * A comparison by a model without calibration.
+     * Creates a comparison without a probability.
      *
-     * @param score in [0, 1]; higher = more similar
-     * @param threshold in [0, 1]; the score from which on two pictures are called the same
+     * @param score the score, in [0, 1]; higher means more similar
+     * @param threshold the threshold, in [0, 1]
      */
     public Comparison(double score, double threshold) {
         this(score, threshold, OptionalDouble.empty());
     }
 
     /**
-     * Whether the pictures show the same thing, as far as the model can tell.
+     * Returns whether the score reaches the threshold, so that the inputs are called the same.
      *
-     * @return whether the score reaches the threshold
+     * @return whether {@code score >= threshold}
      */
     public boolean same() {
         return score >= threshold;

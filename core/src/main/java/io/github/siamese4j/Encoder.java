@@ -11,19 +11,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns pictures, or feature vectors, into {@linkplain Embedding embeddings}. One of the two replaceable parts of a
- * {@link SiameseComparator}; {@link #load} gives the one that runs a model's {@code encoder.onnx}.
+ * Encodes images, or feature vectors, into {@linkplain Embedding embeddings}. {@link #load} returns the encoder that
+ * runs a model's {@code encoder.onnx}; other implementations can take its place in a {@link SiameseComparator}.
  *
- * <p>A model is trained on pictures or on feature vectors. One of pictures refuses vectors. One of vectors computes
- * them of a picture if it says how ({@link #features()}), and else refuses pictures.
+ * <p>A model is trained on images or on feature vectors. An image model refuses vectors. A vector model computes the
+ * vector of an image if it describes how ({@link #features()}), and refuses images otherwise.
  *
- * <p>Implementations are thread-safe. {@link #close()} waits for calls in flight and may be called more than once;
- * calls after it fail with {@link ErrorCode#CLOSED}.
+ * <p>Implementations are thread-safe.
  */
 public interface Encoder extends AutoCloseable {
 
     /**
-     * The encoder of a model, with {@link RuntimeOptions#defaults()}.
+     * Loads the encoder of a model with {@link RuntimeOptions#defaults()}.
      *
      * @param model the model directory
      * @return the encoder, to be closed by the caller
@@ -35,10 +34,10 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * The encoder of a model.
+     * Loads the encoder of a model.
      *
      * @param model the model directory
-     * @param options how to run it
+     * @param options the runtime options
      * @return the encoder, to be closed by the caller
      * @throws ModelException if the model cannot be used
      * @throws DeviceException if the device cannot be used
@@ -48,23 +47,25 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Encodes pictures, many in one run where that is faster.
+     * Returns the embeddings of the given images, in the same order.
      *
-     * @param images the pictures
-     * @return their embeddings, in the same order
-     * @throws ImageException if one of the pictures cannot be used; none is encoded then
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @param images the images
+     * @return one embedding for each image
+     * @throws ImageException if an image cannot be used; no image is encoded then
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
      * @throws InferenceException if the call is refused or does not finish
      */
-    List<Embedding> encode(List<? extends Image> images);
+    Embeddings encode(List<? extends Image> images);
 
     /**
-     * Encodes one picture.
+     * Returns the embedding of an image.
      *
-     * @param image the picture
-     * @return its embedding
-     * @throws ImageException if the picture cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @param image the image
+     * @return the embedding
+     * @throws ImageException if the image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
      * @throws InferenceException if the call is refused or does not finish
      */
     default Embedding encode(Image image) {
@@ -72,19 +73,19 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Encodes a sequence of pictures that need not fit the memory: pictures are taken from the iterator, and embeddings
-     * handed on in the same order, a batch at a time, while the next batch is decoded. Nothing is kept.
+     * Encodes a sequence of images that need not fit into memory. Embeddings are passed on in order, a batch at a time,
+     * while the next batch is decoded. Nothing is kept.
      *
-     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} holds for each, the thread's interrupt is
-     * answered at each, and once the encoder is closed the next is refused.
+     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} applies to each, an interrupt ends the
+     * sequence at the next, and so does closing the encoder.
      *
-     * @param images the pictures; advanced by the calling thread, two batches ahead at most
-     * @param consumer takes embeddings, and decides what happens to pictures that cannot be used; called by the calling
-     *     thread
-     * @return how many pictures were encoded
-     * @throws ImageException if a picture cannot be used, unless the consumer says otherwise; those before it were
-     *     handed on
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @param images the images; advanced by the calling thread, at most two batches ahead
+     * @param consumer takes the embeddings and decides about images that cannot be used; called by the calling thread
+     * @return the number of encoded images
+     * @throws ImageException if an image cannot be used, unless the consumer continues; the embeddings of earlier
+     *     images were passed on
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
      * @throws InferenceException if the call is refused or does not finish
      */
     default long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
@@ -92,28 +93,28 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Encodes feature vectors, many in one run where that is faster.
+     * Returns the embeddings of the given feature vectors, in the same order.
      *
-     * @param vectors each as long as the model's input, all values finite; not copied, and not to be changed during the
-     *     call
-     * @return their embeddings, in the same order
-     * @throws FeatureException {@code FEATURES_INVALID} naming vector and index, if a length is wrong, a value is NaN
-     *     or infinite, or values are so large that the model overflows; none is encoded then
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @param vectors vectors of the model's input dimension, all values finite; not copied, and not to be changed
+     *     during the call
+     * @return one embedding for each vector
+     * @throws FeatureException {@code FEATURES_INVALID} if a dimension is wrong, a value is NaN or infinite, or values
+     *     are so large that the model overflows; the message names the vector and the index; no vector is encoded then
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
      * @throws InferenceException if the call is refused or does not finish
      */
-    default List<Embedding> encodeFeatures(List<float[]> vectors) {
+    default Embeddings encodeFeatures(List<float[]> vectors) {
         throw new ModelException(
-                ErrorCode.MODEL_MISMATCH, "this encoder takes pictures, not feature vectors; give it an Image");
+                ErrorCode.MODEL_MISMATCH, "this encoder takes images, not feature vectors; pass an Image");
     }
 
     /**
-     * Encodes one feature vector.
+     * Returns the embedding of a feature vector.
      *
-     * @param vector as long as the model's input, all values finite
-     * @return its embedding
-     * @throws FeatureException {@code FEATURES_INVALID}, as for many
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @param vector a vector of the model's input dimension; all values finite
+     * @return the embedding
+     * @throws FeatureException {@code FEATURES_INVALID}, as for {@link #encodeFeatures(List)}
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
      * @throws InferenceException if the call is refused or does not finish
      */
     default Embedding encodeFeatures(float[] vector) {
@@ -121,42 +122,66 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * How the feature vectors this model was trained on are computed of a picture; a {@link FeatureExtractor} does it.
+     * Returns the description of the feature vectors this model was trained on. A {@link FeatureExtractor} computes
+     * them from an image.
      *
-     * @return empty if the model takes pictures, or vectors it knows nothing of
+     * @return the description; empty if the model takes images, or vectors of unknown origin
      */
     default Optional<FeatureDescription> features() {
         return Optional.empty();
     }
 
     /**
-     * A picture as the model sees it, fitted into its input. Encoding the result gives what encoding the picture gives.
+     * Returns an image as the model sees it, fitted into the model's input. Encoding the result gives the embedding of
+     * the given image.
      *
-     * @param image the picture
-     * @return of the size of the model's input, the caller's to keep
-     * @throws ImageException if the picture cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures, or the encoder does not say how it
-     *     fits them
+     * @param image the image
+     * @return a new image of the size of the model's input
+     * @throws ImageException if the image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images, or this encoder does not implement
+     *     the method
      */
     default BufferedImage fitted(Image image) {
         throw new ModelException(
-                ErrorCode.MODEL_MISMATCH, "this encoder does not say how it fits a picture; override Encoder.fitted");
+                ErrorCode.MODEL_MISMATCH,
+                "this encoder does not show how it fits an image into its input; override Encoder.fitted");
     }
 
     /**
-     * The length of the embeddings.
+     * Returns the identity of the encoder. Embeddings made under the same id can be compared. An encoder that wraps
+     * another one and returns its embeddings unchanged must return its id, too.
      *
-     * @return at least 1
+     * @return the metadata entry {@code siamese4j.encoder.id} of a loaded model; empty by default, for an encoder
+     *     without identity
+     */
+    default String id() {
+        return "";
+    }
+
+    /**
+     * Returns the dimension of the embeddings.
+     *
+     * @return the dimension, at least 1
      */
     int dimension();
 
     /**
-     * Where this encoder really runs.
+     * Returns the device that runs this encoder.
      *
-     * @return the processor or a graphics card, never {@link Device#AUTO}
+     * @return the CPU or a GPU, never {@link Device#AUTO}
      */
     Device device();
 
+    /**
+     * Closes this encoder. Waits for calls in flight; calls that begin meanwhile or later fail with
+     * {@link ErrorCode#CLOSED}. Has no effect the second time.
+     *
+     * <p>Closing a loaded encoder from an {@link EmbeddingConsumer} or from the iterator of {@link #encodeAll} takes
+     * effect at once, and the sequence ends with {@link ErrorCode#CLOSED}.
+     *
+     * @throws IllegalStateException if the calling thread is inside a call of this encoder, for example in the supplier
+     *     of an image; the encoder stays open
+     */
     @Override
     void close();
 }

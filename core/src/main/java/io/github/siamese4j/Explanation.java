@@ -5,11 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
- * Which regions of two pictures carry their similarity, found by occlusion (Zeiler and Fergus 2014, "Visualizing and
- * Understanding Convolutional Networks", arXiv:1311.2901): a patch is laid over one picture at a time, place by place,
- * and how much the score drops is noted.
- *
- * <p>Immutable.
+ * Heat maps of the regions that make two images similar, computed by occlusion: a patch covers one place of one image
+ * after the other, and the drop of the score is attributed to the covered pixels. See Zeiler and Fergus 2014,
+ * "Visualizing and Understanding Convolutional Networks", arXiv:1311.2901. Immutable.
  */
 public final class Explanation {
 
@@ -17,6 +15,13 @@ public final class Explanation {
     private final Side a;
     private final Side b;
 
+    /**
+     * Creates an explanation.
+     *
+     * @param score the score of the pair with nothing covered, in [0, 1]
+     * @param a the heat map over the first image
+     * @param b the heat map over the second image
+     */
     public Explanation(double score, Side a, Side b) {
         this.score = score;
         this.a = a;
@@ -24,84 +29,94 @@ public final class Explanation {
     }
 
     /**
-     * What the pair scores with nothing covered.
+     * Returns the score of the pair with nothing covered.
      *
-     * @return in [0, 1]
+     * @return the score, in [0, 1]
      */
     public double score() {
         return score;
     }
 
     /**
-     * The heat over the first picture.
+     * Returns the heat map over the first image.
      *
-     * @return what covering parts of it does
+     * @return the first side
      */
     public Side a() {
         return a;
     }
 
     /**
-     * The heat over the second picture.
+     * Returns the heat map over the second image.
      *
-     * @return what covering parts of it does
+     * @return the second side
      */
     public Side b() {
         return b;
     }
 
-    /** One of the two pictures as the model sees it, and the heat over it. Immutable. */
+    /** One image, fitted into the model's input, and the heat map over it. Immutable. */
     public static final class Side {
 
-        private final BufferedImage picture;
+        private final BufferedImage image;
         private final float[] heat;
 
-        /** Keeps both arguments without a copy. */
-        public Side(BufferedImage picture, float[] heat) {
-            this.picture = picture;
-            this.heat = heat;
+        /**
+         * Creates a side.
+         *
+         * @param image the image, fitted into the model's input; copied
+         * @param heat the drop of the score for each pixel, {@code [height, width]} row by row; copied
+         * @throws IllegalArgumentException if there is not one value for each pixel
+         */
+        public Side(BufferedImage image, float[] heat) {
+            if (heat.length != image.getWidth() * image.getHeight()) {
+                throw new IllegalArgumentException(
+                        "heat must have " + image.getWidth() + " × " + image.getHeight() + " values: " + heat.length);
+            }
+            this.image = Occlusion.copy(image);
+            this.heat = heat.clone();
         }
 
         /**
-         * The width of the model's input.
+         * Returns the width of the model's input.
          *
-         * @return in pixels
+         * @return the width in pixels
          */
         public int width() {
-            return picture.getWidth();
+            return image.getWidth();
         }
 
         /**
-         * The height of the model's input.
+         * Returns the height of the model's input.
          *
-         * @return in pixels
+         * @return the height in pixels
          */
         public int height() {
-            return picture.getHeight();
+            return image.getHeight();
         }
 
         /**
-         * The picture, fitted into the model's input.
+         * Returns the image, fitted into the model's input.
          *
          * @return a copy
          */
-        public BufferedImage picture() {
-            return Occlusion.copy(picture);
+        public BufferedImage image() {
+            return Occlusion.copy(image);
         }
 
         /**
-         * What a pixel contributes: by how much the score drops, on average over all patches that cover it.
+         * Returns the heat of a pixel: the drop of the score, averaged over all patches that cover the pixel.
          *
-         * @param x in 0..width − 1
-         * @param y in 0..height − 1
-         * @return in [−1, 1]; positive where the picture is like the other, negative where it is unlike
+         * @param x the column, in 0..width − 1
+         * @param y the row, in 0..height − 1
+         * @return the heat, in [−1, 1]; positive where the images are alike, negative where they differ
          */
         public float heat(int x, int y) {
             return heat[Objects.checkIndex(y, height()) * width() + Objects.checkIndex(x, width())];
         }
 
         /**
-         * The heat of all pixels.
+         * Returns the heat of all pixels.
          *
          * @return a copy, {@code [height, width]} row by row
          */

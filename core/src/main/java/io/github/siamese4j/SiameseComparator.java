@@ -8,14 +8,17 @@ import io.github.siamese4j.internal.encode.Occlusion;
 import io.github.siamese4j.internal.runtime.UseCount;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how similar two pictures, or two feature vectors, are: a siamese network encodes both with the same weights, a
- * scorer turns the difference of the embeddings into a score in [0, 1], higher = more similar.
+ * Computes the similarity of two images, or of two feature vectors, with a siamese network. An {@link Encoder} encodes
+ * both inputs with the same weights. A {@link PairScorer} turns the two embeddings into a score in [0, 1]; higher means
+ * more similar.
  *
  * <pre>{@code
  * try (SiameseComparator comparator = SiameseComparator.load(Path.of("model"))) {
@@ -24,40 +27,33 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Loading takes a second or so; load once and share. Instances are thread-safe. {@link #close()} waits for calls in
- * flight, may be called more than once, and closes what the comparator opened, never an {@link Encoder} or
- * {@link PairScorer} it was given; calls after it fail with {@link ErrorCode#CLOSED}.
- *
- * <p>Scores are symmetric, s(a, b) = s(b, a), to the last bit.
+ * <p>Loading takes about a second: load once and share. Instances are thread-safe. Scores are symmetric, {@code s(a, b)
+ * = s(b, a)}, to the last bit.
  */
 public final class SiameseComparator implements AutoCloseable {
 
-    private static final ProgressListener NOBODY = (stage, done, total) -> {};
+    private static final ProgressListener NO_LISTENER = (stage, done, total) -> {};
 
     private final Encoder encoder;
     private final PairScorer scorer;
     private final String model;
     private final double threshold;
+    private final Optional<Calibration> calibration;
     private final OptionalDouble selfScore;
     private final UseCount uses;
 
-    private SiameseComparator(
-            Encoder encoder,
-            PairScorer scorer,
-            String model,
-            double threshold,
-            OptionalDouble selfScore,
-            Runnable closeOwned) {
-        this.encoder = encoder;
-        this.scorer = scorer;
-        this.model = model;
-        this.threshold = threshold;
-        this.selfScore = selfScore;
+    private SiameseComparator(Builder settings, ModelLoader.Parts parts, Runnable closeOwned) {
+        this.encoder = parts.encoder();
+        this.scorer = parts.scorer();
+        this.model = parts.name();
+        this.threshold = settings.threshold.orElse(parts.threshold());
+        this.calibration = settings.calibration.or(parts::calibration);
+        this.selfScore = parts.selfScore();
         this.uses = new UseCount(this, model.isEmpty() ? "the comparator" : "the comparator of " + model, closeOwned);
     }
 
     /**
-     * Loads a model, with {@link RuntimeOptions#defaults()}.
+     * Loads a model with {@link RuntimeOptions#defaults()}.
      *
      * @param model the model directory
      * @return the comparator, to be closed by the caller
@@ -72,7 +68,7 @@ public final class SiameseComparator implements AutoCloseable {
      * Loads a model.
      *
      * @param model the model directory
-     * @param options how to run it
+     * @param options the runtime options
      * @return the comparator, to be closed by the caller
      * @throws ModelException if the model cannot be used
      * @throws DeviceException if the device or the runtime cannot be used
@@ -82,38 +78,39 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * A comparator from parts.
+     * Returns a builder, which needs a model, or an encoder and a scorer.
      *
-     * @return a builder that needs a model, or an encoder and a scorer
+     * @return the builder
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * How similar two pictures are.
+     * Returns the similarity of two images.
      *
-     * @param a a picture
-     * @param b another
-     * @return in [0, 1]; higher = more similar
-     * @throws ImageException if one of them cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
+     * @param a an image
+     * @param b another image
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(Image a, Image b) {
         try (UseCount.Use use = uses.use()) {
-            List<Embedding> pair = encoder.encode(List.of(a, b));
+            Embeddings pair = encoder.encode(List.of(a, b));
             return scorer.score(pair.get(0), pair.get(1));
         }
     }
 
     /**
-     * How similar the pictures in two files are.
+     * Returns the similarity of two image files.
      *
-     * @param a a file
-     * @param b another
-     * @return in [0, 1]; higher = more similar
-     * @throws ImageException if one of them cannot be used
+     * @param a an image file
+     * @param b another image file
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(Path a, Path b) {
@@ -121,12 +118,12 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar two encoded pictures are.
+     * Returns the similarity of two encoded images.
      *
-     * @param a the bytes of a JPEG, PNG… file
-     * @param b the bytes of another
-     * @return in [0, 1]; higher = more similar
-     * @throws ImageException if one of them cannot be used
+     * @param a the bytes of a JPEG, PNG or other image file
+     * @param b the bytes of another image file
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(byte[] a, byte[] b) {
@@ -134,12 +131,12 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar two pictures of the Java desktop toolkit are.
+     * Returns the similarity of two AWT images.
      *
-     * @param a a picture
-     * @param b another
-     * @return in [0, 1]; higher = more similar
-     * @throws ImageException if one of them cannot be used
+     * @param a an image
+     * @param b another image
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(BufferedImage a, BufferedImage b) {
@@ -147,12 +144,12 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar two OpenCV matrices are; see {@link Image#of(Mat)} for what they may hold.
+     * Returns the similarity of two OpenCV matrices. {@link Image#of(Mat)} lists the supported element types.
      *
-     * @param a a picture
-     * @param b another
-     * @return in [0, 1]; higher = more similar
-     * @throws ImageException if one of them cannot be used
+     * @param a an image
+     * @param b another image
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(Mat a, Mat b) {
@@ -160,89 +157,171 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar two feature vectors are, under a model that was trained on such vectors.
+     * Returns the similarity of two feature vectors. The model must have been trained on such vectors.
      *
-     * <p>A vector of zeros is encoded like any other. If its embedding is zero, too, {@link Metric#COSINE} gives 0.5.
+     * <p>A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns
+     * 0.5.
      *
-     * @param a as long as the model's input, all values finite
-     * @param b likewise
-     * @return in [0, 1]; higher = more similar
-     * @throws FeatureException if one of them cannot be used; names vector (0 or 1) and index
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
+     * @param a a vector of the model's input dimension; all values finite
+     * @param b another such vector
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws FeatureException if a vector cannot be used; the message names the vector (0 or 1) and the index
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
      * @throws InferenceException if the call is refused or does not finish
      */
     public double similarity(float[] a, float[] b) {
         try (UseCount.Use use = uses.use()) {
-            List<Embedding> pair = encoder.encodeFeatures(List.of(a, b));
+            Embeddings pair = encoder.encodeFeatures(List.of(a, b));
             return scorer.score(pair.get(0), pair.get(1));
         }
     }
 
     /**
-     * Compares two pictures and decides by the threshold.
+     * Returns the similarity of two embeddings made by this comparator's encoder.
      *
-     * @param a a picture
-     * @param b another
-     * @return score and threshold
-     * @throws ImageException if one of them cannot be used
+     * @param a an embedding
+     * @param b another embedding
+     * @return the score, in [0, 1]; higher means more similar
+     * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */
-    public Comparison compare(Image a, Image b) {
-        return new Comparison(similarity(a, b), threshold);
-    }
-
-    /**
-     * Compares the pictures in two files and decides by the threshold.
-     *
-     * @param a a file
-     * @param b another
-     * @return score and threshold
-     * @throws ImageException if one of them cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
-    public Comparison compare(Path a, Path b) {
-        return compare(Image.of(a), Image.of(b));
-    }
-
-    /**
-     * Compares two feature vectors and decides by the threshold.
-     *
-     * @param a as long as the model's input, all values finite
-     * @param b likewise
-     * @return score and threshold
-     * @throws FeatureException if one of them cannot be used; names vector (0 or 1) and index
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes pictures
-     * @throws InferenceException if the call is refused or does not finish
-     */
-    public Comparison compare(float[] a, float[] b) {
-        return new Comparison(similarity(a, b), threshold);
-    }
-
-    /**
-     * How similar a picture is to each of many. Every picture is encoded once, in batches of which two are in memory,
-     * decoded by all processors; scores are those of {@link #similarity(Image, Image)} within 1e-6 (float32 sums are
-     * rounded differently in batches of different sizes). {@link RuntimeOptions#deadline()} holds for each batch.
-     *
-     * @param query the one
-     * @param candidates the many
-     * @return one score in [0, 1] for each candidate, in the same order
-     * @throws ImageException if one of them cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes vectors and does not say how to compute them
-     * @throws InferenceException if the call is refused or does not finish
-     */
-    public double[] similarities(Image query, List<? extends Image> candidates) {
+    public double similarity(Embedding a, Embedding b) {
         try (UseCount.Use use = uses.use()) {
-            return BatchEncoding.similarities(encoder, scorer, query, candidates, NOBODY);
+            return scorer.score(a, b);
         }
     }
 
     /**
-     * How similar the picture in a file is to those in many; otherwise as {@link #similarities(Image, List)}.
+     * Compares two images.
      *
-     * @param query the one
-     * @param candidates the many
+     * @param a an image
+     * @param b another image
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Image a, Image b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two image files.
+     *
+     * @param a an image file
+     * @param b another image file
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws ImageException if an image cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Path a, Path b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two encoded images.
+     *
+     * @param a the bytes of a JPEG, PNG or other image file
+     * @param b the bytes of another image file
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws ImageException if an image cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(byte[] a, byte[] b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two AWT images.
+     *
+     * @param a an image
+     * @param b another image
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws ImageException if an image cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(BufferedImage a, BufferedImage b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two OpenCV matrices. {@link Image#of(Mat)} lists the supported element types.
+     *
+     * @param a an image
+     * @param b another image
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws ImageException if an image cannot be used
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Mat a, Mat b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two feature vectors.
+     *
+     * @param a a vector of the model's input dimension; all values finite
+     * @param b another such vector
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws FeatureException if a vector cannot be used; the message names the vector (0 or 1) and the index
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(float[] a, float[] b) {
+        return comparison(similarity(a, b));
+    }
+
+    /**
+     * Compares two embeddings made by this comparator's encoder.
+     *
+     * @param a an embedding
+     * @param b another embedding
+     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @throws IllegalArgumentException if the dimensions differ
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Comparison compare(Embedding a, Embedding b) {
+        return comparison(similarity(a, b));
+    }
+
+    private Comparison comparison(double score) {
+        return calibration
+                .map(fitted -> new Comparison(score, threshold, OptionalDouble.of(fitted.probability(score))))
+                .orElseGet(() -> new Comparison(score, threshold));
+    }
+
+    /**
+     * Returns the similarity of one image to each of many. Every image is encoded once, in batches, two of which are in
+     * memory at a time; all CPU cores decode. The scores equal those of {@link #similarity(Image, Image)} within 1e-6,
+     * because float32 sums are rounded differently in batches of different sizes. {@link RuntimeOptions#deadline()}
+     * applies to each batch.
+     *
+     * @param query the image to compare with
+     * @param candidates the images to compare
      * @return one score in [0, 1] for each candidate, in the same order
-     * @throws ImageException if one of them cannot be used
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
+     *     compute them from an image
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public double[] similarities(Image query, List<? extends Image> candidates) {
+        List<Image> all = new ArrayList<>(candidates.size() + 1);
+        all.add(query);
+        all.addAll(candidates);
+        try (UseCount.Use use = uses.use()) {
+            Embeddings embeddings = BatchEncoding.encode(encoder, all, 0, all.size(), NO_LISTENER);
+            return scorer.scores(embeddings.get(0), embeddings.subList(1, all.size()));
+        }
+    }
+
+    /**
+     * Returns the similarity of one image file to each of many, as {@link #similarities(Image, List)} does.
+     *
+     * @param query the image file to compare with
+     * @param candidates the image files to compare
+     * @return one score in [0, 1] for each candidate, in the same order
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public double[] similarities(Path query, List<Path> candidates) {
@@ -250,13 +329,13 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar an embedding is to each of many, which are scored fastest if they come from one call or from
-     * {@link Embeddings#of}.
+     * Returns the similarity of one embedding to each of many. Scoring is fastest if the candidates are
+     * {@link Embeddings}.
      *
-     * @param query the one
-     * @param candidates the many
+     * @param query the embedding to compare with
+     * @param candidates the embeddings to compare
      * @return one score in [0, 1] for each candidate, in the same order
-     * @throws IllegalArgumentException if lengths differ
+     * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */
     public double[] similarities(Embedding query, List<Embedding> candidates) {
@@ -266,68 +345,87 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * How similar each of many pictures is to each of many others. N rows and M columns are N + M encodes and N · M
-     * scores, as precise as those of {@link #similarities(Image, List)}; if both lists are one and the same, N encodes
-     * and half the scores. In memory are two batches of pictures, an embedding of each picture, and the matrix.
+     * Returns the similarity of each row image to each column image. N rows and M columns take N + M encodes and N · M
+     * scores, as precise as those of {@link #similarities(Image, List)}. If both lists are the same object, N encodes
+     * and half the scores suffice. Two batches of images, one embedding for each image, and the matrix are in memory.
      * {@link SimilarityMatrix#of} does the same for embeddings.
      *
-     * @param rows pictures
-     * @param columns pictures
+     * @param rows the images of the rows
+     * @param columns the images of the columns
      * @return the scores, {@code [rows, columns]}
-     * @throws ImageException if one of them cannot be used
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public SimilarityMatrix matrix(List<? extends Image> rows, List<? extends Image> columns) {
-        return matrix(rows, columns, NOBODY);
+        return matrix(rows, columns, NO_LISTENER);
     }
 
     /**
-     * As {@link #matrix(List, List)}, telling how far it has come.
+     * Returns the similarity of each row image to each column image and reports progress.
      *
-     * @param rows pictures
-     * @param columns pictures
-     * @param listener learns of progress; what it throws ends the call
+     * @param rows the images of the rows
+     * @param columns the images of the columns
+     * @param listener is notified of progress; an exception it throws ends the call
      * @return the scores, {@code [rows, columns]}
-     * @throws ImageException if one of them cannot be used
+     * @throws ImageException if an image cannot be used
      * @throws InferenceException if the call is refused or does not finish
      */
     public SimilarityMatrix matrix(
             List<? extends Image> rows, List<? extends Image> columns, ProgressListener listener) {
+        boolean square = rows == columns;
+        long total = square ? rows.size() : (long) rows.size() + columns.size();
         try (UseCount.Use use = uses.use()) {
-            return BatchEncoding.matrix(encoder, scorer, rows, columns, listener);
+            Embeddings left = BatchEncoding.encode(encoder, rows, 0, total, listener);
+            Embeddings right = square ? left : BatchEncoding.encode(encoder, columns, rows.size(), total, listener);
+            return SimilarityMatrix.of(scorer, left, right, listener);
         }
     }
 
     /**
-     * Which regions of two pictures carry their similarity. A patch of the picture's mean colour, a fifth of the
-     * model's input wide, is moved over each picture by half its width; about 300 encodes for a square input.
+     * Returns heat maps of the regions that make two images similar. A patch of the image's mean colour covers one
+     * place after the other. Its side is a fifth of the shorter side of the model's input, its step half of that. A
+     * square input takes about 300 encodes.
      *
-     * @param a a picture
-     * @param b another
-     * @return the score, and a heat map over each picture
-     * @throws ImageException if one of them cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @param a an image
+     * @param b another image
+     * @return the score, and a heat map over each image
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images
      * @throws InferenceException if the call is refused or does not finish
      */
     public Explanation explain(Image a, Image b) {
         try (UseCount.Use use = uses.use()) {
             BufferedImage fitted = encoder.fitted(a);
             int patch = Occlusion.patch(fitted);
-            return explain(fitted, b, patch, Math.max(1, patch / 2), NOBODY);
+            return explain(fitted, b, patch, Math.max(1, patch / 2), NO_LISTENER);
         }
     }
 
     /**
-     * As {@link #explain(Image, Image)}, with a patch of another size.
+     * Returns heat maps of the regions that make two image files similar, as {@link #explain(Image, Image)} does.
      *
-     * @param a a picture
-     * @param b another
+     * @param a an image file
+     * @param b another image file
+     * @return the score, and a heat map over each image
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images
+     * @throws InferenceException if the call is refused or does not finish
+     */
+    public Explanation explain(Path a, Path b) {
+        return explain(Image.of(a), Image.of(b));
+    }
+
+    /**
+     * Returns heat maps of the regions that make two images similar, for a given patch, and reports progress.
+     *
+     * @param a an image
+     * @param b another image
      * @param patch the side of the patch in pixels of the model's input, at least 1
-     * @param stride how far it is moved, in 1..patch; half as far means four times the encodes
-     * @param listener learns of {@link ProgressListener.Stage#ENCODING}; what it throws ends the call
-     * @return the score, and a heat map over each picture
-     * @throws ImageException if one of them cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no pictures
+     * @param stride the step of the patch in pixels, in 1..patch; half the stride takes four times the encodes
+     * @param listener is notified of {@link ProgressListener.Stage#ENCODING}; an exception it throws ends the call
+     * @return the score, and a heat map over each image
+     * @throws ImageException if an image cannot be used
+     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images
      * @throws InferenceException if the call is refused or does not finish
      */
     public Explanation explain(Image a, Image b, int patch, int stride, ProgressListener listener) {
@@ -345,82 +443,105 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * The part that makes embeddings, to encode once and compare often.
+     * Returns the encoder, for encoding once and comparing often.
      *
-     * @return the encoder, closed with this comparator if that opened it
+     * @return the encoder; closed with this comparator if the comparator loaded it
      */
     public Encoder encoder() {
         return encoder;
     }
 
     /**
-     * The part that scores embeddings.
+     * Returns the scorer.
      *
-     * @return the scorer, closed with this comparator if that opened it
+     * @return the scorer; closed with this comparator if the comparator loaded it
      */
     public PairScorer scorer() {
         return scorer;
     }
 
     /**
-     * The score from which on two pictures are called the same.
+     * Returns the threshold: pairs that score at least this are called the same.
      *
-     * @return in [0, 1]
+     * @return the threshold, in [0, 1]
      */
     public double threshold() {
         return threshold;
     }
 
     /**
-     * What a picture, or a vector, scores with itself, measured while the model was loaded: what "surely the same"
-     * looks like. Under a metric it is the highest score there is; a learned head may give a pair of very similar
-     * pictures a little more.
+     * Returns the function that converts a score into the probability that both inputs show the same thing.
      *
-     * @return in [0, 1]; empty if encoder and scorer were given
+     * @return the calibration; empty if the model has none, or if the scorer was given without a calibration
+     */
+    public Optional<Calibration> calibration() {
+        return calibration;
+    }
+
+    /**
+     * Returns the score of an input compared with itself, measured when the model was loaded. Under a metric this is
+     * the highest possible score. With a learned head, another pair can score slightly higher.
+     *
+     * @return the score, in [0, 1]; empty if the scorer was given
      */
     public OptionalDouble selfScore() {
         return selfScore;
     }
 
     /**
-     * What the model calls itself.
+     * Returns the name of the model.
      *
-     * @return the name; empty if encoder and scorer were given
+     * @return the name; empty if the encoder or the scorer was given
      */
     public String model() {
         return model;
     }
 
     /**
-     * Where the model really runs.
+     * Returns the device that runs the encoder.
      *
-     * @return the processor or a graphics card, never {@link Device#AUTO}
+     * @return the CPU or a GPU, never {@link Device#AUTO}
      */
     public Device device() {
         return encoder.device();
     }
 
+    /**
+     * Closes this comparator and the parts it loaded, never an {@link Encoder} or {@link PairScorer} it was given.
+     * Waits for calls in flight; calls that begin meanwhile or later fail with {@link ErrorCode#CLOSED}. Has no effect
+     * the second time.
+     *
+     * @throws IllegalStateException if the calling thread is inside a call of this comparator, for example in a
+     *     {@link ProgressListener}; the comparator stays open
+     */
     @Override
     public void close() {
         uses.close();
     }
 
-    /** Puts a comparator together. Not thread-safe. */
+    /**
+     * Builds a comparator from a model, or from an encoder and a scorer. A given threshold or calibration replaces the
+     * model's own. A given scorer replaces the model's scorer and drops the model's threshold and calibration, which
+     * fit the model's scorer only. The threshold is then 0.5 unless given. Not thread-safe.
+     */
     public static final class Builder {
+
+        private static final double DEFAULT_THRESHOLD = 0.5;
 
         private @Nullable Path model;
         private @Nullable Encoder encoder;
         private @Nullable PairScorer scorer;
         private RuntimeOptions options = RuntimeOptions.defaults();
         private OptionalDouble threshold = OptionalDouble.empty();
+        private Optional<Calibration> calibration = Optional.empty();
 
         private Builder() {}
 
         /**
-         * The model to load.
+         * Sets the model to load.
          *
          * @param directory the model directory
-         * @return this
+         * @return this builder
          */
         public Builder model(Path directory) {
             this.model = requireNonNull(directory, "directory");
@@ -428,10 +549,10 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * How to run the model.
+         * Sets the runtime options of the model; {@link RuntimeOptions#defaults()} by default.
          *
          * @param options the options
-         * @return this
+         * @return this builder
          */
         public Builder options(RuntimeOptions options) {
             this.options = requireNonNull(options, "options");
@@ -439,10 +560,10 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * An encoder of the caller's, who closes it. Excludes {@link #model}.
+         * Sets an encoder, which the comparator does not close. Excludes {@link #model}.
          *
          * @param encoder the encoder
-         * @return this
+         * @return this builder
          */
         public Builder encoder(Encoder encoder) {
             this.encoder = requireNonNull(encoder, "encoder");
@@ -450,10 +571,11 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * A scorer of the caller's, who closes it; takes the place of the model's own, whose threshold does not fit it.
+         * Sets a scorer, which the comparator does not close. The model's own scorer, threshold and calibration are
+         * dropped.
          *
          * @param scorer the scorer
-         * @return this
+         * @return this builder
          */
         public Builder scorer(PairScorer scorer) {
             this.scorer = requireNonNull(scorer, "scorer");
@@ -461,10 +583,10 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * The score from which on two pictures are called the same; takes the place of the model's own.
+         * Sets the threshold. The model's calibration stays.
          *
-         * @param threshold in [0, 1]
-         * @return this
+         * @param threshold the lowest score that is called the same, in [0, 1]
+         * @return this builder
          */
         public Builder threshold(double threshold) {
             if (!(threshold >= 0 && threshold <= 1)) {
@@ -475,44 +597,46 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * Loads what has to be loaded.
+         * Sets the calibration. The model's threshold stays.
+         *
+         * @param calibration converts scores of this comparator into probabilities
+         * @return this builder
+         */
+        public Builder calibration(Calibration calibration) {
+            this.calibration = Optional.of(calibration);
+            return this;
+        }
+
+        /**
+         * Loads the model, if one was set, and returns the comparator.
          *
          * @return the comparator, to be closed by the caller
          * @throws ModelException if the model cannot be used
          * @throws DeviceException if the device or the runtime cannot be used
-         * @throws IllegalStateException if there is neither a model nor an encoder with a scorer, or both
+         * @throws IllegalStateException if neither or both of model and encoder were set, or an encoder without a
+         *     scorer
          */
         public SiameseComparator build() {
             if ((model == null) == (encoder == null)) {
-                throw new IllegalStateException("give either a model or an encoder");
+                throw new IllegalStateException("set either a model or an encoder");
             }
             if (encoder != null) {
                 if (scorer == null) {
                     throw new IllegalStateException("an encoder needs a scorer, such as Metric.COSINE");
                 }
-                return new SiameseComparator(
-                        encoder, scorer, "", threshold.orElse(0.5), OptionalDouble.empty(), () -> {});
+                return new SiameseComparator(this, given(encoder, scorer), () -> {});
             }
-            return scorer == null ? ofModel(requireNonNull(model)) : ofModel(requireNonNull(model), scorer);
+            if (scorer != null) {
+                Encoder own = Encoder.load(requireNonNull(model), options);
+                return new SiameseComparator(this, given(own, scorer), own::close);
+            }
+            ModelLoader.Parts parts = ModelLoader.load(requireNonNull(model), options);
+            return new SiameseComparator(this, parts, parts::close);
         }
 
-        private SiameseComparator ofModel(Path directory) {
-            ModelLoader.Parts parts = ModelLoader.load(directory, options);
-            return new SiameseComparator(
-                    parts.encoder(),
-                    parts.scorer(),
-                    parts.name(),
-                    threshold.orElse(parts.threshold()),
-                    OptionalDouble.of(parts.selfScore()),
-                    () -> {
-                        parts.encoder().close();
-                        parts.scorer().close();
-                    });
-        }
-
-        private SiameseComparator ofModel(Path directory, PairScorer given) {
-            Encoder own = Encoder.load(directory, options);
-            return new SiameseComparator(own, given, "", threshold.orElse(0.5), OptionalDouble.empty(), own::close);
+        private static ModelLoader.Parts given(Encoder encoder, PairScorer scorer) {
+            return new ModelLoader.Parts(
+                    encoder, scorer, "", DEFAULT_THRESHOLD, Optional.empty(), OptionalDouble.empty());
         }
     }
 }

@@ -59,7 +59,7 @@ class ExplanationTest {
             int mean = mean(b);
             for (int top = 0; top < HEIGHT; top += 8) {
                 for (int left = 0; left < WIDTH; left += 8) {
-                    BufferedImage covered = explanation.b().picture();
+                    BufferedImage covered = explanation.b().image();
                     for (int y = top; y < Math.min(HEIGHT, top + 8); y++) {
                         for (int x = left; x < Math.min(WIDTH, left + 8); x++) {
                             covered.setRGB(x, y, mean);
@@ -139,7 +139,7 @@ class ExplanationTest {
     private record Window(int left, int top, int side) implements Encoder {
 
         @Override
-        public List<Embedding> encode(List<? extends Image> images) {
+        public Embeddings encode(List<? extends Image> images) {
             List<Embedding> embeddings = new ArrayList<>();
             for (Image image : images) {
                 BufferedImage picture = ((Image.Buffered) image).picture();
@@ -149,7 +149,7 @@ class ExplanationTest {
                 }
                 embeddings.add(Embedding.of(values));
             }
-            return embeddings;
+            return Embeddings.of(embeddings);
         }
 
         @Override

@@ -46,7 +46,7 @@ class FeatureModelTest {
         try (SiameseComparator comparator = load("features-cosine")) {
             assertInvalid(
                     () -> comparator.similarity(new float[length], ANY),
-                    "vector 0 has " + length + " values, the model tiny takes 6");
+                    "vector 0 has " + length + " values, but the model tiny takes 6");
         }
     }
 
@@ -86,8 +86,8 @@ class FeatureModelTest {
     void aModelOfPicturesRefusesVectors() {
         try (SiameseComparator comparator = TestModels.tiny()) {
             double before = comparator.similarity(A, B);
-            assertMismatch(() -> comparator.similarity(ANY, ANY), "takes pictures");
-            assertMismatch(() -> comparator.encoder().encodeFeatures(List.of()), "takes pictures");
+            assertMismatch(() -> comparator.similarity(ANY, ANY), "takes images");
+            assertMismatch(() -> comparator.encoder().encodeFeatures(List.of()), "takes images");
             assertThat(comparator.encoder().features()).isEmpty();
             assertThat(comparator.similarity(A, B)).isEqualTo(before);
         }
@@ -101,14 +101,14 @@ class FeatureModelTest {
                         .scorer(Metric.COSINE)
                         .build()) {
             assertThat(comparator.similarity(A, A)).isEqualTo(1);
-            assertMismatch(() -> comparator.similarity(ANY, ANY), "takes pictures");
+            assertMismatch(() -> comparator.similarity(ANY, ANY), "takes images");
         }
     }
 
     @Test
     void aModelThatDescribesNoFeaturesRefusesPictures() {
         try (SiameseComparator comparator = load("features-onnx")) {
-            assertMismatch(() -> comparator.similarity(A, B), "does not say how to compute them");
+            assertMismatch(() -> comparator.similarity(A, B), "does not describe how to compute them");
             assertThat(comparator.encoder().features()).isEmpty();
             assertThat(comparator.encoder().encode(List.of())).isEmpty();
             assertThat(comparator.similarity(ANY, ANY)).isBetween(0.0, 1.0);
@@ -199,7 +199,7 @@ class FeatureModelTest {
     /** An encoder that knows nothing of feature vectors. */
     private record PicturesOnly(Encoder inner) implements Encoder {
         @Override
-        public List<Embedding> encode(List<? extends Image> images) {
+        public Embeddings encode(List<? extends Image> images) {
             return inner.encode(images);
         }
 

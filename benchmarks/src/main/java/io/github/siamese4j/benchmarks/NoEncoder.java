@@ -1,7 +1,7 @@
 package io.github.siamese4j.benchmarks;
 
 import io.github.siamese4j.Device;
-import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 record NoEncoder(int dimension) implements Encoder {
 
     @Override
-    public List<Embedding> encode(List<? extends Image> images) {
+    public Embeddings encode(List<? extends Image> images) {
         throw new UnsupportedOperationException();
     }
 

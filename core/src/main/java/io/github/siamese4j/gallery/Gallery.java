@@ -9,7 +9,6 @@ import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.SiameseComparator;
-import io.github.siamese4j.internal.encode.OnnxEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,7 +124,7 @@ public final class Gallery {
 
     /** Encoders of the caller's have no id; their length is all that is compared. */
     private static String modelId(SiameseComparator comparator) {
-        return comparator.encoder() instanceof OnnxEncoder encoder ? encoder.modelId() : "";
+        return comparator.encoder().id();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.siamese4j.gallery;
 
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.PairScorer;
@@ -35,7 +36,7 @@ final class Galleries {
 
     private record NoEncoder(int dimension) implements Encoder {
         @Override
-        public List<Embedding> encode(List<? extends Image> images) {
+        public Embeddings encode(List<? extends Image> images) {
             throw new UnsupportedOperationException();
         }
 

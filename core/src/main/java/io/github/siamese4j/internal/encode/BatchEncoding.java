@@ -6,48 +6,46 @@ import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
-import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.ProgressListener;
-import io.github.siamese4j.SimilarityMatrix;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
-/** Comparing many pictures: each is encoded once, whatever the number of pairs. */
+/** Encodes many images with any {@link Encoder}. */
 public final class BatchEncoding {
 
     private static final int BATCH = 32;
 
     private BatchEncoding() {}
 
-    public static double[] similarities(
-            Encoder encoder,
-            PairScorer scorer,
-            Image query,
-            List<? extends Image> candidates,
-            ProgressListener listener) {
-        List<Image> all = new ArrayList<>(candidates.size() + 1);
-        all.add(query);
-        all.addAll(candidates);
-        List<Embedding> embeddings = encode(encoder, all, 0, all.size(), listener);
-        double[] scores = scorer.scores(embeddings.get(0), embeddings.subList(1, all.size()));
-        listener.progressed(ProgressListener.Stage.SCORING, scores.length, scores.length);
-        return scores;
+    /**
+     * Returns the embeddings of the given images and reports {@link ProgressListener.Stage#ENCODING}.
+     *
+     * @param before the number of images that were encoded earlier
+     * @param total the number of images of the whole task
+     */
+    public static Embeddings encode(
+            Encoder encoder, Collection<? extends Image> images, long before, long total, ProgressListener listener) {
+        return encode(encoder, images.iterator(), images.size(), before, total, listener);
     }
 
-    public static SimilarityMatrix matrix(
+    static Embeddings encode(
             Encoder encoder,
-            PairScorer scorer,
-            List<? extends Image> rows,
-            List<? extends Image> columns,
+            Iterator<? extends Image> images,
+            int count,
+            long before,
+            long total,
             ProgressListener listener) {
-        int total = rows == columns ? rows.size() : Math.addExact(rows.size(), columns.size());
-        List<Embedding> left = encode(encoder, rows, 0, total, listener);
-        List<Embedding> right = rows == columns ? left : encode(encoder, columns, rows.size(), total, listener);
-        return SimilarityMatrix.of(scorer, left, right, listener);
+        Embeddings.Builder embeddings = Embeddings.builder(encoder.dimension(), count);
+        encoder.encodeAll(images, (index, image, embedding) -> {
+            embeddings.add(embedding);
+            listener.progressed(ProgressListener.Stage.ENCODING, before + index + 1, total);
+        });
+        return embeddings.build();
     }
 
-    /** For encoders that have no better way. */
+    /** Implements {@link Encoder#encodeAll} by calls of {@link Encoder#encode(List)}. */
     public static long encodeAll(Encoder encoder, Iterator<? extends Image> images, EmbeddingConsumer consumer) {
         long index = 0;
         long encoded = 0;
@@ -64,10 +62,11 @@ public final class BatchEncoding {
     }
 
     private static long encodeBatch(Encoder encoder, List<Image> batch, long first, EmbeddingConsumer consumer) {
-        List<Embedding> embeddings;
+        Embeddings embeddings;
         try {
             embeddings = encoder.encode(batch);
-        } catch (ImageException anyOfThem) {
+        } catch (ImageException e) {
+            // Encode one by one to find the images that cannot be used.
             return encodeEach(encoder, batch, first, consumer);
         }
         for (int i = 0; i < batch.size(); i++) {
@@ -90,17 +89,5 @@ public final class BatchEncoding {
             encoded++;
         }
         return encoded;
-    }
-
-    /** All in one array, so that scoring finds them side by side. */
-    private static List<Embedding> encode(
-            Encoder encoder, List<? extends Image> images, long before, long total, ProgressListener listener) {
-        int dimension = encoder.dimension();
-        Embeddings.Builder embeddings = Embeddings.builder(dimension, images.size());
-        encoder.encodeAll(images.iterator(), (index, image, embedding) -> {
-            embeddings.add(embedding);
-            listener.progressed(ProgressListener.Stage.ENCODING, before + index + 1, total);
-        });
-        return embeddings.build();
     }
 }

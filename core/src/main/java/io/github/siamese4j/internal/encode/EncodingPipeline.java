@@ -8,39 +8,41 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a sequence batch by batch: while the graph runs over one batch, other threads decode the next. Two batches
- * are in memory at most, whatever the length of the sequence; one if all buffers are taken.
+ * Encodes a sequence batch by batch: while the graph runs over one batch, other threads decode the next. At most two
+ * batches are in memory, or one while all buffers are lent.
  *
- * @param <T> what is encoded
+ * @param <T> the type of the items
  */
 final class EncodingPipeline<T> {
 
-    /** For one batch and its buffer. */
+    /** Runs the graph over one batch in one buffer, and defines the layout of the buffer. */
     interface Graph {
 
-        /** Where embeddings begin and inputs end is the graph's business. */
+        /** Returns the size in bytes of the buffer for a number of items. */
         int bytes(int items);
 
-        /** Where an item is written. */
+        /** Returns the part of the buffer that holds the input of an item. */
         ByteBuffer input(ByteBuffer buffer, int items, int index);
 
-        /** Runs; the result is part of the buffer. */
+        /** Runs the graph and returns the part of the buffer that holds the embeddings. */
         FloatBuffer run(ModelSession.Call call, ByteBuffer buffer, int items);
     }
 
-    /** Takes a batch that has been encoded. */
+    /** Receives encoded batches. */
     interface Sink<T> {
 
-        /** Looks at the inputs before the graph runs over them; may throw. */
+        /** Checks the inputs before the graph runs over them; may throw. */
         default void check(List<T> items, SharedWork inputs) {}
 
         /**
-         * {@code embeddings} are {@code [items, D]}, valid during the call; those of inputs that failed mean nothing.
+         * Receives the embeddings, {@code [items, D]}, valid during the call. Embeddings of failed inputs are
+         * undefined.
          */
         void accept(List<T> items, FloatBuffer embeddings, SharedWork inputs);
     }
@@ -51,7 +53,12 @@ final class EncodingPipeline<T> {
     private final int helpers;
     private final BiConsumer<? super T, ByteBuffer> put;
 
-    /** Up to {@code helpers} threads of others write items, beside the caller's. */
+    /**
+     * Creates a pipeline.
+     *
+     * @param helpers the maximum number of other threads that write items
+     * @param put writes an item into its part of the buffer
+     */
     EncodingPipeline(
             Graph graph, BufferPool buffers, int batchSize, int helpers, BiConsumer<? super T, ByteBuffer> put) {
         this.graph = graph;
@@ -61,26 +68,33 @@ final class EncodingPipeline<T> {
         this.put = put;
     }
 
-    /** Encodes all; {@code calls} begins the call of each batch, whose deadline is that batch's. */
+    /**
+     * Encodes all items.
+     *
+     * @param calls begins the call of each batch; the deadline of the call applies to the batch
+     */
     void encode(Iterator<? extends T> source, Supplier<ModelSession.Call> calls, Sink<T> sink) {
         Batch current = null;
         Batch following = null;
         try {
-            while (current != null || source.hasNext()) {
+            List<T> items = next(source);
+            while (!items.isEmpty()) {
+                List<T> ahead = next(source);
                 FloatBuffer embeddings;
                 try (ModelSession.Call call = calls.get()) {
                     if (current == null) {
-                        current = new Batch(buffers.take(call, graph.bytes(batchSize)), source);
+                        current = new Batch(buffers.take(call, graph.bytes(batchSize)), items);
                     }
-                    following = source.hasNext() ? ahead(source) : null;
+                    following = tryStart(ahead).orElse(null);
                     current.inputs.finish();
-                    sink.check(current.items, current.inputs);
-                    embeddings = graph.run(call, current.loan.bytes(), current.items.size());
+                    sink.check(items, current.inputs);
+                    embeddings = graph.run(call, current.loan.bytes(), items.size());
                 }
-                sink.accept(current.items, embeddings, current.inputs);
+                sink.accept(items, embeddings, current.inputs);
                 current.close();
                 current = following;
                 following = null;
+                items = ahead;
             }
         } finally {
             close(current);
@@ -88,10 +102,18 @@ final class EncodingPipeline<T> {
         }
     }
 
-    private @Nullable Batch ahead(Iterator<? extends T> source) {
-        return buffers.tryTake(graph.bytes(batchSize))
-                .map(loan -> new Batch(loan, source))
-                .orElse(null);
+    private List<T> next(Iterator<? extends T> source) {
+        List<T> items = new ArrayList<>();
+        while (items.size() < batchSize && source.hasNext()) {
+            items.add(source.next());
+        }
+        return items;
+    }
+
+    private Optional<Batch> tryStart(List<T> items) {
+        return items.isEmpty()
+                ? Optional.empty()
+                : buffers.tryTake(graph.bytes(batchSize)).map(loan -> new Batch(loan, items));
     }
 
     private void close(@Nullable Batch batch) {
@@ -100,32 +122,22 @@ final class EncodingPipeline<T> {
         }
     }
 
-    /** Items that are written into a buffer. */
+    /** Items that are being written into a buffer. */
     private final class Batch implements AutoCloseable {
 
         private final BufferPool.Loan loan;
-        private final List<T> items;
         private final SharedWork inputs;
 
-        Batch(BufferPool.Loan loan, Iterator<? extends T> source) {
+        Batch(BufferPool.Loan loan, List<T> items) {
             this.loan = loan;
+            int size = items.size();
             try {
-                this.items = next(source);
-                int size = items.size();
                 this.inputs = SharedWork.start(
                         size, helpers, i -> put.accept(items.get(i), graph.input(loan.bytes(), size, i)));
             } catch (RuntimeException | Error e) {
                 loan.close();
                 throw e;
             }
-        }
-
-        private List<T> next(Iterator<? extends T> source) {
-            List<T> taken = new ArrayList<>();
-            while (taken.size() < batchSize && source.hasNext()) {
-                taken.add(source.next());
-            }
-            return taken;
         }
 
         @Override

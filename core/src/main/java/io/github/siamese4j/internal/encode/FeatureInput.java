@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Feature vectors: given, or computed of pictures if the model says how. */
+/** Takes feature vectors. Computes them from images if the model describes how. */
 final class FeatureInput implements ModelInput {
 
     private static final String NAME = "features";
@@ -30,8 +30,8 @@ final class FeatureInput implements ModelInput {
         if (length > FeatureDescription.MAX_LENGTH) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    "encoder.onnx takes vectors of " + length + " features; " + FeatureDescription.MAX_LENGTH
-                            + " is the most");
+                    "encoder.onnx takes vectors of " + length + " features; the maximum is "
+                            + FeatureDescription.MAX_LENGTH);
         }
         this.extractor = description.map(
                 settings -> new FeatureExtractor(settings, session.options().imageLimits()));
@@ -39,7 +39,7 @@ final class FeatureInput implements ModelInput {
             if (settings.length() != length) {
                 throw new ModelException(
                         ErrorCode.MODEL_MISMATCH,
-                        "encoder.onnx takes vectors of " + length + " features, its metadata describes "
+                        "encoder.onnx takes vectors of " + length + " features, but its metadata describes "
                                 + settings.length() + "; export it with the description it was trained with");
             }
         });
@@ -60,9 +60,9 @@ final class FeatureInput implements ModelInput {
         return ModelSession.tensor(items.asFloatBuffer(), batch, length);
     }
 
-    /** Values that spread over [0, 1), no two of them equal, so that hardly any network answers with zeros. */
+    // Distinct values spread over [0, 1): few networks return zeros for them.
     @Override
-    public void putProbe(ByteBuffer target) {
+    public void putWarmUp(ByteBuffer target) {
         for (int i = 0; i < length; i++) {
             double value = (i + 1) * GOLDEN_RATIO;
             target.putFloat((float) (value - Math.floor(value)));
@@ -74,16 +74,15 @@ final class FeatureInput implements ModelInput {
         FeatureExtractor present = extractor.orElseThrow(() -> new ModelException(
                 ErrorCode.MODEL_MISMATCH,
                 "the model " + model + " takes vectors of " + length
-                        + " features and does not say how to compute them of a picture; compute them as those it was"
-                        + " trained on, and give it a float[]"));
+                        + " features and does not describe how to compute them from an image; compute them as for its"
+                        + " training data and pass a float[]"));
         put(present.extract(image), target);
     }
 
     @Override
     public BufferedImage fitted(Image image) {
         throw new ModelException(
-                ErrorCode.MODEL_MISMATCH,
-                "the model " + model + " takes feature vectors; pictures have no place in it");
+                ErrorCode.MODEL_MISMATCH, "the model " + model + " takes feature vectors and has no image input");
     }
 
     @Override
@@ -95,11 +94,11 @@ final class FeatureInput implements ModelInput {
 
     private void check(int index, float[] vector) {
         if (vector.length != length) {
-            throw invalid(index, "has " + vector.length + " values, the model " + model + " takes " + length);
+            throw invalid(index, "has " + vector.length + " values, but the model " + model + " takes " + length);
         }
         for (int i = 0; i < length; i++) {
             if (!Float.isFinite(vector[i])) {
-                throw invalid(index, "is " + vector[i] + " at index " + i + "; replace or leave out such values");
+                throw invalid(index, "is " + vector[i] + " at index " + i + "; replace such values");
             }
         }
     }

@@ -11,44 +11,44 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** What an encoder's graph reads: how pictures and vectors are written into its input. Thread-safe. */
-sealed interface ModelInput permits PictureInput, FeatureInput {
+/** Writes images and feature vectors into the input of an encoder graph. Thread-safe. */
+sealed interface ModelInput permits ImageInput, FeatureInput {
 
     /**
-     * Looks at the graph.
+     * Returns the input of a graph.
      *
-     * @throws ModelException if its input is not what the metadata says
+     * @throws ModelException if the signature of the graph contradicts the metadata
      */
     static ModelInput of(ModelSession session, ModelMetadata metadata) {
         return metadata.input() instanceof ModelMetadata.Features features
                 ? new FeatureInput(session, metadata.name(), features.description())
-                : new PictureInput(session, (ModelMetadata.Pictures) metadata.input());
+                : new ImageInput(session, (ModelMetadata.Pictures) metadata.input());
     }
 
-    /** The name of the graph's input. */
+    /** Returns the name of the graph's input. */
     String name();
 
-    /** What one item takes in the buffer. */
+    /** Returns the size of one item in bytes. */
     int bytes();
 
-    /** A tensor over that many items, the caller's to close. */
+    /** Returns a tensor over a number of items, to be closed by the caller. */
     OnnxTensor tensor(ByteBuffer items, int batch);
 
-    /** Writes one item that proves that the graph works; needs no decoder. */
-    void putProbe(ByteBuffer target);
+    /** Writes the warm-up input, which needs no image decoder. */
+    void putWarmUp(ByteBuffer target);
 
-    /** Writes what a picture makes. */
+    /** Writes the input made from an image. */
     void put(Image image, ByteBuffer target);
 
-    /** What {@link #put} makes of a picture, as a picture. */
+    /** Returns an image fitted into the input, see {@link io.github.siamese4j.Encoder#fitted}. */
     BufferedImage fitted(Image image);
 
-    /** Refuses vectors that cannot be used, before any of them is written. */
+    /** Throws if one of the vectors cannot be used. */
     void check(List<float[]> vectors);
 
     /** Writes a vector that has been checked. */
     void put(float[] vector, ByteBuffer target);
 
-    /** How vectors are computed of a picture, if the model takes vectors and says so. */
+    /** Returns the description of the feature vectors, if the model takes vectors and describes them. */
     Optional<FeatureDescription> description();
 }

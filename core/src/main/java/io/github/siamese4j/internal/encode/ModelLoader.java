@@ -15,21 +15,20 @@ import io.github.siamese4j.internal.score.IntegerScorer;
 import io.github.siamese4j.internal.score.OnnxScorer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Opens the parts of a model directory. */
+/** Loads the encoder and the scorer of a model directory. */
 public final class ModelLoader {
 
     private ModelLoader() {}
 
     /**
-     * Both parts of a model, open.
+     * An encoder with its scorer and what is known of both.
      *
-     * @param encoder runs {@code encoder.onnx}
-     * @param scorer runs {@code scorer.onnx}, or is the metric the model names
-     * @param name what the model is called
-     * @param threshold from which score on the model calls two pictures the same
-     * @param calibration what turns a score into a probability, if it was fitted
-     * @param selfScore the score of an input with itself
+     * @param name the name of the model, or empty
+     * @param threshold the lowest score that is called the same
+     * @param calibration converts scores into probabilities
+     * @param selfScore the score of an input compared with itself
      */
     public record Parts(
             Encoder encoder,
@@ -37,7 +36,15 @@ public final class ModelLoader {
             String name,
             double threshold,
             Optional<Calibration> calibration,
-            double selfScore) {}
+            OptionalDouble selfScore) {
+
+        /** Closes both parts. */
+        public void close() {
+            try (PairScorer closedLast = scorer) {
+                encoder.close();
+            }
+        }
+    }
 
     public static Encoder loadEncoder(Path model, RuntimeOptions options) {
         ModelDirectory directory = ModelDirectory.read(model);
@@ -56,12 +63,12 @@ public final class ModelLoader {
         try {
             PairScorer scorer = openScorer(directory, encoder, options);
             try {
-                double selfScore = scorer.score(encoder.probe(), encoder.probe());
+                double selfScore = scorer.score(encoder.warmUp(), encoder.warmUp());
                 if (!(selfScore >= 0 && selfScore <= 1)) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
-                            "the scorer gives an input and itself " + selfScore
-                                    + ", not a score in [0, 1]; export the model again");
+                            "the score of an input compared with itself must be in [0, 1]: " + selfScore
+                                    + "; export the model again");
                 }
                 return new Parts(
                         encoder,
@@ -69,7 +76,7 @@ public final class ModelLoader {
                         directory.metadata().name(),
                         directory.metadata().threshold(),
                         directory.metadata().calibration(),
-                        selfScore);
+                        OptionalDouble.of(selfScore));
             } catch (RuntimeException e) {
                 scorer.close();
                 throw e;
@@ -92,7 +99,7 @@ public final class ModelLoader {
             scorer.close();
             throw new ModelException(
                     ErrorCode.MODEL_MISMATCH,
-                    "encoder.onnx makes embeddings of " + encoder.dimension() + " values, scorer.onnx takes "
+                    "encoder.onnx makes embeddings of dimension " + encoder.dimension() + ", but scorer.onnx takes "
                             + scorer.dimension() + "; export both together");
         }
         boolean integers = options.integerHead() && encoder.device().kind() == Device.Kind.CPU;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Covers places of a picture one after the other and looks what becomes of the score. */
+/** Computes heat maps: covers one place of an image after the other and measures the drop of the score. */
 public final class Occlusion {
 
     private final Encoder encoder;
@@ -29,65 +29,63 @@ public final class Occlusion {
         this.stride = stride;
     }
 
-    /** A fifth of the shorter side: large enough to hide a stroke or an eye, small enough to tell places apart. */
-    public static int patch(BufferedImage picture) {
-        return Math.max(1, Math.min(picture.getWidth(), picture.getHeight()) / 5);
+    /**
+     * Returns the default side of the patch: a fifth of the shorter side. Such a patch hides a stroke or an eye, and
+     * still tells places apart.
+     */
+    public static int patch(BufferedImage image) {
+        return Math.max(1, Math.min(image.getWidth(), image.getHeight()) / 5);
     }
 
+    /** Returns the heat maps of two images that have been fitted into the model's input. */
     public Explanation explain(BufferedImage a, BufferedImage b, ProgressListener listener) {
         List<Place> placesA = places(a);
         List<Place> placesB = places(b);
         long total = 2L + placesA.size() + placesB.size();
-        List<Embedding> plain = encoder.encode(List.of(Image.of(a), Image.of(b)));
+        Embeddings plain = encoder.encode(List.of(Image.of(a), Image.of(b)));
         double score = scorer.score(plain.get(0), plain.get(1));
         listener.progressed(ProgressListener.Stage.ENCODING, 2, total);
-        float[] heatA = heat(
-                a, placesA, plain.get(1), score, (stage, done, all) -> listener.progressed(stage, 2 + done, total));
-        float[] heatB = heat(
-                b,
-                placesB,
-                plain.get(0),
-                score,
-                (stage, done, all) -> listener.progressed(stage, 2 + placesA.size() + done, total));
+        float[] heatA = heat(a, placesA, plain.get(1), score, 2, total, listener);
+        float[] heatB = heat(b, placesB, plain.get(0), score, 2L + placesA.size(), total, listener);
         return new Explanation(score, new Explanation.Side(a, heatA), new Explanation.Side(b, heatB));
     }
 
-    /**
-     * A rectangle of the picture; those at its edges are cut off by them, so that every pixel is covered about equally
-     * often.
-     */
+    /** A rectangle of the image, cut off at the edges. */
     private record Place(int left, int top, int right, int bottom) {}
 
-    private List<Place> places(BufferedImage picture) {
+    /** Starts outside the image, so that pixels at the edge are covered about as often as the others. */
+    private List<Place> places(BufferedImage image) {
         List<Place> places = new ArrayList<>();
-        for (int top = Math.min(0, stride - patch); top < picture.getHeight(); top += stride) {
-            for (int left = Math.min(0, stride - patch); left < picture.getWidth(); left += stride) {
+        for (int top = Math.min(0, stride - patch); top < image.getHeight(); top += stride) {
+            for (int left = Math.min(0, stride - patch); left < image.getWidth(); left += stride) {
                 places.add(new Place(
                         Math.max(0, left),
                         Math.max(0, top),
-                        Math.min(picture.getWidth(), left + patch),
-                        Math.min(picture.getHeight(), top + patch)));
+                        Math.min(image.getWidth(), left + patch),
+                        Math.min(image.getHeight(), top + patch)));
             }
         }
         return places;
     }
 
     private float[] heat(
-            BufferedImage picture, List<Place> places, Embedding other, double score, ProgressListener listener) {
-        Color cover = meanColour(picture);
+            BufferedImage image,
+            List<Place> places,
+            Embedding other,
+            double score,
+            long before,
+            long total,
+            ProgressListener listener) {
+        Color cover = meanColour(image);
         Iterator<Image> covered = places.stream()
-                .map(place -> Image.of(covered(picture, place, cover)))
+                .map(place -> Image.of(covered(image, place, cover)))
                 .iterator();
-        Embeddings.Builder embeddings = Embeddings.builder(other.dimension(), places.size());
-        encoder.encodeAll(covered, (index, image, embedding) -> {
-            embeddings.add(embedding);
-            listener.progressed(ProgressListener.Stage.ENCODING, index + 1, places.size());
-        });
-        double[] scores = scorer.scores(other, embeddings.build());
-        return spread(picture.getWidth(), picture.getHeight(), places, scores, score);
+        Embeddings embeddings = BatchEncoding.encode(encoder, covered, places.size(), before, total, listener);
+        double[] scores = scorer.scores(other, embeddings);
+        return spread(image.getWidth(), image.getHeight(), places, scores, score);
     }
 
-    /** Every place gives its drop to the pixels it covers; a pixel has the mean of what it was given. */
+    /** Adds the drop of each place to its pixels, and returns the mean drop of each pixel. */
     private static float[] spread(int width, int height, List<Place> places, double[] scores, double score) {
         double[] sums = new double[width * height];
         int[] counts = new int[width * height];
@@ -107,23 +105,23 @@ public final class Occlusion {
         return heat;
     }
 
-    /** A colour that is in keeping with the picture; grey over ink on paper would be one more thing to see. */
-    private static Color meanColour(BufferedImage picture) {
+    /** Returns the mean colour. A fixed grey would add an edge to an image of ink on paper. */
+    private static Color meanColour(BufferedImage image) {
         long[] sums = new long[3];
-        for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                int rgb = picture.getRGB(x, y);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
                 sums[0] += rgb >> 16 & 0xFF;
                 sums[1] += rgb >> 8 & 0xFF;
                 sums[2] += rgb & 0xFF;
             }
         }
-        long pixels = (long) picture.getWidth() * picture.getHeight();
+        long pixels = (long) image.getWidth() * image.getHeight();
         return new Color((int) (sums[0] / pixels), (int) (sums[1] / pixels), (int) (sums[2] / pixels));
     }
 
-    private static BufferedImage covered(BufferedImage picture, Place place, Color cover) {
-        BufferedImage copy = copy(picture);
+    private static BufferedImage covered(BufferedImage image, Place place, Color cover) {
+        BufferedImage copy = copy(image);
         for (int y = place.top; y < place.bottom; y++) {
             for (int x = place.left; x < place.right; x++) {
                 copy.setRGB(x, y, cover.getRGB());
@@ -132,11 +130,12 @@ public final class Occlusion {
         return copy;
     }
 
-    public static BufferedImage copy(BufferedImage picture) {
-        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    /** Returns a copy of an image. */
+    public static BufferedImage copy(BufferedImage image) {
+        BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = copy.createGraphics();
         try {
-            graphics.drawImage(picture, 0, 0, null);
+            graphics.drawImage(image, 0, 0, null);
         } finally {
             graphics.dispose();
         }

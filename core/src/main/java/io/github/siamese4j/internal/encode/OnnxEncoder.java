@@ -27,41 +27,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/**
- * Runs {@code encoder.onnx}: inputs are written into the buffer the graph reads, embeddings come out of the one it
- * wrote.
- */
-public final class OnnxEncoder implements Encoder {
+/** Runs {@code encoder.onnx}. Inputs are written into the buffer that the graph reads. */
+final class OnnxEncoder implements Encoder {
 
     private static final String OUTPUT = "embedding";
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final ModelSession session;
     private final ModelInput input;
     private final int dimension;
-    private final String modelId;
-    private final Embedding probe;
-    private final BufferPool buffers = new BufferPool(PROCESSORS + 2);
+    private final String id;
+    private final Embedding warmUp;
+    private final BufferPool buffers = new BufferPool(CORES + 2);
     private final Runner graph = new Runner();
 
     private OnnxEncoder(ModelSession session, ModelMetadata metadata) {
         this.session = session;
         this.input = ModelInput.of(session, metadata);
-        this.modelId = metadata.encoderId();
+        this.id = metadata.encoderId();
         this.dimension = Math.toIntExact(session.output(OUTPUT, "float32 [N, D]", 2)[1]);
-        this.probe = encodeProbe();
+        this.warmUp = encodeList(List.of(input), 0, ModelInput::putWarmUp).get(0);
     }
 
-    /** Loads the graph and proves by a run that it works on the device; nothing stays open if it does not. */
+    /** Loads the graph and runs it once. Nothing stays open if that fails. */
     static OnnxEncoder open(OnnxFile file, ModelMetadata metadata, Device device, RuntimeOptions options) {
         ModelSession session = ModelSession.open(file, device, options);
         try {
             OnnxEncoder encoder = new OnnxEncoder(session, metadata);
-            if (!isFinite(encoder.probe)) {
+            if (!isFinite(encoder.warmUp)) {
                 throw new ModelException(
                         ErrorCode.MODEL_INVALID,
-                        file.path() + " makes values that are NaN or infinite of a plain input; export it again from a"
-                                + " good checkpoint");
+                        file.path() + " returns NaN or infinite values for a plain input; export it again from a good"
+                                + " checkpoint");
             }
             return encoder;
         } catch (RuntimeException e) {
@@ -70,43 +67,33 @@ public final class OnnxEncoder implements Encoder {
         }
     }
 
-    /** The embedding of the input that proved the graph: a picture of one grey, or a fixed vector. */
-    Embedding probe() {
-        return probe;
-    }
-
-    /** What ties embeddings to the model that made them: the metadata entry {@code encoder.id}. */
-    public String modelId() {
-        return modelId;
-    }
-
-    private Embedding encodeProbe() {
-        return encodeList(List.of(input), 0, ModelInput::putProbe).get(0);
+    /** Returns the embedding of the warm-up input. */
+    Embedding warmUp() {
+        return warmUp;
     }
 
     @Override
-    public List<Embedding> encode(List<? extends Image> images) {
-        // of a pair, one is decoded here before a helper would have woken up
-        return encodeList(images, images.size() > 2 ? PROCESSORS : 0, input::put);
+    public Embeddings encode(List<? extends Image> images) {
+        // The caller decodes the first image of a pair sooner than a pool thread would start.
+        return encodeList(images, images.size() > 2 ? CORES : 0, input::put);
     }
 
     @Override
-    public List<Embedding> encodeFeatures(List<float[]> vectors) {
+    public Embeddings encodeFeatures(List<float[]> vectors) {
         input.check(vectors);
-        List<Embedding> embeddings = encodeList(vectors, 0, input::put);
+        Embeddings embeddings = encodeList(vectors, 0, input::put);
         for (int i = 0; i < embeddings.size(); i++) {
             if (!isFinite(embeddings.get(i))) {
                 throw new FeatureException(
                         ErrorCode.FEATURES_INVALID,
-                        "feature vector " + i
-                                + " is too large for the model, whose numbers overflow; scale it as those the model was"
-                                + " trained on");
+                        "feature vector " + i + " is too large for the model and overflows; scale it as the vectors of"
+                                + " the training data were scaled");
             }
         }
         return embeddings;
     }
 
-    private <T> List<Embedding> encodeList(List<? extends T> items, int helpers, BiConsumer<T, ByteBuffer> put) {
+    private <T> Embeddings encodeList(List<? extends T> items, int helpers, BiConsumer<T, ByteBuffer> put) {
         Embeddings.Builder embeddings = Embeddings.builder(dimension, items.size());
         if (items.isEmpty()) {
             return embeddings.build();
@@ -122,12 +109,12 @@ public final class OnnxEncoder implements Encoder {
     @Override
     public long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
         OneByOne sink = new OneByOne(consumer, dimension);
-        new EncodingPipeline<Image>(graph, buffers, session.options().batchSize(), PROCESSORS, input::put)
+        new EncodingPipeline<Image>(graph, buffers, session.options().batchSize(), CORES, input::put)
                 .encode(images, session::call, sink);
         return sink.encoded;
     }
 
-    /** A list: the first input that cannot be used fails the call. */
+    /** Collects embeddings. The first input that cannot be used fails the call. */
     private static final class IntoList<T> implements EncodingPipeline.Sink<T> {
 
         private final Embeddings.Builder target;
@@ -149,7 +136,7 @@ public final class OnnxEncoder implements Encoder {
         }
     }
 
-    /** A sequence: the consumer decides whether a picture that cannot be used ends it. */
+    /** Passes embeddings on. The consumer decides whether an image that cannot be used ends the sequence. */
     private static final class OneByOne implements EncodingPipeline.Sink<Image> {
 
         private final EmbeddingConsumer consumer;
@@ -164,7 +151,7 @@ public final class OnnxEncoder implements Encoder {
 
         @Override
         public void accept(List<Image> items, FloatBuffer embeddings, SharedWork inputs) {
-            List<Embedding> rows = Embeddings.of(embeddings, dimension);
+            Embeddings rows = Embeddings.of(embeddings, dimension);
             for (int i = 0; i < items.size(); i++, index++) {
                 if (inputs.failure(i) instanceof ImageException failure) {
                     consumer.refuse(index, items.get(i), failure);
@@ -177,7 +164,7 @@ public final class OnnxEncoder implements Encoder {
         }
     }
 
-    /** The graph over a buffer in which embeddings stand first, for floats must be aligned, and inputs follow. */
+    /** Runs the graph over a buffer. The embeddings come first, because floats must be aligned; the inputs follow. */
     private final class Runner implements EncodingPipeline.Graph {
 
         @Override
@@ -205,7 +192,7 @@ public final class OnnxEncoder implements Encoder {
             }
         }
 
-        /** A graphics card plans its convolutions anew for every size of batch, so it is shown powers of two only. */
+        /** Returns a batch size for the GPU, which plans its convolutions again for each size: powers of two only. */
         private int padded(int items) {
             boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(items) == 1;
             return power ? items : Integer.highestOneBit(items) << 1;
@@ -229,6 +216,11 @@ public final class OnnxEncoder implements Encoder {
     @Override
     public BufferedImage fitted(Image image) {
         return input.fitted(image);
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbered pieces of work, taken one by one by whoever has time: helpers from the start, the caller once it has nothing
- * better to do. After {@link #finish} or {@link #abandon} no thread touches what the pieces work on.
+ * Numbered pieces of work that several threads take one by one: pool threads from the start, the caller in
+ * {@link #finish}. After {@link #finish} or {@link #abandon} no thread runs a piece.
  */
 public final class SharedWork {
 
@@ -26,39 +26,36 @@ public final class SharedWork {
     }
 
     /**
-     * Begins.
+     * Starts the work. The caller must finish or abandon it.
      *
-     * @param size how many pieces
-     * @param helpers the most threads that are of use beside the caller's; 0 leaves everything to the caller
+     * @param size the number of pieces
+     * @param helpers the maximum number of pool threads; 0 leaves all pieces to the caller
      * @param piece does the piece of a number
-     * @return the work, to be finished or abandoned by the caller
      */
     public static SharedWork start(int size, int helpers, IntConsumer piece) {
         SharedWork work = new SharedWork(size, piece);
-        Helpers.ask(Math.min(size, helpers), work::help);
+        HelperThreads.run(Math.min(size, helpers), UseCount.inherit(work::help));
         return work;
     }
 
-    /** Does something with a range of numbers. */
+    /** Processes a range of numbers. */
     @FunctionalInterface
     public interface Range {
 
         /**
-         * Does it.
+         * Processes the numbers {@code from..to − 1}.
          *
-         * @param from the first
-         * @param to one more than the last
+         * @param from the first number
+         * @param to one more than the last number
          */
         void accept(int from, int to);
     }
 
     /**
-     * Does something with all numbers below a count, in ranges of one length, the calling thread and as many others as
-     * there are processors. Returns when all is done; throws what the first range threw that did.
+     * Processes the numbers {@code 0..count − 1} in ranges, on the calling thread and one pool thread for each other
+     * CPU core. Returns when all ranges are done. Throws the exception of the first range that failed.
      *
-     * @param count how many numbers
-     * @param length of a range; the last may be shorter
-     * @param action what to do
+     * @param length the length of a range; the last may be shorter
      */
     public static void inRanges(int count, int length, Range action) {
         if (count <= length) {
@@ -89,36 +86,28 @@ public final class SharedWork {
     }
 
     /**
-     * Does what nobody has taken, and waits for what others have. An interrupt is kept, not answered: pieces are short.
+     * Does the pieces that no thread has taken, and waits for the others. An interrupt is kept and does not end the
+     * wait, because pieces are short.
      */
     public void finish() {
         help();
-        awaitOthers();
+        Uninterruptibly.await(open);
     }
 
-    /** Gives up what nobody has taken, and waits for what others have. */
+    /** Drops the pieces that no thread has taken, and waits for the others. */
     public void abandon() {
         for (int taken = next.getAndSet(size); taken < size; taken++) {
             open.countDown();
         }
-        awaitOthers();
+        Uninterruptibly.await(open);
     }
 
-    /**
-     * How a piece failed.
-     *
-     * @param index which piece
-     * @return a {@link RuntimeException} or an {@link Error}; null if it did not fail
-     */
+    /** Returns the {@link RuntimeException} or {@link Error} of a piece, or null if it did not fail. */
     public @Nullable Throwable failure(int index) {
         return failures.get(index);
     }
 
-    /**
-     * Throws what a piece threw, if it did.
-     *
-     * @param index which piece
-     */
+    /** Throws the exception of a piece, if it failed. */
     public void rethrow(int index) {
         Throwable failure = failures.get(index);
         if (failure instanceof Error error) {
@@ -126,21 +115,6 @@ public final class SharedWork {
         }
         if (failure != null) {
             throw (RuntimeException) failure;
-        }
-    }
-
-    private void awaitOthers() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                open.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,33 +3,43 @@ package io.github.siamese4j.internal.runtime;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.InferenceException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Guards something native: while a call uses it, closing waits; once it is closed, calls are refused; what is forgotten
- * is released when its owner becomes unreachable. Thread-safe.
+ * Guards a native resource. Closing waits for uses in flight and refuses new ones. A resource whose owner becomes
+ * unreachable is released. Thread-safe.
+ *
+ * <p>Closing from inside a use would wait for itself, so it is refused. The uses of a thread form a linked list in a
+ * thread-local variable. {@link #inherit} extends it to threads that work for the user of the resource.
  */
 public final class UseCount {
 
     private static final Cleaner CLEANER = Cleaner.create();
-
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final ThreadLocal<@Nullable Use> INNERMOST = new ThreadLocal<>();
 
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final String what;
+    /** The sign bit of the state; the other bits count uses. */
+    private static final int CLOSED = Integer.MIN_VALUE;
+
+    private final AtomicInteger state = new AtomicInteger();
+    private final CountDownLatch idle = new CountDownLatch(1);
+    private final Object owner;
+    private final String name;
     private final Cleaner.Cleanable release;
-    private boolean closed;
 
     /**
-     * Begins to guard.
+     * Creates a guard.
      *
-     * @param owner what must stay reachable for the native thing to stay open
-     * @param what its name in messages
-     * @param release frees the native thing; runs once; must not refer to the owner
+     * @param owner the resource stays open while this object is reachable
+     * @param name the name of the resource in messages
+     * @param release releases the resource; runs once; must not refer to the owner
      */
-    public UseCount(Object owner, String what, Runnable release) {
-        this.what = what;
+    public UseCount(Object owner, String name, Runnable release) {
+        this.owner = owner;
+        this.name = name;
         OPEN.incrementAndGet();
         this.release = CLEANER.register(owner, () -> {
             OPEN.decrementAndGet();
@@ -37,46 +47,102 @@ public final class UseCount {
         });
     }
 
-    /**
-     * How many guarded things in this JVM have not been released: what a check for leaks compares.
-     *
-     * @return at least 0
-     */
+    /** Returns the number of guarded resources in this JVM that have not been released, for leak checks. */
     public static int open() {
         return OPEN.get();
     }
 
+    /** Returns work that another thread can do as part of the uses of the calling thread. */
+    static Runnable inherit(Runnable work) {
+        Use context = INNERMOST.get();
+        return () -> {
+            Use own = INNERMOST.get();
+            INNERMOST.set(context);
+            try {
+                work.run();
+            } finally {
+                INNERMOST.set(own);
+            }
+        };
+    }
+
     /**
-     * Begins a use.
+     * Begins a use. The calling thread must close its uses in reverse order.
      *
-     * @return the use, to be ended by closing it
      * @throws InferenceException {@code CLOSED}
      */
     public Use use() {
-        ReentrantReadWriteLock.ReadLock shared = lock.readLock();
-        shared.lock();
-        if (closed) {
-            shared.unlock();
-            throw new InferenceException(ErrorCode.CLOSED, what + " is closed; load it again, or close it later");
-        }
-        return shared::unlock;
+        Use outer = INNERMOST.get();
+        int seen;
+        do {
+            seen = state.get();
+            // A use within a use belongs to a call in flight, which may finish.
+            if (seen < 0 && (seen == CLOSED || !isInUse(outer))) {
+                throw new InferenceException(ErrorCode.CLOSED, name + " is closed; load it again, or close it later");
+            }
+        } while (!state.compareAndSet(seen, seen + 1));
+        Use use = new Use(outer);
+        INNERMOST.set(use);
+        return use;
     }
 
-    /** Waits for uses to end and releases; does nothing the second time. */
+    private boolean isInUse(@Nullable Use innermost) {
+        for (Use use = innermost; use != null; use = use.outer) {
+            if (use.guard() == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Refuses new uses, waits for uses in flight and releases the resource. Has no effect the second time. An interrupt
+     * is kept and does not end the wait.
+     *
+     * @throws IllegalStateException if the calling thread is inside a use; the resource stays open
+     */
     public void close() {
-        ReentrantReadWriteLock.WriteLock exclusive = lock.writeLock();
-        exclusive.lock();
-        try {
-            closed = true;
+        if (isInUse(INNERMOST.get())) {
+            throw new IllegalStateException(
+                    name + " cannot be closed from inside one of its own calls; close it after the call returns");
+        }
+        if (state.getAndUpdate(seen -> seen | CLOSED) == 0) {
+            idle.countDown();
+        }
+        Uninterruptibly.await(idle);
+        synchronized (idle) {
             release.clean();
-        } finally {
-            exclusive.unlock();
         }
     }
 
-    /** One use. */
-    public interface Use extends AutoCloseable {
+    private void end() {
+        try {
+            if (state.decrementAndGet() == CLOSED) {
+                idle.countDown();
+            }
+        } finally {
+            // Keeps the owner reachable, and the resource open, until the use ends.
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    /** One use of the resource by one thread. */
+    public final class Use implements AutoCloseable {
+
+        private final @Nullable Use outer;
+
+        private Use(@Nullable Use outer) {
+            this.outer = outer;
+        }
+
+        private UseCount guard() {
+            return UseCount.this;
+        }
+
         @Override
-        void close();
+        public void close() {
+            INNERMOST.set(outer);
+            end();
+        }
     }
 }

@@ -288,7 +288,7 @@ class BatchEncodingTest {
     private record Plain(Encoder encoder) implements Encoder {
 
         @Override
-        public List<Embedding> encode(List<? extends Image> images) {
+        public Embeddings encode(List<? extends Image> images) {
             return encoder.encode(images);
         }
 

@@ -91,7 +91,7 @@ public final class ExplainPicture {
         int width = (int) Math.max(1, Math.round(side.width() * zoom));
         int height = (int) Math.max(1, Math.round(side.height() * zoom));
         Mat grey = new Mat();
-        opencv_imgproc.resize(grey(side.picture()), grey, new Size(width, height), 0, 0, opencv_imgproc.INTER_CUBIC);
+        opencv_imgproc.resize(grey(side.image()), grey, new Size(width, height), 0, 0, opencv_imgproc.INTER_CUBIC);
         Mat heat = new Mat();
         opencv_imgproc.resize(values, heat, new Size(width, height), 0, 0, opencv_imgproc.INTER_LINEAR);
         byte[] colours = new byte[3 * width * height];

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Pixels: pictures are decoded straight into the buffer the graph reads. */
-final class PictureInput implements ModelInput {
+/** Takes images and decodes them into the buffer that the graph reads. */
+final class ImageInput implements ModelInput {
 
     private static final String NAME = "image";
     private static final int CHANNELS = 3;
@@ -27,7 +27,7 @@ final class PictureInput implements ModelInput {
     private final int width;
     private final ImageReader reader;
 
-    PictureInput(ModelSession session, ModelMetadata.Pictures metadata) {
+    ImageInput(ModelSession session, ModelMetadata.Pictures metadata) {
         long[] shape = session.input(NAME, OnnxJavaType.UINT8, 1, "uint8 [N, H, W, 3]", 4);
         if (shape[3] != CHANNELS) {
             throw new ModelException(
@@ -57,7 +57,7 @@ final class PictureInput implements ModelInput {
     }
 
     @Override
-    public void putProbe(ByteBuffer target) {
+    public void putWarmUp(ByteBuffer target) {
         for (int i = 0; i < bytes(); i++) {
             target.put(GREY);
         }
@@ -73,20 +73,20 @@ final class PictureInput implements ModelInput {
         ByteBuffer rgb = ByteBuffer.allocateDirect(bytes());
         reader.read(image, rgb);
         rgb.flip();
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        BufferedImage fitted = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = ((DataBufferByte) fitted.getRaster().getDataBuffer()).getData();
         for (int i = 0; i < bgr.length; i += CHANNELS) {
             bgr[i + 2] = rgb.get();
             bgr[i + 1] = rgb.get();
             bgr[i] = rgb.get();
         }
-        return picture;
+        return fitted;
     }
 
     @Override
     public void check(List<float[]> vectors) {
         throw new ModelException(
-                ErrorCode.MODEL_MISMATCH, "this model takes pictures, not feature vectors; give it an Image");
+                ErrorCode.MODEL_MISMATCH, "this model takes images, not feature vectors; pass an Image");
     }
 
     @Override

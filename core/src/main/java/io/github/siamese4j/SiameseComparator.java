@@ -159,8 +159,7 @@ public final class SiameseComparator implements AutoCloseable {
     /**
      * Returns the similarity of two feature vectors. The model must have been trained on such vectors.
      *
-     * <p>A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns
-     * 0.5.
+     * <p>A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns 0.5.
      *
      * @param a a vector of the model's input dimension; all values finite
      * @param b another such vector

@@ -98,8 +98,7 @@ class CalibratedComparatorTest {
     @Test
     void aGivenScorerDropsThresholdAndCalibration() throws IOException {
         Path model = calibrated("tiny");
-        try (SiameseComparator comparator =
-                builder(model).scorer(Metric.COSINE).build()) {
+        try (SiameseComparator comparator = builder(model).scorer(Metric.COSINE).build()) {
             assertThat(comparator.threshold()).isEqualTo(0.5);
             assertThat(comparator.calibration()).isEmpty();
         }

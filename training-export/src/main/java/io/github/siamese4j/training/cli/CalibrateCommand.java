@@ -1,9 +1,6 @@
 package io.github.siamese4j.training.cli;
 
-import com.google.gson.JsonObject;
 import io.github.siamese4j.Calibration;
-import io.github.siamese4j.Device;
-import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.evaluation.CalibrationMethod;
 import io.github.siamese4j.evaluation.Criterion;
@@ -11,49 +8,55 @@ import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Threshold;
-import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.internal.draw.EvaluationPlots;
 import io.github.siamese4j.training.internal.evaluate.EvaluationData;
 import io.github.siamese4j.training.internal.evaluate.Evaluator;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
 import io.github.siamese4j.training.internal.export.ModelCalibration;
-import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j calibrate --model DIR --data DIR}. */
 @Command(
         name = "calibrate",
         description = {
-            "Choose a model's threshold, and what turns its scores into probabilities, on random pairs of labelled "
-                    + "pictures, half of them of"
-                    + " one class; write both into the model's metadata and its MODEL_CARD.md. The weights stay as "
-                    + "they are.",
-            "Take pictures like those the model will meet, of classes it was not trained on."
+            "Chooses the threshold of a model and fits the probabilities of its scores, on random pairs of labelled"
+                    + " images. Half of the pairs are of one class. Both are written into the model's metadata and its"
+                    + " MODEL_CARD.md; the weights stay as they are.",
+            "Use images like those the model will be used on, of classes it was not trained on."
+        },
+        footer = {
+            "",
+            "With --json: an object with threshold (number), calibration (string, absent if none was fitted), facts"
+                    + " (an object of the figures; one with a confidence interval is an object of value and ci95) and"
+                    + " written (boolean)."
         },
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
 
-    /** How a probability is fitted. */
+    /** A way to fit probabilities. */
     enum Method {
         PLATT,
         ISOTONIC,
         NONE
     }
 
-    /** What the threshold is chosen by. */
+    /** A criterion for the threshold. */
     enum By {
         EER,
         ACCURACY,
@@ -61,24 +64,14 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private static final int BINS = 10;
+    private static final Set<String> NAMES = Set.of("data", "sibling");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
+    private static final Pattern ESTIMATE =
+            Pattern.compile("(%1$s) \\((%1$s) to (%1$s)\\)".formatted(NUMBER.pattern()));
+    private static final Pattern PAIRS = Pattern.compile("([0-9]+) same, ([0-9]+) different( of one group)?");
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            required = true,
-            description = "The model directory, which is changed.")
-    private Path model;
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            converter = ModelOptions.DeviceConverter.class,
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private ModelOptions model;
 
     @ArgGroup(multiplicity = "1")
     private Source source;
@@ -88,27 +81,29 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--calibration",
+            paramLabel = "METHOD",
             defaultValue = "PLATT",
-            description = "How probabilities are fitted: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The method that fits probabilities: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Method method;
 
-    @Option(
-            names = "--layout",
-            defaultValue = "AUTO",
-            description = "Where the classes lie: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private FolderLayout layout;
+    @Mixin
+    private LayoutOption layout;
 
     @Option(
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Pairs to draw (default: ${DEFAULT-VALUE}).")
+            description = "The number of pairs to draw (default: ${DEFAULT-VALUE}).")
     private int pairs;
 
-    @Option(names = "--within", description = "Different pairs are of one group: the harder ones only.")
+    @Option(names = "--within", description = "Draw different pairs from one group only, which are harder.")
     private boolean within;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of what is drawn (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The seed of the draw (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -117,50 +112,51 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Draw scores.png and reliability.png into this folder.")
     private @Nullable Path plots;
 
-    @Option(names = "--dry-run", description = "Print what would be written and leave the model as it is.")
+    @Option(names = "--dry-run", description = "Print the result without changing the model.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print JSON: what is written, as strings.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     CalibrateCommand() {}
 
-    /** What both are found by. */
+    /** The origin of threshold and calibration. */
     static final class Source {
 
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
                 required = true,
-                description = "Labelled pictures, DIR/<class>/* or DIR/<group>/<class>/*.")
+                description = "Labelled images, DIR/<class>/* or DIR/<group>/<class>/*.")
         private @Nullable Path data;
 
         @Option(
                 names = "--sibling",
                 paramLabel = "DIR",
                 required = true,
-                description = "Instead of pictures: a calibrated model that was trained in the same way without some "
-                        + "classes, for a"
-                        + " model that was trained on all of them.")
+                description = "Instead of images: a calibrated model that was trained in the same way without some"
+                        + " classes. For a model that was trained on all classes.")
         private @Nullable Path sibling;
     }
 
-    /** One way to choose a threshold. */
+    /** The rule that chooses the threshold. */
     static final class Target {
 
         @Option(
                 names = "--target-far",
                 paramLabel = "F",
                 required = true,
-                description =
-                        "The lowest threshold that accepts at most this share of different pairs; takes 3/F of them.")
+                description = "Choose the lowest threshold that accepts at most this share of different pairs. This"
+                        + " needs 3/F different pairs.")
         private @Nullable Double rate;
 
         @Option(
                 names = "--criterion",
+                paramLabel = "CRITERION",
                 required = true,
-                description = "EER (default), ACCURACY or F1: equal error rate, best accuracy, best F1.")
+                description = "Choose the threshold by equal error rate (EER, the default), best accuracy (ACCURACY)"
+                        + " or best F1 (F1).")
         private @Nullable By by;
 
         Criterion criterion() {
@@ -173,14 +169,18 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source.sibling != null) {
-            finish(ModelCalibration.of(source.sibling));
-            return 0;
+        Path directory = model.givenDirectory();
+        ModelCalibration found = source.sibling != null ? ModelCalibration.of(source.sibling) : measure();
+        if (!dryRun) {
+            found.writeTo(directory);
         }
+        print(found, directory);
+        return 0;
+    }
+
+    private ModelCalibration measure() {
         Criterion criterion = criterion();
-        if (pairs < 2) {
-            throw new ParameterException(spec.commandLine(), "--pairs must be at least 2: " + pairs);
-        }
+        output.requireAtLeast(2, "--pairs", pairs);
         Map<String, String> facts = new LinkedHashMap<>();
         LabelledScores scores = score(facts);
         Threshold threshold = Threshold.choose(scores, criterion, seed);
@@ -194,48 +194,38 @@ final class CalibrateCommand implements Callable<Integer> {
         if (plots != null) {
             EvaluationPlots.scores(plots.resolve("scores.png"), scores, value);
         }
-        finish(new ModelCalibration(value, calibration, facts));
-        return 0;
-    }
-
-    private void finish(ModelCalibration found) {
-        if (!dryRun) {
-            found.writeTo(model);
-        }
-        print(found);
+        return new ModelCalibration(value, calibration, facts);
     }
 
     private Criterion criterion() {
         try {
             return target == null ? Criterion.equalError() : target.criterion();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--target-far: " + e.getMessage(), e);
+            throw output.usage("--target-far: " + e.getMessage());
         }
     }
 
     private LabelledScores score(Map<String, String> facts) {
         Path data = Objects.requireNonNull(source.data, "data");
-        PrintWriter errors = spec.commandLine().getErr();
-        EvaluationData found = EvaluationData.scan(data, layout);
-        found.problems().forEach(errors::println);
-        try (SiameseComparator comparator =
-                        SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device));
-                PictureBar bar = new PictureBar("encode")) {
-            Evaluator evaluator = new Evaluator(ScoredModel.of(comparator), bar);
-            LabelledScores scores = evaluator.pairs(found, pairs, within, seed);
-            evaluator.skipped().forEach(errors::println);
-            facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
-            facts.put("classes", String.valueOf(found.classes().size()));
-            facts.put("pictures", String.valueOf(evaluator.pictures()));
-            facts.put(
-                    "pairs",
-                    scores.sameCount() + " same, " + scores.differentCount() + " different"
-                            + (within ? " of one group" : ""));
-            facts.put("seed", String.valueOf(seed));
-            return scores;
-        } finally {
-            errors.flush();
+        EvaluationData found = EvaluationData.scan(data, layout.layout());
+        found.problems().forEach(output::message);
+        Evaluator evaluator;
+        LabelledScores scores;
+        try (SiameseComparator comparator = model.load();
+                ProgressDisplay progress = output.progress("encode")) {
+            evaluator = new Evaluator(ScoredModel.of(comparator), progress);
+            scores = evaluator.pairs(found, pairs, within, seed);
         }
+        evaluator.skipped().forEach(output::message);
+        facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
+        facts.put("classes", String.valueOf(found.classes().size()));
+        facts.put("pictures", String.valueOf(evaluator.pictures()));
+        facts.put(
+                "pairs",
+                scores.sameCount() + " same, " + scores.differentCount() + " different"
+                        + (within ? " of one group" : ""));
+        facts.put("seed", String.valueOf(seed));
+        return scores;
     }
 
     private Optional<Calibration> calibrate(LabelledScores scores, Map<String, String> facts) {
@@ -261,21 +251,39 @@ final class CalibrateCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.4f (%.4f to %.4f)", estimate.value(), estimate.low(), estimate.high());
     }
 
-    private void print(ModelCalibration found) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            JsonObject object = new JsonObject();
-            object.addProperty("threshold", found.threshold());
-            found.calibration().ifPresent(fitted -> object.addProperty("calibration", fitted.text()));
-            JsonObject details = new JsonObject();
-            found.facts().forEach(details::addProperty);
-            object.add("facts", details);
-            object.addProperty("written", !dryRun);
-            out.println(object);
-        } else {
-            found.facts().forEach((key, value) -> out.printf(Locale.ROOT, "%-18s %s%n", key, value));
-            out.println(dryRun ? "nothing was written (--dry-run)" : "written to " + model);
+    private void print(ModelCalibration found, Path directory) {
+        Json facts = Json.object();
+        StringBuilder lines = new StringBuilder();
+        found.facts().forEach((key, value) -> {
+            facts.put(key, json(key, value));
+            lines.append(String.format(Locale.ROOT, "%-18s %s%n", key, value));
+        });
+        output.print(
+                Json.object()
+                        .put("threshold", found.threshold())
+                        .put("calibration", found.calibration().map(Calibration::text))
+                        .put("facts", facts)
+                        .put("written", !dryRun),
+                lines + (dryRun ? "nothing was written (--dry-run)" : "written to " + directory));
+    }
+
+    /** Returns a fact of the metadata, which is text there, with its numbers as numbers. */
+    private static Object json(String key, String fact) {
+        Matcher matcher;
+        if (NAMES.contains(key)) {
+            return fact;
+        } else if ((matcher = PAIRS.matcher(fact)).matches()) {
+            return Json.object()
+                    .put("same", Long.valueOf(matcher.group(1)))
+                    .put("different", Long.valueOf(matcher.group(2)))
+                    .put("within", matcher.group(3) != null);
+        } else if ((matcher = ESTIMATE.matcher(fact)).matches()) {
+            return Json.object()
+                    .put("value", new BigDecimal(matcher.group(1)))
+                    .put("ci95", List.of(new BigDecimal(matcher.group(2)), new BigDecimal(matcher.group(3))));
+        } else if (NUMBER.matcher(fact).matches()) {
+            return new BigDecimal(fact);
         }
-        out.flush();
+        return fact;
     }
 }

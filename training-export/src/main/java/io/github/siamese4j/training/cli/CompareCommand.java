@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-import com.google.gson.JsonObject;
 import io.github.siamese4j.Comparison;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
@@ -8,54 +7,50 @@ import io.github.siamese4j.training.internal.draw.ExplainPicture;
 import io.github.siamese4j.training.internal.draw.PairPicture;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j compare A B}. */
 @Command(
         name = "compare",
-        description = "Print how similar two pictures are: a score in 0..1, higher = more similar.",
+        description = "Prints how similar two images are: a score in 0..1, higher = more similar.",
         footer = {
             "",
-            "With --json: an object with similarity (number), threshold (number), same (boolean), device and model "
-                    + "(strings)."
-        })
+            "With --json: an object with similarity (number), threshold (number), same (boolean), probability"
+                    + " (number, absent if the model is not calibrated), device and model (strings)."
+        },
+        sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(index = "0", paramLabel = "A", description = "A picture.")
+    @Parameters(index = "0", paramLabel = "A", description = "An image.")
     private Path a;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Another picture.")
+    @Parameters(index = "1", paramLabel = "B", description = "Another image.")
     private Path b;
 
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
     @Option(
             names = "--picture",
             paramLabel = "OUT.png",
-            description = "Draw both pictures side by side with their score.")
+            description = "Draw both images side by side with their score.")
     private @Nullable Path picture;
 
     @Option(
             names = "--explain",
             paramLabel = "OUT.png",
-            description = "Draw both pictures as the model sees them, red where they are alike and blue where they are "
-                    + "unlike; takes some ten"
-                    + " seconds on a processor.")
+            description = "Draw both images as the model sees them, red where they are alike and blue where they are"
+                    + " unlike. This takes some ten seconds on a CPU.")
     private @Nullable Path explanation;
+
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     CompareCommand() {}
@@ -70,8 +65,14 @@ final class CompareCommand implements Callable<Integer> {
             if (explanation != null) {
                 ExplainPicture.write(explanation, comparator.explain(Image.of(a), Image.of(b)));
             }
-            spec.commandLine().getOut().println(json ? json(comparator, comparison) : text(comparison));
-            spec.commandLine().getOut().flush();
+            Json json = Json.object()
+                    .put("similarity", comparison.score())
+                    .put("threshold", comparison.threshold())
+                    .put("same", comparison.same())
+                    .put("probability", comparison.probability())
+                    .put("device", comparator.device())
+                    .put("model", comparator.model());
+            output.print(json, text(comparison));
             return 0;
         }
     }
@@ -79,19 +80,17 @@ final class CompareCommand implements Callable<Integer> {
     private static String text(Comparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "similarity %.4f  %s (threshold %.4f)",
+                "similarity %.4f  %s%s (threshold %.4f)",
                 comparison.score(),
                 comparison.same() ? "same" : "different",
+                probability(comparison.probability()),
                 comparison.threshold());
     }
 
-    private static String json(SiameseComparator comparator, Comparison comparison) {
-        JsonObject object = new JsonObject();
-        object.addProperty("similarity", comparison.score());
-        object.addProperty("threshold", comparison.threshold());
-        object.addProperty("same", comparison.same());
-        object.addProperty("device", comparator.device().toString());
-        object.addProperty("model", comparator.model());
-        return object.toString();
+    /** Returns the probability as the continuation of a line, or nothing if there is none. */
+    static String probability(OptionalDouble probability) {
+        return probability.isPresent()
+                ? String.format(Locale.ROOT, ", probability %.3f", probability.getAsDouble())
+                : "";
     }
 }

@@ -1,7 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Device;
-import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.evaluation.Criterion;
 import io.github.siamese4j.evaluation.FewShotResult;
@@ -11,7 +9,6 @@ import io.github.siamese4j.evaluation.Retrieval;
 import io.github.siamese4j.evaluation.RocCurve;
 import io.github.siamese4j.evaluation.Threshold;
 import io.github.siamese4j.evaluation.Verification;
-import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.internal.draw.ConfusionPlot;
 import io.github.siamese4j.training.internal.draw.EvaluationPlots;
 import io.github.siamese4j.training.internal.evaluate.EvaluationData;
@@ -26,35 +23,30 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j evaluate --data DIR --protocol P}. */
 @Command(
         name = "evaluate",
         description = {
-            "Measure a model on labelled pictures: DIR/<class>/* or DIR/<group>/<class>/*, each picture encoded once.",
-            "verification: are random pairs, half of them of one class, told apart? n-way: which of N classes, each "
-                    + "shown by K"
-                    + " pictures, is it? omniglot-runs: the official one-shot task (runNN/class_labels.txt). "
-                    + "retrieval: is the class"
-                    + " found among other pictures? A tie is a failure; intervals hold 95 %%."
+            "Measures a model on labelled images, DIR/<class>/* or DIR/<group>/<class>/*. Each image is encoded once.",
+            "verification: tells random pairs apart, half of which are of one class. n-way: finds the class of an image"
+                    + " among N classes, each shown by K images. omniglot-runs: the official one-shot task"
+                    + " (runNN/class_labels.txt). retrieval: finds images of the same class among others. A tie is a"
+                    + " failure; intervals are 95 %% confidence intervals."
         },
         sortOptions = false,
         footer = {
             "",
-            "With --json: an object with protocol, model, device, seed, pictures, skipped, trials, accuracy, ci95; "
-                    + "for verification also"
-                    + " threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and tarAtFar, an "
-                    + "object from rate to rate; for"
-                    + " retrieval gallery, recallAt and mapAtR (accuracy is recall at 1); further intervals in "
-                    + "intervals."
+            "With --json: an object with protocol, model, device, seed, pictures, skipped, trials, accuracy and ci95."
+                    + " Verification adds threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and"
+                    + " tarAtFar, an object from rate to rate. Retrieval adds gallery, recallAt and mapAtR; its"
+                    + " accuracy is recall at 1. The other intervals are in intervals."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
-    /** What is asked. */
+    /** A task that the model is measured on. */
     enum Protocol {
         VERIFICATION,
         N_WAY,
@@ -67,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** What is measured instead of a model. */
+    /** A trivial method that is measured instead of a model. */
     enum Baseline {
         /** Cosine of grey values. */
         PIXELS,
@@ -80,106 +72,98 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final int QUERIES = 500;
     private static final List<Integer> RANKS = List.of(1, 5, 10);
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            defaultValue = "${sys:siamese4j.model}",
-            description = "The model directory (default: the model shipped with the examples).")
-    private @Nullable Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--baseline",
-            description =
-                    "Measure this instead of a model: PIXELS (cosine of grey values at 28x28) or FEATURES (cosine "
-                            + "of HOG and"
-                            + " texture).")
+            paramLabel = "BASELINE",
+            description = "Measure a baseline instead of a model: PIXELS (cosine of grey values at 28x28) or FEATURES"
+                    + " (cosine of HOG and texture features).")
     private @Nullable Baseline baseline;
 
     @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            converter = ModelOptions.DeviceConverter.class,
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
-    private Device device;
-
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "The pictures, or the official runs.")
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "The labelled images, or the official runs.")
     private Path data;
 
-    @Option(names = "--protocol", required = true, description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            required = true,
+            description = "The task: ${COMPLETION-CANDIDATES}.")
     private Protocol protocol;
 
-    @Option(
-            names = "--layout",
-            defaultValue = "AUTO",
-            description = "Where the classes lie: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private FolderLayout layout;
+    @Mixin
+    private LayoutOption layout;
 
     @Option(
             names = "--trials",
             paramLabel = "N",
-            description = "Pairs (default: 20000), trials (default: 2000) or queries (default: 500).")
+            description = "The number of pairs (default: 20000), trials (default: 2000) or queries (default: 500).")
     private @Nullable Integer trials;
 
     @Option(
             names = "--ways",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Classes of a trial (default: ${DEFAULT-VALUE}).")
+            description = "The number of classes in a trial (default: ${DEFAULT-VALUE}).")
     private int ways;
 
     @Option(
             names = "--shots",
             paramLabel = "K",
             defaultValue = "1",
-            description = "Pictures that show a class (default: ${DEFAULT-VALUE}).")
+            description = "The number of images that show a class (default: ${DEFAULT-VALUE}).")
     private int shots;
 
     @Option(
             names = "--pooling",
+            paramLabel = "POOLING",
             defaultValue = "MEAN",
-            description =
-                    "How the scores of K pictures become one: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The score of a class shown by several images: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}).")
     private FewShotResult.Pooling pooling;
 
     @Option(
             names = "--within",
-            description =
-                    "Classes of a trial, or of a different pair, are of one group (an alphabet): the harder question.")
+            description = "Draw the classes of a trial, or of a different pair, from one group (an alphabet). This is"
+                    + " the harder task.")
     private boolean within;
 
     @Option(
-            names = "--gallery",
+            names = "--gallery-size",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Retrieval: about how many pictures to look among, drawn as whole classes (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int gallery;
+            description = "Retrieval: the approximate number of images to search, drawn as whole classes (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int gallerySize;
 
     @Option(
             names = "--threshold",
             paramLabel = "T",
-            description =
-                    "Verification: call pairs the same from this score on (default: the model's own; of a baseline, "
-                            + "that of the equal"
-                            + " error rate of these pairs).")
+            description = "Verification: the score from which on a pair is called the same (default: that of the model;"
+                    + " for a baseline, that of the equal error rate on these pairs).")
     private @Nullable Double threshold;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of what is drawn (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The seed of the draw (default: ${DEFAULT-VALUE}).")
     private long seed;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
 
     @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description =
-                    "Draw roc.png and scores.png (verification), confusion-RUN.png (omniglot-runs) into this folder.")
+            description = "Draw into this folder: roc.png and scores.png (verification), confusion-RUN.png"
+                    + " (omniglot-runs).")
     private @Nullable Path plots;
+
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     EvaluateCommand() {}
@@ -190,54 +174,43 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationReport report;
         if (baseline != null) {
             report = measure(baseline == Baseline.PIXELS ? ScoredModel.pixels() : ScoredModel.features());
-        } else if (model != null) {
-            try (SiameseComparator comparator =
-                    SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device))) {
+        } else {
+            try (SiameseComparator comparator = model.load()) {
                 report = measure(ScoredModel.of(comparator));
             }
-        } else {
-            throw new ParameterException(spec.commandLine(), "--model or --baseline is needed");
         }
-        spec.commandLine().getOut().println(json ? report.json() : report.text());
-        spec.commandLine().getOut().flush();
+        report.skipped().forEach(output::message);
+        output.print(report.json(), report.text());
         return 0;
     }
 
     private void requireOptions() {
-        require("--trials", trials == null ? 2 : trials, 2);
-        require("--ways", ways, 2);
-        require("--shots", shots, 1);
-        require("--gallery", gallery, 2);
+        output.requireAtLeast(2, "--trials", trials == null ? 2 : trials);
+        output.requireAtLeast(2, "--ways", ways);
+        output.requireAtLeast(1, "--shots", shots);
+        output.requireAtLeast(2, "--gallery-size", gallerySize);
         if (threshold != null && !Double.isFinite(threshold)) {
-            throw new ParameterException(spec.commandLine(), "--threshold must be a number: " + threshold);
-        }
-    }
-
-    private void require(String option, int value, int least) {
-        if (value < least) {
-            throw new ParameterException(spec.commandLine(), option + " must be at least " + least + ": " + value);
+            throw output.usage("--threshold must be a number: " + threshold);
         }
     }
 
     private EvaluationReport measure(ScoredModel subject) {
         EvaluationReport report = new EvaluationReport(protocol.toString(), subject, seed);
-        try (PictureBar bar = new PictureBar("encode")) {
-            Evaluator evaluator = new Evaluator(subject, bar);
+        try (ProgressDisplay progress = output.progress("encode")) {
+            Evaluator evaluator = new Evaluator(subject, progress);
             switch (protocol) {
                 case VERIFICATION -> verification(subject, evaluator, report);
                 case N_WAY -> nWay(evaluator, report);
-                case OMNIGLOT_RUNS -> runs(evaluator, report);
+                case OMNIGLOT_RUNS -> runs(subject, progress, report);
                 case RETRIEVAL -> retrieval(evaluator, report);
             }
         }
-        report.skipped().forEach(spec.commandLine().getErr()::println);
-        spec.commandLine().getErr().flush();
         return report;
     }
 
     private EvaluationData scan() {
-        EvaluationData found = EvaluationData.scan(data, layout);
-        found.problems().forEach(spec.commandLine().getErr()::println);
+        EvaluationData found = EvaluationData.scan(data, layout.layout());
+        found.problems().forEach(output::message);
         return found;
     }
 
@@ -262,10 +235,13 @@ final class EvaluateCommand implements Callable<Integer> {
         report.nWay(result, plan, pooling);
     }
 
-    private void runs(Evaluator evaluator, EvaluationReport report) {
+    private void runs(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
+        List<OmniglotRun> runs = OmniglotRun.find(data);
+        long total = runs.stream().mapToLong(run -> run.files().size()).sum();
         List<EvaluationReport.Run> results = new ArrayList<>();
         int pictures = 0;
-        for (OmniglotRun run : OmniglotRun.find(data)) {
+        for (OmniglotRun run : runs) {
+            Evaluator evaluator = new Evaluator(subject, progress.part(pictures, total));
             FewShotResult result = evaluator.run(run);
             results.add(new EvaluationReport.Run(run.name(), result));
             pictures += evaluator.pictures();
@@ -278,7 +254,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void retrieval(Evaluator evaluator, EvaluationReport report) {
-        Retrieval result = evaluator.retrieval(scan(), gallery, trials == null ? QUERIES : trials, seed, RANKS);
+        Retrieval result = evaluator.retrieval(scan(), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
         report.pictures(evaluator.pictures(), evaluator.skipped());
         report.retrieval(result);
     }

@@ -1,7 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotTrial;
@@ -12,29 +10,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures as JSON for machines and as lines for people. */
+/** The figures of an evaluation, as JSON and as lines of text. */
 final class EvaluationReport {
 
-    private final JsonObject json = new JsonObject();
-    private final JsonObject intervals = new JsonObject();
+    private final Json json = Json.object();
+    private final Json intervals = Json.object();
     private final List<String> lines = new ArrayList<>();
     private List<String> skipped = List.of();
 
-    /** One official run. */
+    /** The result of one official run. */
     record Run(String name, FewShotResult result) {}
 
     EvaluationReport(String protocol, ScoredModel subject, long seed) {
-        json.addProperty("protocol", protocol);
-        json.addProperty("model", subject.name());
-        json.addProperty("device", subject.device());
-        json.addProperty("seed", seed);
+        json.put("protocol", protocol);
+        json.put("model", subject.name());
+        json.put("device", subject.device());
+        json.put("seed", seed);
         lines.add(protocol + " of " + subject.name() + " on " + subject.device() + ", seed " + seed);
     }
 
     void pictures(int pictures, List<String> left) {
         skipped = left;
-        json.addProperty("pictures", pictures);
-        json.addProperty("skipped", left.size());
+        json.put("pictures", pictures);
+        json.put("skipped", left.size());
         lines.add(pictures + " pictures" + (left.isEmpty() ? "" : ", " + left.size() + " could not be used"));
     }
 
@@ -46,30 +44,30 @@ final class EvaluationReport {
         int pairs = figures.same() + figures.different();
         lines.add(pairs + " pairs, half of them the same" + (within ? "; different ones of one group" : ""));
         accuracy(pairs, figures.accuracy());
-        json.addProperty("within", within);
-        json.addProperty("threshold", figures.threshold());
-        json.addProperty("thresholdFrom", ownThreshold ? "model" : "these pairs");
+        json.put("within", within);
+        json.put("threshold", figures.threshold());
+        json.put("thresholdFrom", ownThreshold ? "model" : "these pairs");
         lines.add(String.format(
                         Locale.ROOT,
                         "threshold %.4f %s",
                         figures.threshold(),
-                        ownThreshold ? "" : "(that of the equal error rate of these pairs)")
+                        ownThreshold ? "" : "(that of the equal error rate on these pairs)")
                 .stripTrailing());
         figure("auc", "area under ROC", figures.areaUnderCurve());
         figure("averagePrecision", "average precision", figures.averagePrecision());
         figure("eer", "equal error rate", figures.equalErrorRate());
         figure("falseAcceptRate", "false accept rate", figures.falseAcceptRate());
         figure("trueAcceptRate", "true accept rate", figures.trueAcceptRate());
-        JsonObject tarAtFar = new JsonObject();
-        JsonObject tarIntervals = new JsonObject();
+        Json tarAtFar = Json.object();
+        Json tarIntervals = Json.object();
         for (Verification.TarAtFar point : figures.tarAtFar()) {
             String rate = String.valueOf(point.falseAcceptRate());
-            tarAtFar.addProperty(rate, point.trueAcceptRate().value());
-            tarIntervals.add(rate, interval(point.trueAcceptRate()));
+            tarAtFar.put(rate, point.trueAcceptRate().value());
+            tarIntervals.put(rate, interval(point.trueAcceptRate()));
             lines.add(line("TAR at FAR " + rate, point.trueAcceptRate()));
         }
-        json.add("tarAtFar", tarAtFar);
-        intervals.add("tarAtFar", tarIntervals);
+        json.put("tarAtFar", tarAtFar);
+        intervals.put("tarAtFar", tarIntervals);
     }
 
     void nWay(FewShotResult result, FewShotTrial.Plan plan, FewShotResult.Pooling pooling) {
@@ -82,10 +80,10 @@ final class EvaluationReport {
                 plan.shots(),
                 plan.within() ? "classes of one group" : "random classes"));
         accuracy(trials, result.accuracy());
-        json.addProperty("ways", plan.ways());
-        json.addProperty("shots", plan.shots());
-        json.addProperty("within", plan.within());
-        json.addProperty("pooling", pooling.name().toLowerCase(Locale.ROOT));
+        json.put("ways", plan.ways());
+        json.put("shots", plan.shots());
+        json.put("within", plan.within());
+        json.put("pooling", pooling.name().toLowerCase(Locale.ROOT));
         ties(result.ties());
     }
 
@@ -93,18 +91,18 @@ final class EvaluationReport {
         int trials = 0;
         int right = 0;
         int ties = 0;
-        JsonArray each = new JsonArray();
+        List<Json> each = new ArrayList<>();
         for (Run run : runs) {
             int count = run.result.answers().size();
             long good = run.result.answers().stream()
                     .filter(FewShotResult.Answer::right)
                     .count();
-            JsonObject object = new JsonObject();
-            object.addProperty("run", run.name);
-            object.addProperty("trials", count);
-            object.addProperty("right", good);
-            object.addProperty("accuracy", run.result.accuracy().value());
-            object.add("ci95", interval(run.result.accuracy()));
+            Json object = Json.object();
+            object.put("run", run.name);
+            object.put("trials", count);
+            object.put("right", good);
+            object.put("accuracy", run.result.accuracy().value());
+            object.put("ci95", interval(run.result.accuracy()));
             each.add(object);
             lines.add(run.name + ": " + good + " of " + count + " right");
             trials += count;
@@ -113,63 +111,60 @@ final class EvaluationReport {
         }
         lines.add(trials + " trials in " + runs.size() + (runs.size() == 1 ? " run" : " runs"));
         accuracy(trials, Estimate.share(right, trials));
-        json.add("runs", each);
+        json.put("runs", each);
         ties(ties);
     }
 
     void retrieval(Retrieval result) {
         lines.add(result.queries() + " queries among " + result.gallery() + " pictures");
         accuracy(result.queries(), result.recallAt().get(0).share());
-        json.addProperty("gallery", result.gallery());
-        JsonObject recallAt = new JsonObject();
-        JsonObject recallIntervals = new JsonObject();
+        json.put("gallery", result.gallery());
+        Json recallAt = Json.object();
+        Json recallIntervals = Json.object();
         for (Retrieval.RecallAt point : result.recallAt()) {
-            recallAt.addProperty(String.valueOf(point.rank()), point.share().value());
-            recallIntervals.add(String.valueOf(point.rank()), interval(point.share()));
+            recallAt.put(String.valueOf(point.rank()), point.share().value());
+            recallIntervals.put(String.valueOf(point.rank()), interval(point.share()));
             lines.add(line("recall@" + point.rank(), point.share()));
         }
-        json.add("recallAt", recallAt);
-        intervals.add("recallAt", recallIntervals);
+        json.put("recallAt", recallAt);
+        intervals.put("recallAt", recallIntervals);
         figure("mapAtR", "MAP@R", result.meanAveragePrecisionAtR());
     }
 
     private void accuracy(int trials, Estimate accuracy) {
-        json.addProperty("trials", trials);
-        json.addProperty("accuracy", accuracy.value());
-        json.add("ci95", interval(accuracy));
+        json.put("trials", trials);
+        json.put("accuracy", accuracy.value());
+        json.put("ci95", interval(accuracy));
         lines.add(line("accuracy", accuracy));
     }
 
     private void ties(int ties) {
-        json.addProperty("ties", ties);
+        json.put("ties", ties);
         if (ties > 0) {
             lines.add(ties + " ties, counted as failures");
         }
     }
 
     private void figure(String key, String name, Estimate estimate) {
-        json.addProperty(key, estimate.value());
-        intervals.add(key, interval(estimate));
+        json.put(key, estimate.value());
+        intervals.put(key, interval(estimate));
         lines.add(line(name, estimate));
     }
 
-    static JsonArray interval(Estimate estimate) {
-        JsonArray ends = new JsonArray();
-        ends.add(estimate.low());
-        ends.add(estimate.high());
-        return ends;
+    private static List<Double> interval(Estimate estimate) {
+        return List.of(estimate.low(), estimate.high());
     }
 
-    static String line(String name, Estimate estimate) {
+    private static String line(String name, Estimate estimate) {
         return String.format(
                 Locale.ROOT, "%-18s %.4f  (%.4f to %.4f)", name, estimate.value(), estimate.low(), estimate.high());
     }
 
-    String json() {
-        if (intervals.size() > 0) {
-            json.add("intervals", intervals);
+    Json json() {
+        if (!intervals.isEmpty()) {
+            json.put("intervals", intervals);
         }
-        return json.toString();
+        return json;
     }
 
     String text() {

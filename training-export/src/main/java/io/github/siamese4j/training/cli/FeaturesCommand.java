@@ -6,7 +6,6 @@ import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureDescription.Glcm;
 import io.github.siamese4j.features.FeatureDescription.Hog;
 import io.github.siamese4j.training.internal.data.FeatureTableWriter;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,47 +13,52 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j features DIR}. */
 @Command(
         name = "features",
         description = {
-            "Compute features (HOG, GLCM texture) of all pictures below a folder into a CSV table: id, label, f0, f1…",
-            "The label is the folders between DIR and the picture. A table that exists is continued: run the same "
-                    + "command again"
-                    + " after a stop. Pictures that cannot be used are left out and listed."
+            "Computes features (HOG, GLCM texture) of all images below a folder into a CSV table: id, label, f0, f1…",
+            "The label of an image is the path of its folder below DIR. An existing table is continued: run the same"
+                    + " command again after a stop. Images that cannot be used are left out and listed."
+        },
+        footer = {
+            "",
+            "With --json: an object with table (string), rows, features, added, skipped and unlabelled (numbers)."
         },
         sortOptions = false)
 final class FeaturesCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "DIR", description = "Folder of the pictures, at any depth.")
+    @Parameters(paramLabel = "DIR", description = "The folder of the images, at any depth.")
     private Path folder;
 
-    @Option(names = "--out", paramLabel = "TABLE.csv", required = true, description = "The table to write or continue.")
+    @Option(
+            names = "--out",
+            paramLabel = "TABLE.csv",
+            required = true,
+            description = "The table to write or to continue.")
     private Path out;
 
     @ArgGroup
-    private @Nullable What what;
+    private @Nullable Choice choice;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Pictures worked on at a time (default: the number of processors).")
+            description = "The number of images processed at a time (default: the number of CPUs).")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     FeaturesCommand() {}
 
-    /** What is computed: a few settings, or all of them as one text. */
-    static final class What {
+    /** The features to compute: by the common settings, or by all settings as one text. */
+    static final class Choice {
 
         @ArgGroup(exclusive = false)
         private @Nullable Settings settings;
@@ -62,7 +66,7 @@ final class FeaturesCommand implements Callable<Integer> {
         @Option(
                 names = "--features",
                 paramLabel = "TEXT",
-                description = "All settings at once, as in the first line of a table or in a model, without the #.")
+                description = "All settings as one text, as in the first line of a table or in a model, without the #.")
         private @Nullable String text;
 
         FeatureDescription description() {
@@ -72,34 +76,35 @@ final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    /** The settings people change. */
+    /** The common settings. */
     static final class Settings {
 
         @Option(
                 names = "--size",
                 paramLabel = "N",
                 defaultValue = "128",
-                description = "Width and height a picture is fitted to, in pixels (default: ${DEFAULT-VALUE}).")
+                description = "The width and height that an image is fitted to, in pixels (default: ${DEFAULT-VALUE}).")
         private int size;
 
         @Option(
                 names = "--fit",
+                paramLabel = "FIT",
                 defaultValue = "LETTERBOX",
-                description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description = "The way an image is fitted: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
         private Fit fit = Fit.LETTERBOX;
 
         @Option(
                 names = "--cell",
                 paramLabel = "N",
                 defaultValue = "16",
-                description = "HOG: side of a cell in pixels (default: ${DEFAULT-VALUE}).")
+                description = "HOG: the side of a cell in pixels (default: ${DEFAULT-VALUE}).")
         private int cell;
 
         @Option(
                 names = "--levels",
                 paramLabel = "N",
                 defaultValue = "32",
-                description = "GLCM: greys that are told apart (default: ${DEFAULT-VALUE}).")
+                description = "GLCM: the number of grey levels (default: ${DEFAULT-VALUE}).")
         private int levels;
 
         @Option(
@@ -107,7 +112,7 @@ final class FeaturesCommand implements Callable<Integer> {
                 paramLabel = "N",
                 split = ",",
                 defaultValue = "1,2,4,8",
-                description = "GLCM: distances in pixels (default: ${DEFAULT-VALUE}).")
+                description = "GLCM: the distances in pixels (default: ${DEFAULT-VALUE}).")
         private List<Integer> distances = List.of();
 
         FeatureDescription description() {
@@ -121,9 +126,11 @@ final class FeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FeatureDescription description = description();
+        output.requireAtLeast(1, "--threads", threads);
         FeatureTableWriter.Result result;
-        try (PictureBar bar = new PictureBar("features")) {
-            result = new FeatureTableWriter(folder, description, threads).write(out, bar);
+        try (ProgressDisplay progress = output.progress("features")) {
+            result = new FeatureTableWriter(folder, description, threads)
+                    .write(out, progress);
         }
         report(result, description.length());
         return 0;
@@ -131,25 +138,31 @@ final class FeaturesCommand implements Callable<Integer> {
 
     private FeatureDescription description() {
         try {
-            return what == null ? FeatureDescription.defaults() : what.description();
+            return choice == null ? FeatureDescription.defaults() : choice.description();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw output.usage(String.valueOf(e.getMessage()));
         }
     }
 
     private void report(FeatureTableWriter.Result result, int features) {
-        PrintWriter errors = spec.commandLine().getErr();
         for (FeatureTableWriter.Skipped skipped : result.skipped()) {
-            errors.println("skipped " + skipped.id() + ": " + skipped.reason());
+            output.message("skipped " + skipped.id() + ": " + skipped.reason());
         }
         if (result.unlabelled() > 0) {
-            errors.println(result.unlabelled() + " rows have no label: their pictures lie directly in " + folder
-                    + "; put each into the folder of its class to train on them");
+            output.message(result.unlabelled() + " rows have no label, because their images lie directly in " + folder
+                    + "; move each into the folder of its class to train on them");
         }
-        errors.flush();
-        PrintWriter console = spec.commandLine().getOut();
-        console.println(out + ": " + (result.kept() + result.added()) + " rows of " + features + " features, "
-                + result.added() + " of them new; " + result.skipped().size() + " pictures skipped");
-        console.flush();
+        int rows = result.kept() + result.added();
+        int skipped = result.skipped().size();
+        output.print(
+                Json.object()
+                        .put("table", out)
+                        .put("rows", rows)
+                        .put("features", features)
+                        .put("added", result.added())
+                        .put("skipped", skipped)
+                        .put("unlabelled", result.unlabelled()),
+                out + ": " + rows + " rows of " + features + " features, " + result.added() + " of them new; " + skipped
+                        + " pictures skipped");
     }
 }

@@ -1,56 +1,54 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Image;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Gallery;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** A gallery to look things up in, and its model. */
+/** The gallery that a command looks images up in. */
 final class GalleryOptions {
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Mixin
-    private ModelOptions model;
 
     @Option(
             names = "--gallery",
             paramLabel = "FILE",
             required = true,
-            description = "What 'siamese4j encode' wrote, with the same model.")
+            description = "The gallery, written by 'siamese4j encode' with the same model.")
     private Path gallery;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     GalleryOptions() {}
 
-    SiameseComparator load() {
-        return model.load();
+    /** Looks one image up in a gallery and prints the result. */
+    @FunctionalInterface
+    interface Lookup {
+        void print(Gallery gallery, Path image, Embedding query);
     }
 
-    Gallery open(SiameseComparator comparator) {
-        return Gallery.load(gallery, comparator);
-    }
-
-    void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
-    }
-
-    /** A threshold from the command line; empty if it is left to the model. */
-    static OptionalDouble threshold(@Nullable Double given, CommandSpec spec) {
-        if (given == null) {
-            return OptionalDouble.empty();
+    /** Loads the model and the gallery, and looks the images up in order. */
+    void lookUp(ModelOptions model, List<Path> images, Lookup lookup) {
+        try (SiameseComparator comparator = model.load()) {
+            Gallery known = Gallery.load(gallery, comparator);
+            for (Path image : images) {
+                lookup.print(known, image, comparator.encoder().encode(Image.of(image)));
+            }
         }
-        if (!(given >= 0 && given <= 1)) {
-            throw new ParameterException(spec.commandLine(), "--threshold must be in 0..1: " + given);
-        }
-        return OptionalDouble.of(given);
+    }
+
+    /** Returns the probability that a pair with this score shows the same thing, if the model is calibrated. */
+    static OptionalDouble probability(Gallery gallery, double score) {
+        return OptionalDouble.empty();
+    }
+
+    /** Returns a score and, if there is one, its probability as the columns of a line. */
+    static String scores(double score, OptionalDouble probability) {
+        String column = String.format(Locale.ROOT, "%.4f", score);
+        return probability.isPresent()
+                ? column + String.format(Locale.ROOT, "  %.3f", probability.getAsDouble())
+                : column;
     }
 }

@@ -1,10 +1,8 @@
 package io.github.siamese4j.training.cli;
 
-import com.google.gson.JsonObject;
-import io.github.siamese4j.Image;
-import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Identity;
+import io.github.siamese4j.gallery.Match;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,79 +11,73 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code siamese4j identify PICTURE…}. */
+/** {@code siamese4j identify IMAGE…}. */
 @Command(
         name = "identify",
         description =
-                "Print the label of the most similar picture of a gallery, or 'unknown' if none is similar enough.",
+                "Prints the label of the most similar entry of a gallery, or 'unknown' if none is similar enough.",
         footer = {
             "",
-            "With --json: for each picture a line with an object of picture (string), label (string, absent if "
-                    + "unknown), and of the"
-                    + " most similar one nearest (its id) and score (number), both absent if the gallery is empty."
+            "With --json: for each image a line with an object of picture (string), label (string, absent if"
+                    + " unknown), and of the most similar entry nearest (its id), score (number) and probability"
+                    + " (number, absent if the model is not calibrated). These are absent if the gallery is empty."
         },
         sortOptions = false)
 final class IdentifyCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "Pictures to identify.")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to identify.")
     private List<Path> queries;
 
     @Mixin
     private GalleryOptions gallery;
 
+    @Mixin
+    private ModelOptions model;
+
     @Option(
             names = "--threshold",
             paramLabel = "T",
-            description = "Least score that counts, in 0..1 (default: the model's threshold).")
+            description = "The lowest score that counts, in 0..1 (default: the model's threshold).")
     private @Nullable Double threshold;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     IdentifyCommand() {}
 
     @Override
     public Integer call() {
-        OptionalDouble given = GalleryOptions.threshold(threshold, spec);
-        try (SiameseComparator comparator = gallery.load()) {
-            Gallery known = gallery.open(comparator);
-            double least = given.orElse(comparator.threshold());
-            for (Path query : queries) {
-                Identity identity = known.identify(comparator.encoder().encode(Image.of(query)), least);
-                gallery.print(json ? json(query, identity) : text(query, identity));
-            }
-            return 0;
+        OptionalDouble given = output.threshold(threshold);
+        gallery.lookUp(
+                model,
+                queries,
+                (known, image, query) -> print(
+                        known,
+                        image,
+                        known.identify(query, given.orElse(known.comparator().threshold()))));
+        return 0;
+    }
+
+    private void print(Gallery known, Path image, Identity identity) {
+        Json json = Json.object().put("picture", image).put("label", identity.label());
+        String text = image + ": " + identity.label().orElse("unknown");
+        if (identity.nearest().isPresent()) {
+            Match nearest = identity.nearest().get();
+            OptionalDouble probability = GalleryOptions.probability(known, nearest.score());
+            json.put("nearest", nearest.entry().id())
+                    .put("score", nearest.score())
+                    .put("probability", probability);
+            text += String.format(
+                    Locale.ROOT,
+                    "  (%.4f to %s%s)",
+                    nearest.score(),
+                    nearest.entry().id(),
+                    CompareCommand.probability(probability));
         }
-    }
-
-    private static String text(Path query, Identity identity) {
-        String nearest = identity.nearest()
-                .map(match -> String.format(
-                        Locale.ROOT,
-                        "  (%.4f to %s)",
-                        match.score(),
-                        match.entry().id()))
-                .orElse("");
-        return query + ": " + identity.label().orElse("unknown") + nearest;
-    }
-
-    private static String json(Path query, Identity identity) {
-        JsonObject object = new JsonObject();
-        object.addProperty("picture", query.toString());
-        identity.label().ifPresent(label -> object.addProperty("label", label));
-        identity.nearest().ifPresent(match -> {
-            object.addProperty("nearest", match.entry().id());
-            object.addProperty("score", match.score());
-        });
-        return object.toString();
+        output.print(json, text);
     }
 }

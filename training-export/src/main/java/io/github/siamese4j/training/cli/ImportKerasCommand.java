@@ -1,12 +1,10 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing.Fit;
+
 import io.github.siamese4j.training.KerasImport;
-import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
-import io.github.siamese4j.training.WeightStorage;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,61 +13,55 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j import-keras FILE.h5}. */
 @Command(
         name = "import-keras",
         description = {
-            "Write a VGG twin trained with Keras as a model directory: encoder.onnx, scorer.onnx, MODEL_CARD.md.",
+            "Writes a VGG twin trained with Keras as a model directory: encoder.onnx, scorer.onnx, MODEL_CARD.md.",
             "The file holds the weights of the whole twin: save_weights('x.h5') or save('x.h5') of Keras 2,"
                     + " save_weights('x.weights.h5') of Keras 3."
+        },
+        footer = {
+            "",
+            "With --json: an object with the fields of 'siamese4j export', and width, height and parameters (numbers)."
         },
         sortOptions = false)
 final class ImportKerasCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Parameters(paramLabel = "FILE", description = "The HDF5 file.")
     private Path file;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The model directory to write.")
-    private Path out;
-
-    @Option(names = "--name", description = "What the model is called (default: the name of its directory).")
-    private @Nullable String name;
+    @Mixin
+    private WrittenModel written;
 
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            description =
-                    "Side of the square input (default: 105 if the weights allow it, else the smallest they allow).")
+            description = "The side of the square input (default: 105 if the weights allow it, otherwise the smallest"
+                    + " they allow).")
     private @Nullable Integer size;
 
     @Option(
             names = "--fit",
+            paramLabel = "FIT",
             defaultValue = "LETTERBOX",
-            description =
-                    "How pictures were brought to that size: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The way images were fitted to that size: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Fit fit;
 
     @Option(
-            names = "--storage",
-            defaultValue = "FLOAT32",
-            description = "How weights are kept, folded to float32 at load: ${COMPLETION-CANDIDATES} (default:"
-                    + " ${DEFAULT-VALUE}). INT8 is a quarter of the size; what it costs is measured and written down.")
-    private WeightStorage storage;
-
-    @Option(
-            names = "--pictures",
+            names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Pictures on which the cost of storage is measured; needed unless weights are kept as FLOAT32.")
-    private @Nullable Path pictures;
+            description = "A folder of images on which the effect of storage is measured. Needed unless weights are"
+                    + " stored as FLOAT32.")
+    private @Nullable Path data;
+
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     ImportKerasCommand() {}
@@ -78,17 +70,30 @@ final class ImportKerasCommand implements Callable<Integer> {
     public Integer call() {
         KerasImport.Imported imported = KerasImport.write(
                 file,
-                out,
+                written.directory(),
                 new KerasImport.Settings(
-                        name != null ? name : String.valueOf(out.getFileName()),
+                        written.name(),
                         size == null ? OptionalInt.empty() : OptionalInt.of(size),
                         fit,
-                        storage,
-                        Optional.ofNullable(pictures)));
+                        written.storage(),
+                        Optional.ofNullable(data)));
         TwinDescription network = imported.network();
-        Report report = imported.report();
-        PrintWriter console = spec.commandLine().getOut();
-        console.println(String.format(
+        Json json = written.json(imported.report())
+                .put("width", network.width())
+                .put("height", network.height())
+                .put("parameters", network.parameterCount());
+        output.print(
+                json,
+                String.join(
+                        System.lineSeparator(),
+                        text(network),
+                        written.text(imported.report(), "imported"),
+                        "The threshold 0.5 is not measured; choose one with 'siamese4j calibrate'."));
+        return 0;
+    }
+
+    private String text(TwinDescription network) {
+        return String.format(
                 Locale.ROOT,
                 "%s: %d×%d pixels by %s, trunk %s, head %d, %,d parameters",
                 file.getFileName(),
@@ -97,19 +102,7 @@ final class ImportKerasCommand implements Callable<Integer> {
                 network.fit(),
                 network.blocks().stream().map(ImportKerasCommand::text).collect(Collectors.joining(" ")),
                 network.headHidden(),
-                network.parameterCount()));
-        console.println(String.format(
-                Locale.ROOT,
-                "%s: embeddings within %.1e of the imported network's largest, scores within %.1e;"
-                        + " storage moves a score by %.1e at most, %.1e on average",
-                out,
-                report.embeddingRelative(),
-                report.scoreDifference(),
-                report.storageScoreMax(),
-                report.storageScoreMean()));
-        console.println("The threshold 0.5 is not measured: choose your own where one kind of mistake costs more.");
-        console.flush();
-        return 0;
+                network.parameterCount());
     }
 
     private static String text(ConvBlock block) {

@@ -5,36 +5,66 @@ import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which model, and where it runs. */
+/** The model of a command, and the device that runs it. */
 final class ModelOptions {
 
+    private static final String MODEL = "--model";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
-            names = "--model",
+            names = MODEL,
             paramLabel = "DIR",
-            required = true,
             defaultValue = "${sys:siamese4j.model}",
             description = "The model directory (default: the model shipped with the examples).")
-    private Path model;
+    private @Nullable Path model;
 
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
             converter = DeviceConverter.class,
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+            description = "The device: auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     ModelOptions() {}
 
-    SiameseComparator load() {
-        return SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(device));
+    /** Returns the model directory. */
+    Path directory() {
+        if (model == null) {
+            throw missing();
+        }
+        return model;
     }
 
+    /** Returns the model directory, which must have been given because the command changes it. */
+    Path givenDirectory() {
+        if (!spec.commandLine().getParseResult().hasMatchedOption(MODEL)) {
+            throw missing();
+        }
+        return directory();
+    }
+
+    /** Loads the model. */
+    SiameseComparator load() {
+        return SiameseComparator.load(directory(), RuntimeOptions.defaults().withDevice(device));
+    }
+
+    private ParameterException missing() {
+        return new ParameterException(spec.commandLine(), "Missing required option: '" + MODEL + "=DIR'");
+    }
+
+    /** Parses the name of a device. */
     static final class DeviceConverter implements ITypeConverter<Device> {
         @Override
         public Device convert(String value) {

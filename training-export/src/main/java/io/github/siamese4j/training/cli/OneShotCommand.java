@@ -1,89 +1,80 @@
 package io.github.siamese4j.training.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import io.github.siamese4j.Image;
-import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.Embedding;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Gallery.LabelRule;
 import io.github.siamese4j.gallery.LabelScore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code siamese4j one-shot PICTURE…}. */
+/** {@code siamese4j one-shot IMAGE…}. */
 @Command(
         name = "one-shot",
-        description = {
-            "Print how well each label of a gallery fits a picture, best first: one-shot classification with one "
-                    + "picture for each"
-                    + " label, few-shot with several.",
-        },
+        description = "Prints how well each label of a gallery fits an image, best first: one-shot classification with"
+                + " one entry for each label, few-shot with several.",
         footer = {
             "",
-            "With --json: for each picture a line with an object of picture (string) and labels (array of objects "
-                    + "with label and"
-                    + " score)."
+            "With --json: for each image a line with an object of picture (string) and labels, an array of objects with"
+                    + " label (string), score (number) and probability (number). The probability is absent with --rule"
+                    + " MEAN, or if the model is not calibrated."
         },
         sortOptions = false)
 final class OneShotCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "Pictures to classify.")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to classify.")
     private List<Path> queries;
 
     @Mixin
     private GalleryOptions gallery;
 
+    @Mixin
+    private ModelOptions model;
+
     @Option(
             names = "--rule",
+            paramLabel = "RULE",
             defaultValue = "NEAREST",
-            description =
-                    "How several pictures of a label count: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The score of a label with several entries: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}).")
     private LabelRule rule;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     OneShotCommand() {}
 
     @Override
     public Integer call() {
-        try (SiameseComparator comparator = gallery.load()) {
-            Gallery shots = gallery.open(comparator);
-            for (Path query : queries) {
-                List<LabelScore> labels = shots.classify(comparator.encoder().encode(Image.of(query)), rule);
-                gallery.print(json ? json(query, labels) : text(query, labels));
-            }
-            return 0;
-        }
+        gallery.lookUp(model, queries, this::classify);
+        return 0;
     }
 
-    private static String text(Path query, List<LabelScore> labels) {
-        StringBuilder lines = new StringBuilder(query.toString());
-        for (LabelScore label : labels) {
-            lines.append(
-                    String.format(Locale.ROOT, "%s  %.4f  %s", System.lineSeparator(), label.score(), label.label()));
+    private void classify(Gallery shots, Path image, Embedding query) {
+        List<Json> objects = new ArrayList<>();
+        StringBuilder lines = new StringBuilder(image.toString());
+        for (LabelScore label : shots.classify(query, rule)) {
+            // The calibration holds for the score of a pair, not for a mean.
+            OptionalDouble probability = rule == LabelRule.NEAREST
+                    ? GalleryOptions.probability(shots, label.score())
+                    : OptionalDouble.empty();
+            objects.add(Json.object()
+                    .put("label", label.label())
+                    .put("score", label.score())
+                    .put("probability", probability));
+            lines.append(System.lineSeparator())
+                    .append("  ")
+                    .append(GalleryOptions.scores(label.score(), probability))
+                    .append("  ")
+                    .append(label.label());
         }
-        return lines.toString();
-    }
-
-    private static String json(Path query, List<LabelScore> labels) {
-        JsonArray array = new JsonArray();
-        for (LabelScore label : labels) {
-            JsonObject each = new JsonObject();
-            each.addProperty("label", label.label());
-            each.addProperty("score", label.score());
-            array.add(each);
-        }
-        JsonObject object = new JsonObject();
-        object.addProperty("picture", query.toString());
-        object.add("labels", array);
-        return object.toString();
+        output.print(Json.object().put("picture", image).put("labels", objects), lines.toString());
     }
 }

@@ -30,9 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Ask for two file names, print how similar the pictures are, and ask again until the input ends.",
-            "Both pictures are shown side by side where there is a display."
-        })
+            "Asks for two file names, prints how similar the images are, and asks again until the input ends.",
+            "Both images are shown side by side if there is a display."
+        },
+        footer = {
+            "",
+            "With --json: for each pair a line with an object of a and b (strings) and similarity (number). The"
+                    + " questions go to standard error."
+        },
+        sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
 
     @Spec
@@ -47,35 +53,43 @@ final class PredictCommand implements Callable<Integer> {
             description = "Write each pair, side by side with its score, to this file.")
     private @Nullable Path picture;
 
+    @Mixin
+    private OutputOptions output;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     PredictCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        // standard input belongs to the process and stays open
+        PrintWriter console =
+                output.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        // Standard input belongs to the process and stays open.
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         try (SiameseComparator comparator = model.load()) {
             while (true) {
-                Optional<Path> a = ask(in, out, 1);
-                Optional<Path> b = a.isPresent() ? ask(in, out, 2) : Optional.empty();
+                Optional<Path> a = ask(in, console, 1);
+                Optional<Path> b = a.isPresent() ? ask(in, console, 2) : Optional.empty();
                 if (b.isEmpty()) {
                     return 0;
                 }
                 try {
-                    show(comparator, out, Image.of(a.get()), Image.of(b.get()));
+                    show(comparator, a.get(), b.get());
                 } catch (ImageException e) {
-                    out.println(e.getMessage());
-                    out.println("Try again!");
+                    console.println(e.getMessage());
+                    console.println("Try again!");
                 }
-                out.flush();
+                console.flush();
             }
         }
     }
 
-    private void show(SiameseComparator comparator, PrintWriter out, Image a, Image b) {
+    private void show(SiameseComparator comparator, Path fileA, Path fileB) {
+        Image a = Image.of(fileA);
+        Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);
-        out.println(String.format(Locale.ROOT, "Similarity:%.3f", score));
+        output.print(
+                Json.object().put("a", fileA).put("b", fileB).put("similarity", score),
+                String.format(Locale.ROOT, "Similarity:%.3f", score));
         if (picture != null) {
             PairPicture.write(picture, a, b, score);
         }
@@ -88,14 +102,15 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** Asks until a name is given that can be opened; empty when the input ends. */
-    private static Optional<Path> ask(BufferedReader in, PrintWriter out, int which) throws IOException {
+    /** Asks until the name of a readable file is given; returns empty at the end of the input. */
+    private static Optional<Path> ask(BufferedReader in, PrintWriter console, int which) throws IOException {
         while (true) {
-            out.print("Input image_" + which + " filename: ");
-            out.flush();
+            console.print("Input image_" + which + " filename: ");
+            console.flush();
             String line = in.readLine();
             if (line == null) {
-                out.println();
+                console.println();
+                console.flush();
                 return Optional.empty();
             }
             try {
@@ -104,9 +119,9 @@ final class PredictCommand implements Callable<Integer> {
                     return Optional.of(path);
                 }
             } catch (InvalidPathException e) {
-                out.println(e.getMessage());
+                console.println(e.getMessage());
             }
-            out.println("Image_" + which + " cannot be opened. Try again!");
+            console.println("Image_" + which + " cannot be opened. Try again!");
         }
     }
 }

@@ -1,21 +1,25 @@
 package io.github.siamese4j.training.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code siamese4j}. */
+/** The program {@code siamese4j}: trains, exports, measures and runs siamese networks. */
 @Command(
         name = "siamese4j",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Siamese4j.Version.class,
-        description = "How similar are two pictures? Trains, exports, measures and runs siamese networks.",
+        description = "Compares images with siamese networks, and trains, exports and measures such networks.",
         subcommands = {
             CompareCommand.class,
             PredictCommand.class,
@@ -36,21 +40,25 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:unexpected failure",
-            "2:wrong use of the command line",
-            "3:a picture cannot be used",
-            "4:a model cannot be used",
-            "5:the device or a native library cannot be used",
-            "6:training, export, evaluation or calibration was refused",
-            "7:a gallery cannot be used"
+            "0:Success.",
+            "1:Failure of another kind, such as a file that cannot be written.",
+            "2:Wrong use of the command line.",
+            "3:An image or a feature vector cannot be used.",
+            "4:A model cannot be used.",
+            "5:The device, a native library or the runtime failed.",
+            "6:Training, export, import, evaluation or calibration was refused.",
+            "7:A gallery cannot be used."
         })
 public final class Siamese4j implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, order = 100, description = "Print where an error came from.")
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            order = 100,
+            description = "Print the stack trace of a failure.")
     private boolean debug;
 
     /** Created by picocli. */
@@ -66,26 +74,45 @@ public final class Siamese4j implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command, ready to run. */
+    /** Creates the command line with all commands. */
     static CommandLine commandLine() {
         Siamese4j top = new Siamese4j();
-        return new CommandLine(top)
+        CommandLine commandLine = new CommandLine(top)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> Failures.report(e, commandLine, top.debug));
+                .setParameterExceptionHandler((e, args) -> Failures.usage(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, command, top.debug))
+                .setExecutionStrategy(parsed -> {
+                    try {
+                        return new RunLast().execute(parsed);
+                    } catch (OutOfMemoryError e) {
+                        return Failures.report(e, parsed.commandSpec().commandLine(), top.debug);
+                    }
+                });
+        FormerNames.accept(commandLine);
+        return commandLine;
     }
 
-    /** Without a subcommand there is nothing to do. */
+    /** Fails, because a command is needed. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
-    /** Reads the version from the jar. */
+    /** Reads the version and the commit that the build wrote beside this class. */
     static final class Version implements CommandLine.IVersionProvider {
+
         @Override
-        public String[] getVersion() {
-            String version = Siamese4j.class.getPackage().getImplementationVersion();
-            return new String[] {"siamese4j " + (version == null ? "(built from source)" : version)};
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream in = Siamese4j.class.getResourceAsStream("build.properties")) {
+                if (in != null) {
+                    build.load(in);
+                }
+            }
+            return new String[] {
+                "siamese4j " + build.getProperty("version", "unknown") + " (commit "
+                        + build.getProperty("commit", "unknown") + ")"
+            };
         }
     }
 }

@@ -269,21 +269,20 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** Returns a fact of the metadata, which is text there, with its numbers as numbers. */
     private static Object json(String key, String fact) {
-        Matcher matcher;
+        Matcher pairs = PAIRS.matcher(fact);
+        Matcher estimate = ESTIMATE.matcher(fact);
         if (NAMES.contains(key)) {
             return fact;
-        } else if ((matcher = PAIRS.matcher(fact)).matches()) {
+        } else if (pairs.matches()) {
             return Json.object()
-                    .put("same", Long.valueOf(matcher.group(1)))
-                    .put("different", Long.valueOf(matcher.group(2)))
-                    .put("within", matcher.group(3) != null);
-        } else if ((matcher = ESTIMATE.matcher(fact)).matches()) {
+                    .put("same", Long.valueOf(pairs.group(1)))
+                    .put("different", Long.valueOf(pairs.group(2)))
+                    .put("within", pairs.group(3) != null);
+        } else if (estimate.matches()) {
             return Json.object()
-                    .put("value", new BigDecimal(matcher.group(1)))
-                    .put("ci95", List.of(new BigDecimal(matcher.group(2)), new BigDecimal(matcher.group(3))));
-        } else if (NUMBER.matcher(fact).matches()) {
-            return new BigDecimal(fact);
+                    .put("value", new BigDecimal(estimate.group(1)))
+                    .put("ci95", List.of(new BigDecimal(estimate.group(2)), new BigDecimal(estimate.group(3))));
         }
-        return fact;
+        return NUMBER.matcher(fact).matches() ? new BigDecimal(fact) : fact;
     }
 }

@@ -97,7 +97,10 @@ final class Failures {
     }
 
     /** Returns the message of an I/O failure; that of the JDK is often a file name only. */
-    private static String reason(IOException failure) {
+    private static String reason(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown reason";
+        }
         String message = oneLine(failure.getMessage());
         if (failure instanceof NoSuchFileException) {
             return message + " does not exist";

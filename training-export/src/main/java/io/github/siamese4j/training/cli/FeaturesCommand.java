@@ -129,8 +129,7 @@ final class FeaturesCommand implements Callable<Integer> {
         output.requireAtLeast(1, "--threads", threads);
         FeatureTableWriter.Result result;
         try (ProgressDisplay progress = output.progress("features")) {
-            result = new FeatureTableWriter(folder, description, threads)
-                    .write(out, progress);
+            result = new FeatureTableWriter(folder, description, threads).write(out, progress);
         }
         report(result, description.length());
         return 0;

@@ -17,14 +17,13 @@ final class FormerNames {
 
     /** Makes the commands accept their former option names. */
     static void accept(CommandLine commandLine) {
-        CURRENT_BY_COMMAND.forEach((command, current) -> commandLine
-                .getSubcommands()
-                .get(command)
-                .getCommandSpec()
-                .preprocessor((args, spec, argument, info) -> {
-                    rename(args, current);
-                    return false;
-                }));
+        commandLine.getSubcommands().forEach((name, command) -> {
+            Map<String, String> current = CURRENT_BY_COMMAND.getOrDefault(name, Map.of());
+            command.getCommandSpec().preprocessor((args, spec, argument, info) -> {
+                rename(args, current);
+                return false;
+            });
+        });
     }
 
     /** Renames options up to {@code --}, which ends the options. The first argument is on top of the stack. */

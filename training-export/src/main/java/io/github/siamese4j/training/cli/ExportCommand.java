@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-
 import io.github.siamese4j.training.ModelExport;
 import java.io.IOException;
 import java.nio.file.Files;

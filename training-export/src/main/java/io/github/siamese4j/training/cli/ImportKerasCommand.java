@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Preprocessing.Fit;
-
 import io.github.siamese4j.training.KerasImport;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;

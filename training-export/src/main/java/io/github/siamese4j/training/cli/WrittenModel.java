@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-
 import io.github.siamese4j.training.ModelExport;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.file.Path;

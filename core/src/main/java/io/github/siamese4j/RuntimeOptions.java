@@ -13,12 +13,11 @@ import java.util.Optional;
  * @param batchSize most pictures encoded in one run, in 1..1024; bounds the memory of the runtime; 32 by default
  * @param imageLimits what pictures are refused
  * @param deadline how long one call may take, waiting for others included; empty (the default) for no limit
- * @param integerHead whether a learned head scores lists of more than 64 candidates in integers on the processor, which
- *     is faster, and then the best 64 again in float32: those, and shorter lists, get the scores they get without this
- *     option, the others scores that are about as good for sorting (up to a tenth off in the middle of the range), and
- *     which of them is the left one may matter. In lists of 1,024 and more only the best eighth go through the head;
- *     they are chosen by the plane that follows it best over a sample of the list, which scores the others, so that
- *     those depend on the list, too. Where no plane follows the head, all go through it. Off by default
+ * @param integerHead whether a learned head {@linkplain PairScorer#rank ranks} in integers, which is several times
+ *     faster on the CPU and has no effect on the GPU. Only {@code rank} and gallery searches change; scores stay
+ *     float32. In lists of 128 and more, all candidates are estimated, and the best 64 (or 2 · k, if that is more) are
+ *     scored in float32. A candidate with a score close to the k-th best can be missed. Loading takes longer, and fails
+ *     with {@code MODEL_MISMATCH} unless the head has two dense layers as siamese4j exports it. Off by default
  */
 public record RuntimeOptions(
         Device device,
@@ -104,10 +103,10 @@ public record RuntimeOptions(
     }
 
     /**
-     * The same with or without a head in integers.
+     * Returns a copy with or without an integer head.
      *
-     * @param other whether long lists are scored in integers first
-     * @return a copy
+     * @param other whether a learned head ranks in integers
+     * @return the copy
      */
     public RuntimeOptions withIntegerHead(boolean other) {
         return new RuntimeOptions(device, threads, batchSize, imageLimits, deadline, other);

@@ -6,6 +6,7 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
+import io.github.siamese4j.Ranked;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SimilarityMatrix;
@@ -19,14 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -88,7 +88,10 @@ public final class ManyAtOnce {
                     rates.add(round, "bare run of " + batch, () -> bare.run(batch, CANDIDATES));
                 }
                 rates.add(round, "similarities", () -> floats.similarities(query, candidates).length);
-                rates.add(round, "similarities, integers", () -> integers.similarities(query, candidates).length);
+                rates.add(round, "rank, integers", () -> {
+                    integers.scorer().rank(query, candidates, TOP);
+                    return candidates.size();
+                });
             }
             rates.print("pairs", "bare");
         }
@@ -123,8 +126,9 @@ public final class ManyAtOnce {
             List<Embedding> all = floats.encoder().encode(pictures(folder, PICTURES));
             compare(
                     all.subList(0, queries),
-                    query -> floats.similarities(query, all),
-                    query -> integers.similarities(query, all));
+                    all.size(),
+                    query -> floats.scorer().rank(query, all, TOP + 1),
+                    query -> integers.scorer().rank(query, all, TOP + 1));
         }
     }
 
@@ -139,36 +143,40 @@ public final class ManyAtOnce {
             small.forEach((entry, embedding) -> kept.add(embedding));
             compare(
                     all.subList(0, queries),
-                    query -> comparator.similarities(query, all),
-                    query -> comparator.similarities(query, kept));
+                    all.size(),
+                    query -> comparator.scorer().rank(query, all, all.size()),
+                    query -> comparator.scorer().rank(query, kept, all.size()));
         }
     }
 
-    /** How far two ways of scoring agree, where query i is candidate i, which is left out. */
+    /** Prints how far two rankings agree. Query i is candidate i, which is left out. */
     private static void compare(
-            List<Embedding> queries, Function<Embedding, double[]> exact, Function<Embedding, double[]> other) {
+            List<Embedding> queries,
+            int candidates,
+            Function<Embedding, List<Ranked>> exact,
+            Function<Embedding, List<Ranked>> other) {
         int firsts = 0;
         int common = 0;
         double furthest = 0;
         for (int q = 0; q < queries.size(); q++) {
-            double[] wanted = exact.apply(queries.get(q));
-            double[] scores = other.apply(queries.get(q));
-            for (int i = 0; i < wanted.length; i++) {
-                furthest = Math.max(furthest, Math.abs(wanted[i] - scores[i]));
+            Map<Integer, Double> wanted = scores(exact.apply(queries.get(q)), q);
+            Map<Integer, Double> found = scores(other.apply(queries.get(q)), q);
+            for (Map.Entry<Integer, Double> each : found.entrySet()) {
+                double score = wanted.getOrDefault(each.getKey(), each.getValue());
+                furthest = Math.max(furthest, Math.abs(score - each.getValue()));
             }
-            List<Integer> best = best(wanted, q);
-            List<Integer> found = best(scores, q);
-            firsts += wanted[best.get(0)] == wanted[found.get(0)] ? 1 : 0;
-            Set<Integer> both = new HashSet<>(best);
-            both.retainAll(found);
-            common += both.size();
+            List<Integer> best = wanted.keySet().stream().limit(TOP).toList();
+            List<Integer> top = found.keySet().stream().limit(TOP).toList();
+            double first = wanted.getOrDefault(best.get(0), -1.0);
+            firsts += wanted.getOrDefault(top.get(0), -1.0) == first ? 1 : 0;
+            common += (int) best.stream().filter(top::contains).count();
             if ((q + 1) % 100 == 0 || q + 1 == queries.size()) {
                 System.out.printf(
                         Locale.ROOT,
                         "%d queries against %d: top 1 the same in %.2f %%, top 10 share %.3f, scores differ by up "
                                 + "to %.3f%n",
                         q + 1,
-                        wanted.length - 1,
+                        candidates - 1,
                         100.0 * firsts / (q + 1),
                         (double) common / (q + 1),
                         furthest);
@@ -176,13 +184,14 @@ public final class ManyAtOnce {
         }
     }
 
-    private static List<Integer> best(double[] scores, int query) {
-        return IntStream.range(0, scores.length)
-                .filter(i -> i != query)
-                .boxed()
-                .sorted((i, j) -> Double.compare(scores[j], scores[i]))
-                .limit(TOP)
-                .toList();
+    private static Map<Integer, Double> scores(List<Ranked> ranking, int query) {
+        Map<Integer, Double> scores = new LinkedHashMap<>();
+        for (Ranked ranked : ranking) {
+            if (ranked.index() != query) {
+                scores.put(ranked.index(), ranked.score());
+            }
+        }
+        return scores;
     }
 
     private static void matrix(Path folder) {

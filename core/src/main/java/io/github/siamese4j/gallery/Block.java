@@ -1,13 +1,15 @@
 package io.github.siamese4j.gallery;
 
+import io.github.siamese4j.Embeddings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
- * Rows beside each other in memory outside the heap. A row is written once, before a snapshot shows it, and never
- * changes after; so readers need no lock.
+ * A fixed number of rows in memory outside the heap. A row is written once, before a snapshot shows it, and never
+ * changes afterwards, so readers need no lock. Row numbers count over all blocks.
  */
-public final class Block {
+final class Block {
 
     private final int first;
     private final int capacity;
@@ -46,7 +48,7 @@ public final class Block {
         norms[at] = (float) norm(values(row));
     }
 
-    /** The Euclidean length of a vector. */
+    /** Returns the Euclidean norm of a vector. */
     static double norm(float[] values) {
         double square = 0;
         for (float value : values) {
@@ -55,21 +57,25 @@ public final class Block {
         return Math.sqrt(square);
     }
 
-    /** The number of the first row, counted over all blocks. */
+    /** Returns the number of the first row. */
     int first() {
         return first;
     }
 
-    /** How many rows there is room for. */
-    int capacity() {
-        return capacity;
+    /** Returns the number of the first row behind this block. */
+    int end() {
+        return first + capacity;
+    }
+
+    int dimension() {
+        return dimension;
     }
 
     Entry entry(int row) {
         return entries[row - first];
     }
 
-    /** A copy of a row, codes multiplied out. */
+    /** Returns a copy of a row's values, codes multiplied by their scale. */
     float[] values(int row) {
         float[] values = new float[dimension];
         read(row, values);
@@ -82,25 +88,35 @@ public final class Block {
             data.asFloatBuffer().get(at * dimension, values);
             return;
         }
-        byte[] codes = new byte[dimension];
-        data.get(at * dimension, codes);
+        byte[] codes = codes(row);
         float scale = scales[at];
         for (int i = 0; i < dimension; i++) {
             values[i] = codes[i] * scale;
         }
     }
 
-    /** A row as it is stored. */
-    StoredVector vector(int row) {
-        if (storage == Storage.FLOAT32) {
-            return new StoredVector.Floats(values(row));
-        }
-        byte[] codes = new byte[dimension];
-        data.get((row - first) * dimension, codes);
-        return new StoredVector.Codes(codes, scales[row - first]);
+    /** Appends a row's values to embeddings. */
+    void addTo(Embeddings.Builder target, int row) {
+        target.addAll(
+                storage == Storage.FLOAT32
+                        ? data.asFloatBuffer().slice((row - first) * dimension, dimension)
+                        : FloatBuffer.wrap(values(row)));
     }
 
-    /** Rows where they lie. */
+    /** Returns a copy of a row in its stored form. */
+    StoredVector vector(int row) {
+        return storage == Storage.FLOAT32
+                ? new StoredVector.Floats(values(row))
+                : new StoredVector.Codes(codes(row), scales[row - first]);
+    }
+
+    private byte[] codes(int row) {
+        byte[] codes = new byte[dimension];
+        data.get((row - first) * dimension, codes);
+        return codes;
+    }
+
+    /** Returns a view of consecutive rows in their stored form, in native byte order. */
     ByteBuffer data(int row, int count) {
         int bytes = rowBytes(storage, dimension);
         return data.slice((row - first) * bytes, count * bytes).order(ByteOrder.nativeOrder());
@@ -110,7 +126,7 @@ public final class Block {
         return storage == Storage.INT8;
     }
 
-    /** What the stored numbers of a row are to be multiplied with. */
+    /** Returns the factor from a row's stored numbers to its values. */
     float scale(int row) {
         return storage == Storage.INT8 ? scales[row - first] : 1;
     }

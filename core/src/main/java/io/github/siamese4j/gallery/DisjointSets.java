@@ -3,7 +3,7 @@ package io.github.siamese4j.gallery;
 import java.util.Arrays;
 
 /** Rows that belong together, directly or through others (a disjoint-set forest). Not thread-safe. */
-public final class DisjointSets {
+final class DisjointSets {
 
     private final int[] parent;
 
@@ -12,7 +12,7 @@ public final class DisjointSets {
      *
      * @param rows how many
      */
-    public DisjointSets(int rows) {
+    DisjointSets(int rows) {
         parent = new int[rows];
         Arrays.setAll(parent, row -> row);
     }
@@ -23,7 +23,7 @@ public final class DisjointSets {
      * @param row any row of it
      * @return the lowest row of the same group
      */
-    public int first(int row) {
+    int first(int row) {
         int at = row;
         while (parent[at] != at) {
             parent[at] = parent[parent[at]];
@@ -38,7 +38,7 @@ public final class DisjointSets {
      * @param a a row of one
      * @param b a row of the other, or of the same
      */
-    public void join(int a, int b) {
+    void join(int a, int b) {
         int left = first(a);
         int right = first(b);
         parent[Math.max(left, right)] = Math.min(left, right);

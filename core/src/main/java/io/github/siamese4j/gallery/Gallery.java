@@ -352,7 +352,7 @@ public final class Gallery {
      */
     public List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
         queries.forEach(this::vector);
-        return searcher().search(table.snapshot(), queries, options);
+        return new GallerySearch(table.snapshot(), comparator.scorer()).search(queries, options);
     }
 
     /**
@@ -363,9 +363,9 @@ public final class Gallery {
      * @return the share of the entries a full scan finds that are found, in [0, 1]; 1 if there are none
      */
     public double recall(List<Embedding> queries, SearchOptions options) {
-        Snapshot now = table.snapshot();
-        List<List<Match>> all = searcher().search(now, queries, options.withFullScan());
-        List<List<Match>> found = searcher().search(now, queries, options);
+        GallerySearch search = new GallerySearch(table.snapshot(), comparator.scorer());
+        List<List<Match>> all = search.search(queries, options.withFullScan());
+        List<List<Match>> found = search.search(queries, options);
         long wanted = 0;
         long hits = 0;
         for (int i = 0; i < all.size(); i++) {
@@ -419,7 +419,7 @@ public final class Gallery {
      */
     public List<LabelScore> classify(Embedding query, LabelRule rule) {
         vector(query);
-        return searcher().labels(table.snapshot(), query, rule);
+        return new GallerySearch(table.snapshot(), comparator.scorer()).labels(query, rule);
     }
 
     /**
@@ -457,10 +457,6 @@ public final class Gallery {
      */
     public List<List<Entry>> groups(double threshold) {
         return new GalleryPairs(table.snapshot(), comparator.scorer(), requireThreshold(threshold)).groups();
-    }
-
-    private GallerySearch searcher() {
-        return new GallerySearch(comparator.scorer());
     }
 
     private StoredVector vector(Embedding embedding) {

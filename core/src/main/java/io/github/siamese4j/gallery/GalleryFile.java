@@ -20,7 +20,7 @@ import java.util.zip.CRC32;
 /**
  * The file of a gallery; {@code docs/gallery-format.md} describes it. This class writes, {@link GalleryReader} reads.
  */
-public final class GalleryFile {
+final class GalleryFile {
 
     /** The version this release reads and writes. */
     static final int VERSION = 1;
@@ -41,7 +41,7 @@ public final class GalleryFile {
      * @param dimension the length of the embeddings
      * @param storage how they are stored
      */
-    public record Header(String modelId, int dimension, Storage storage) {}
+    record Header(String modelId, int dimension, Storage storage) {}
 
     /**
      * Replaces a file as a whole, or creates it and the folders above.
@@ -51,7 +51,7 @@ public final class GalleryFile {
      * @param snapshot the rows
      * @throws GalleryException {@code GALLERY_IO}; what was there before is still there
      */
-    public static void write(Path file, Header header, Snapshot snapshot) {
+    static void write(Path file, Header header, Snapshot snapshot) {
         try {
             AtomicFile.replace(file, out -> write(out, header, snapshot));
         } catch (IOException e) {

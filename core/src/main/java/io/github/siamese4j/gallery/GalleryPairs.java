@@ -27,7 +27,7 @@ final class GalleryPairs {
 
     GalleryPairs(Snapshot snapshot, PairScorer scorer, double threshold) {
         this.snapshot = snapshot;
-        this.search = new GallerySearch(scorer);
+        this.search = new GallerySearch(snapshot, scorer);
         this.exact = GallerySearch.metric(scorer);
         this.threshold = threshold;
     }
@@ -64,8 +64,7 @@ final class GalleryPairs {
 
     /** By hash first: the vectors themselves may not fit the heap. */
     private void joinEqual(DisjointSets groups) {
-        long[] hashes = IntStream.range(0, snapshot.rows())
-                .filter(snapshot::isLive)
+        long[] hashes = IntStream.of(snapshot.liveRows())
                 .mapToLong(row -> ((long) Arrays.hashCode(snapshot.values(row)) << Integer.SIZE) | row)
                 .sorted()
                 .toArray();
@@ -87,8 +86,7 @@ final class GalleryPairs {
     }
 
     private void visit(Wanted wanted, Pairs pairs) {
-        int[] rows =
-                IntStream.range(0, snapshot.rows()).filter(snapshot::isLive).toArray();
+        int[] rows = snapshot.liveRows();
         Scan scan = new Scan(snapshot, exact.orElse(GallerySearch.SHORTLIST_METRIC));
         for (int from = 0; from < rows.length; from += Scan.QUERIES) {
             if (Thread.currentThread().isInterrupted()) {
@@ -110,7 +108,7 @@ final class GalleryPairs {
         if (left.length == 0) {
             return;
         }
-        double[] scores = search.scores(snapshot, Embedding.of(snapshot.values(row)), left);
+        double[] scores = search.scores(Embedding.of(snapshot.values(row)), left);
         for (int i = 0; i < left.length; i++) {
             if (scores[i] >= threshold) {
                 pairs.accept(row, left[i], scores[i]);

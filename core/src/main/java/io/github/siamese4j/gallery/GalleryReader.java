@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link GalleryFile} wrote, and refuses everything else. */
-public final class GalleryReader {
+final class GalleryReader {
 
     private static final int BUFFER = 1 << 20;
     private static final int ROWS_AT_ONCE = 256;
@@ -45,7 +45,7 @@ public final class GalleryReader {
      * @throws GalleryException {@code GALLERY_IO}, {@code GALLERY_CORRUPT}, {@code GALLERY_VERSION} or
      *     {@code GALLERY_MODEL_MISMATCH}
      */
-    public static Table read(Path file, String modelId, int dimension) {
+    static Table read(Path file, String modelId, int dimension) {
         if (!Files.isRegularFile(file)) {
             throw new GalleryException(
                     ErrorCode.GALLERY_IO, "there is no file " + file + "; save a gallery there first");

@@ -1,56 +1,56 @@
 package io.github.siamese4j.gallery;
 
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Ranked;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Gallery.LabelRule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Searches a snapshot. Whatever finds candidates, the scores in the results are the scorer's own, so that they can be
- * compared with thresholds and with {@link SiameseComparator#similarity}.
+ * Searches of one snapshot. Candidates can come from a scan, but the scores in the results are always the scorer's own.
+ * They can be compared with thresholds and with {@link SiameseComparator#similarity}.
  */
 final class GallerySearch {
 
-    /** What a learned head looks at is the difference of the vectors, which is what this measures. */
+    /** The metric of the shortlist of a learned scorer, which also looks at the difference of the vectors. */
     static final Metric SHORTLIST_METRIC = Metric.EUCLIDEAN;
 
-    /** Candidates beyond those asked for: the scan rounds to float32, and may swap what is nearly equal. */
+    /** Candidates beyond k: the scan computes in float32 and can swap rows whose scores are nearly equal. */
     private static final int SLACK = 32;
 
-    private static final int ROWS_AT_ONCE = 512;
-    private static final Comparator<Scored> BEST_FIRST =
-            Comparator.comparingDouble(Scored::score).reversed().thenComparingInt(Scored::row);
+    private static final int CHUNK_BYTES = 16 << 20;
+    private static final int SMALLEST_CHUNK = 1024;
 
+    private final Snapshot snapshot;
     private final PairScorer scorer;
 
-    GallerySearch(PairScorer scorer) {
+    GallerySearch(Snapshot snapshot, PairScorer scorer) {
+        this.snapshot = snapshot;
         this.scorer = scorer;
     }
-
-    private record Scored(int row, double score) {}
 
     /** Returns the scorer as a metric, which a scan can compute by itself; empty for a learned scorer. */
     static Optional<Metric> metric(PairScorer scorer) {
         return scorer instanceof Metric metric ? Optional.of(metric) : Optional.empty();
     }
 
-    List<List<Match>> search(Snapshot snapshot, List<Embedding> queries, SearchOptions options) {
+    List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
         Optional<Metric> exact = metric(scorer);
         if (exact.isEmpty() && options.shortlist().isEmpty()) {
-            return queries.stream()
-                    .map(query -> scoreAll(snapshot, query, options.k()))
-                    .toList();
+            int[] all = snapshot.liveRows();
+            return queries.stream().map(query -> best(query, all, options.k())).toList();
         }
         int candidates = exact.isPresent()
                 ? (int) Math.min(Integer.MAX_VALUE, (long) options.k() + SLACK)
@@ -58,42 +58,39 @@ final class GallerySearch {
         List<int[]> rows = new Scan(snapshot, exact.orElse(SHORTLIST_METRIC))
                 .nearest(queries.stream().map(Embedding::toArray).toList(), candidates);
         return IntStream.range(0, queries.size())
-                .mapToObj(i -> best(snapshot, queries.get(i), rows.get(i), options.k()))
+                .mapToObj(i -> best(queries.get(i), sorted(rows.get(i)), options.k()))
                 .toList();
     }
 
-    private List<Match> best(Snapshot snapshot, Embedding query, int[] rows, int k) {
-        double[] scores = scores(snapshot, query, rows);
-        return IntStream.range(0, rows.length)
-                .mapToObj(i -> new Scored(rows[i], scores[i]))
-                .sorted(BEST_FIRST)
-                .limit(k)
-                .map(scored -> new Match(snapshot.entry(scored.row), scored.score))
-                .toList();
+    private static int[] sorted(int[] rows) {
+        int[] ascending = rows.clone();
+        Arrays.sort(ascending);
+        return ascending;
     }
 
-    private List<Match> scoreAll(Snapshot snapshot, Embedding query, int k) {
-        PriorityQueue<Scored> kept = new PriorityQueue<>(BEST_FIRST.reversed());
-        forAll(snapshot, query, (row, score) -> {
-            kept.add(new Scored(row, score));
-            if (kept.size() > k) {
-                kept.remove();
+    /** Returns the best of some rows, given in ascending order so that of equal scores the first row wins. */
+    private List<Match> best(Embedding query, int[] rows, int k) {
+        List<Ranked> best = new ArrayList<>();
+        inChunks(rows, (from, chunk) -> {
+            for (Ranked ranked : scorer.rank(query, chunk, k)) {
+                best.add(new Ranked(rows[from + ranked.index()], ranked.score()));
             }
+            Collections.sort(best);
+            best.subList(Math.min(k, best.size()), best.size()).clear();
         });
-        return kept.stream()
-                .sorted(BEST_FIRST)
-                .map(scored -> new Match(snapshot.entry(scored.row), scored.score))
+        return best.stream()
+                .map(ranked -> new Match(snapshot.entry(ranked.index()), ranked.score()))
                 .toList();
     }
 
-    List<LabelScore> labels(Snapshot snapshot, Embedding query, LabelRule rule) {
+    List<LabelScore> labels(Embedding query, LabelRule rule) {
+        int[] rows = snapshot.liveRows();
+        double[] scores = scores(query, rows);
         Map<String, DoubleSummaryStatistics> labels = new TreeMap<>();
-        forAll(
-                snapshot,
-                query,
-                (row, score) -> labels.computeIfAbsent(
-                                snapshot.entry(row).label(), label -> new DoubleSummaryStatistics())
-                        .accept(score));
+        for (int i = 0; i < rows.length; i++) {
+            labels.computeIfAbsent(snapshot.entry(rows[i]).label(), label -> new DoubleSummaryStatistics())
+                    .accept(scores[i]);
+        }
         return labels.entrySet().stream()
                 .map(label -> new LabelScore(
                         label.getKey(),
@@ -104,33 +101,25 @@ final class GallerySearch {
                 .toList();
     }
 
-    @FunctionalInterface
-    private interface RowScore {
-        void accept(int row, double score);
-    }
-
-    private void forAll(Snapshot snapshot, Embedding query, RowScore action) {
-        int[] rows =
-                IntStream.range(0, snapshot.rows()).filter(snapshot::isLive).toArray();
-        for (int from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-            int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + ROWS_AT_ONCE));
-            double[] scores = scores(snapshot, query, part);
-            for (int i = 0; i < part.length; i++) {
-                action.accept(part[i], scores[i]);
-            }
-        }
-    }
-
-    /** One against many, a bounded number of vectors in memory at a time. */
-    double[] scores(Snapshot snapshot, Embedding query, int[] rows) {
+    /** Returns the scores of a query against some rows. */
+    double[] scores(Embedding query, int[] rows) {
         double[] scores = new double[rows.length];
-        for (int from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-            List<Embedding> candidates = new ArrayList<>(ROWS_AT_ONCE);
-            for (int i = from; i < Math.min(rows.length, from + ROWS_AT_ONCE); i++) {
-                candidates.add(Embedding.of(snapshot.values(rows[i])));
-            }
-            System.arraycopy(scorer.scores(query, candidates), 0, scores, from, candidates.size());
-        }
+        inChunks(rows, (from, chunk) -> System.arraycopy(scorer.scores(query, chunk), 0, scores, from, chunk.size()));
         return scores;
+    }
+
+    @FunctionalInterface
+    private interface Chunk {
+        void accept(int from, Embeddings rows);
+    }
+
+    /** Reads rows into contiguous embeddings, a bounded number at a time. */
+    private void inChunks(int[] rows, Chunk action) {
+        int size = 0;
+        for (int from = 0; from < rows.length; from += size) {
+            int dimension = snapshot.dimension();
+            size = Math.min(rows.length - from, Math.max(SMALLEST_CHUNK, CHUNK_BYTES / (dimension * Float.BYTES)));
+            action.accept(from, snapshot.embeddings(rows, from, size));
+        }
     }
 }

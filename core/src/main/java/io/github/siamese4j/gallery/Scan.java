@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Compares queries with all rows of a snapshot in float32. The rows are cut into tiles that the threads of the common
  * pool take one after the other; each tile is multiplied with all queries at once, so that it is read from memory once.
  */
-public final class Scan {
+final class Scan {
 
     /** Queries multiplied at once; more would not make better use of a tile. */
-    public static final int QUERIES = 32;
+    static final int QUERIES = 32;
 
     private static final int FLOAT32_TILE = 16 << 20;
     /** The codes are widened into memory of this size, which a cache holds. */
@@ -45,7 +45,7 @@ public final class Scan {
      * @param count how many rows, at least 1
      * @return row numbers, nearest first; fewer if there are not so many rows
      */
-    public List<int[]> nearest(List<float[]> queries, int count) {
+    List<int[]> nearest(List<float[]> queries, int count) {
         return inBatches(queries.size(), 0, queries::get, query -> new TopRows(count, -1));
     }
 
@@ -56,7 +56,7 @@ public final class Scan {
      * @param count how many rows, at least 1
      * @return row numbers, nearest first
      */
-    public List<int[]> nearestAfter(int[] rows, int count) {
+    List<int[]> nearestAfter(int[] rows, int count) {
         return inBatches(
                 rows.length, rows[0] + 1, i -> snapshot.values(rows[i]), query -> new TopRows(count, rows[query]));
     }
@@ -68,7 +68,7 @@ public final class Scan {
      * @param score the score under the metric, in [0, 1]
      * @return row numbers, upwards: all that reach the score and some that just do not
      */
-    public List<int[]> after(int[] rows, double score) {
+    List<int[]> after(int[] rows, double score) {
         return inBatches(rows.length, rows[0] + 1, i -> snapshot.values(rows[i]), query -> {
             double norm = Block.norm(snapshot.values(rows[query]));
             return new RowsAbove(key.floor(score, norm), rows[query]);
@@ -119,7 +119,7 @@ public final class Scan {
         for (Block block : snapshot.blocks()) {
             int bytes = block.isInt8() ? INT8_TILE : FLOAT32_TILE;
             int most = Math.max(1, bytes / (dimension * Float.BYTES));
-            int end = Math.min(snapshot.rows(), block.first() + block.capacity());
+            int end = Math.min(snapshot.rows(), block.end());
             for (int row = Math.max(firstRow, block.first()); row < end; row += most) {
                 tiles.add(new Tile(block, row, Math.min(most, end - row)));
             }

@@ -1,18 +1,20 @@
 package io.github.siamese4j.gallery;
 
+import io.github.siamese4j.Embeddings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
-/** The rows at one moment. Immutable: what is added or removed later does not show. */
-public final class Snapshot {
+/** The rows of a table at one moment. Immutable: later additions and removals do not show. */
+final class Snapshot {
 
     private final Block[] blocks;
     private final int rows;
     private final long[] removed;
     private final int size;
 
-    /** Arrays are kept, not copied; the table copies what it changes. */
+    /** Keeps the arrays without copying; the table copies what it changes. */
     Snapshot(Block[] blocks, int rows, long[] removed, int size) {
         this.blocks = blocks;
         this.rows = rows;
@@ -24,45 +26,29 @@ public final class Snapshot {
         return blocks;
     }
 
+    /** Returns one bit for each row, set if it was removed. Rows beyond the array are live. */
     long[] removed() {
         return removed;
     }
 
-    /**
-     * One more than the highest row number; removed rows count.
-     *
-     * @return at least 0
-     */
-    public int rows() {
+    /** Returns the number of rows, removed ones included. */
+    int rows() {
         return rows;
     }
 
-    /**
-     * How many rows are there.
-     *
-     * @return at least 0
-     */
-    public int size() {
+    /** Returns the number of live rows. */
+    int size() {
         return size;
     }
 
-    /**
-     * Whether a row is there.
-     *
-     * @param row its number, less than {@link #rows}
-     * @return false if it was removed
-     */
-    public boolean isLive(int row) {
+    /** Returns whether a row was not removed. */
+    boolean isLive(int row) {
         int word = row >>> 6;
         return word >= removed.length || (removed[word] & 1L << row) == 0;
     }
 
-    /**
-     * Visits the numbers of all rows that are there, upwards.
-     *
-     * @param action what to do
-     */
-    public void forEachRow(IntConsumer action) {
+    /** Visits the live rows in ascending order. */
+    void forEachRow(IntConsumer action) {
         for (int row = 0; row < rows; row++) {
             if (isLive(row)) {
                 action.accept(row);
@@ -70,32 +56,36 @@ public final class Snapshot {
         }
     }
 
-    /**
-     * Whose row it is.
-     *
-     * @param row its number
-     * @return id, label and payload
-     */
-    public Entry entry(int row) {
+    /** Returns the live rows in ascending order. */
+    int[] liveRows() {
+        return IntStream.range(0, rows).filter(this::isLive).toArray();
+    }
+
+    Entry entry(int row) {
         return block(row).entry(row);
     }
 
-    /**
-     * The values of a row.
-     *
-     * @param row its number
-     * @return a copy; of int8 what is left of the values
-     */
-    public float[] values(int row) {
+    /** Returns a copy of a row's values; of int8 rows the rounded ones. */
+    float[] values(int row) {
         return block(row).values(row);
     }
 
-    /**
-     * All entries.
-     *
-     * @return in the order they were added
-     */
-    public List<Entry> entries() {
+    /** Returns the embeddings of {@code count} of the given rows, {@code rows[from]} first; at least one. */
+    Embeddings embeddings(int[] rows, int from, int count) {
+        Embeddings.Builder builder = Embeddings.builder(dimension(), count);
+        for (int i = from; i < from + count; i++) {
+            block(rows[i]).addTo(builder, rows[i]);
+        }
+        return builder.build();
+    }
+
+    /** Returns the dimension of the rows; there must be one. */
+    int dimension() {
+        return blocks[0].dimension();
+    }
+
+    /** Returns all entries in the order of their rows. */
+    List<Entry> entries() {
         List<Entry> entries = new ArrayList<>(size);
         forEachRow(row -> entries.add(entry(row)));
         return entries;

@@ -1,7 +1,7 @@
 package io.github.siamese4j.gallery;
 
 /** An embedding as it is stored. Values are the owner's not to change afterwards. */
-public sealed interface StoredVector {
+sealed interface StoredVector {
 
     /**
      * All of it.
@@ -28,7 +28,7 @@ public sealed interface StoredVector {
          * @param values float32, finite
          * @return their codes
          */
-        public static Codes of(float[] values) {
+        static Codes of(float[] values) {
             float largest = 0;
             for (float value : values) {
                 largest = Math.max(largest, Math.abs(value));

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * <p>Rows are appended. Removing marks a row in a copy of the marks; when more than half of the rows are marked, the
  * others move to new blocks, and the old ones go when the last snapshot of them does.
  */
-public final class Table {
+final class Table {
 
     private static final int FIRST_ROWS = 64;
     private static final int BLOCK_BYTES = 16 << 20;
@@ -35,7 +35,7 @@ public final class Table {
      * @param dimension the length of all vectors
      * @param storage how they are stored
      */
-    public Table(int dimension, Storage storage) {
+    Table(int dimension, Storage storage) {
         this.dimension = dimension;
         this.storage = storage;
     }
@@ -45,7 +45,7 @@ public final class Table {
      *
      * @return a view that does not change
      */
-    public Snapshot snapshot() {
+    Snapshot snapshot() {
         return snapshot;
     }
 
@@ -54,7 +54,7 @@ public final class Table {
      *
      * @return as given
      */
-    public Storage storage() {
+    Storage storage() {
         return storage;
     }
 
@@ -63,7 +63,7 @@ public final class Table {
      *
      * @return as given
      */
-    public int dimension() {
+    int dimension() {
         return dimension;
     }
 
@@ -74,7 +74,7 @@ public final class Table {
      * @param view set to the snapshot the row belongs to
      * @return empty if there is none
      */
-    public synchronized OptionalInt find(String id, Snapshot[] view) {
+    synchronized OptionalInt find(String id, Snapshot[] view) {
         view[0] = snapshot;
         Integer row = rowOf.get(id);
         return row == null ? OptionalInt.empty() : OptionalInt.of(row);
@@ -87,7 +87,7 @@ public final class Table {
      * @return ready to be added
      * @throws IllegalArgumentException if the length is wrong, or a value is not finite or too large
      */
-    public StoredVector vector(float[] values) {
+    StoredVector vector(float[] values) {
         if (values.length != dimension) {
             throw new IllegalArgumentException(
                     "embeddings must be of the gallery's length " + dimension + ": " + values.length);
@@ -107,7 +107,7 @@ public final class Table {
      * @param vectors one for each
      * @throws IllegalArgumentException if an id is there already or comes twice
      */
-    public synchronized void add(List<Entry> entries, List<StoredVector> vectors) {
+    synchronized void add(List<Entry> entries, List<StoredVector> vectors) {
         Set<String> ids = new HashSet<>();
         for (Entry entry : entries) {
             if (rowOf.containsKey(entry.id()) || !ids.add(entry.id())) {
@@ -125,7 +125,7 @@ public final class Table {
      * @param vectors one for each
      * @return how many were added
      */
-    public synchronized int addAbsent(List<Entry> entries, List<StoredVector> vectors) {
+    synchronized int addAbsent(List<Entry> entries, List<StoredVector> vectors) {
         int[] absent = IntStream.range(0, entries.size())
                 .filter(i -> !rowOf.containsKey(entries.get(i).id()))
                 .toArray();
@@ -141,13 +141,13 @@ public final class Table {
      * @param entries whose they are; no id comes twice
      * @param vectors one for each
      */
-    public synchronized void put(List<Entry> entries, List<StoredVector> vectors) {
+    synchronized void put(List<Entry> entries, List<StoredVector> vectors) {
         Snapshot now = snapshot;
         int from = now.rows();
         Block[] blocks = withRoom(now.blocks(), from, entries.size());
         int block = blockOf(blocks, from);
         for (int i = 0; i < entries.size(); i++) {
-            while (from + i >= blocks[block].first() + blocks[block].capacity()) {
+            while (from + i >= blocks[block].end()) {
                 block++;
             }
             blocks[block].write(from + i, entries.get(i), vectors.get(i));
@@ -172,7 +172,7 @@ public final class Table {
      * @param ids whose; unknown ones are ignored
      * @return how many were there
      */
-    public synchronized int remove(Collection<String> ids) {
+    synchronized int remove(Collection<String> ids) {
         Snapshot now = snapshot;
         long[] removed = marks(now.removed(), now.rows());
         int count = 0;
@@ -201,7 +201,7 @@ public final class Table {
         int block = 0;
         for (int from = 0; from < old.rows(); from++) {
             if (old.isLive(from)) {
-                while (row >= blocks[block].first() + blocks[block].capacity()) {
+                while (row >= blocks[block].end()) {
                     block++;
                 }
                 blocks[block].write(row, old.entry(from), old.vector(from));
@@ -226,7 +226,7 @@ public final class Table {
     }
 
     private static int room(Block[] blocks) {
-        return blocks.length == 0 ? 0 : blocks[blocks.length - 1].first() + blocks[blocks.length - 1].capacity();
+        return blocks.length == 0 ? 0 : blocks[blocks.length - 1].end();
     }
 
     private static int blockOf(Block[] blocks, int row) {

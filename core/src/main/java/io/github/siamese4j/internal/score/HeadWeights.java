@@ -2,6 +2,7 @@ package io.github.siamese4j.internal.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.internal.model.OnnxFile;
@@ -9,6 +10,7 @@ import io.github.siamese4j.internal.model.ProtobufReader;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,18 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The learned head as this project's exporter writes it, {@code sigmoid(output(relu(hidden(|left − right|))))}, with
+ * The weights of a learned head as this project exports it, {@code sigmoid(output(relu(hidden(|left − right|))))}, with
  * the large matrix in eight bits.
  *
- * @param inputs D, the length of an embedding
+ * @param inputs D, the dimension of an embedding
  * @param outputs H, the number of hidden values
  * @param hidden {@code [H, D]}, each in −127..127; a weight is {@code hidden[h][d] · scale[h]}
  * @param scale {@code [H]}
  * @param bias {@code [H]}
  * @param output {@code [H]}
- * @param outputBias one value
+ * @param outputBias a single value
  */
-@SuppressWarnings("ArrayRecordComponent") // weights go from a file into a graph; nobody compares or changes them
+@SuppressWarnings("ArrayRecordComponent") // never compared or changed
 record HeadWeights(
         int inputs, int outputs, byte[] hidden, float[] scale, float[] bias, float[] output, float outputBias) {
 
@@ -36,7 +38,7 @@ record HeadWeights(
     private static final int LARGEST = 127;
 
     /**
-     * Reads them.
+     * Reads the weights.
      *
      * @throws ModelException {@code MODEL_MISMATCH} if the scorer is another kind of network
      */
@@ -79,7 +81,7 @@ record HeadWeights(
         return new HeadWeights(inputs, outputs, hidden, scale, bias, output, outputBias[0]);
     }
 
-    /** Symmetric, one scale for each hidden value. */
+    /** Quantizes symmetrically, with one scale for each hidden value. */
     private static float[] quantize(float[] weights, byte[] quantized, int outputs) {
         int inputs = weights.length / outputs;
         float[] scale = new float[outputs];
@@ -96,6 +98,42 @@ record HeadWeights(
         return scale;
     }
 
+    /** Returns the head's output before the sigmoid, given row {@code row} of hidden values before the ReLU. */
+    double logit(float[] hiddenValues, int row) {
+        double sum = outputBias;
+        for (int h = 0; h < outputs; h++) {
+            sum += Math.max(0, hiddenValues[row * outputs + h]) * output[h];
+        }
+        return sum;
+    }
+
+    /**
+     * Returns {@code linearized(shares) · d} for the differences d that gave row {@code row} of hidden values before
+     * the ReLU.
+     */
+    double linearizedProduct(float[] hiddenValues, int row, float[] shares) {
+        double sum = 0;
+        for (int h = 0; h < outputs; h++) {
+            sum += (hiddenValues[row * outputs + h] - bias[h]) * (shares[h] * output[h]);
+        }
+        return sum;
+    }
+
+    /**
+     * Returns the direction of the head with a linearized ReLU, {@code [K]}, 0 from D on: each hidden value is
+     * multiplied by its share, in [0, 1], instead of being rectified.
+     */
+    float[] linearized(float[] shares) {
+        float[] direction = new float[IntegerHead.rowBytes(inputs)];
+        for (int h = 0; h < outputs; h++) {
+            float factor = shares[h] * output[h] * scale[h];
+            for (int d = 0; d < inputs && factor != 0; d++) {
+                direction[d] += factor * hidden[h * inputs + d];
+            }
+        }
+        return direction;
+    }
+
     private static Tensor tensor(OnnxFile scorer, Map<String, Tensor> tensors, String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -108,9 +146,8 @@ record HeadWeights(
         return new ModelException(
                 ErrorCode.MODEL_MISMATCH,
                 scorer.path()
-                        + " is no head of two dense layers as siamese4j exports it, so it cannot be run in "
-                        + "integers; load"
-                        + " the model without integerHead");
+                        + " is not a head of two dense layers as siamese4j exports it and cannot run in integers;"
+                        + " load the model without integerHead");
     }
 
     private static void model(ByteBuffer in, Map<String, Tensor> tensors) {
@@ -136,7 +173,7 @@ record HeadWeights(
         }
     }
 
-    /** An initializer whose values stand in {@code raw_data}. */
+    /** An initializer with its values in {@code raw_data}. */
     private record Tensor(String name, long type, List<Long> sizes, ByteBuffer data) {
 
         private static final int FLOAT = 1;
@@ -161,7 +198,7 @@ record HeadWeights(
             return new Tensor(name, type, sizes, data.order(ByteOrder.LITTLE_ENDIAN));
         }
 
-        /** One number, or many packed into bytes. */
+        /** Reads one dimension, or many in packed form. */
         private static void dimensions(long tag, ByteBuffer in, List<Long> sizes) {
             if ((tag & 7) == 0) {
                 sizes.add(ProtobufReader.varint(in));
@@ -182,21 +219,10 @@ record HeadWeights(
             if (type != FLOAT16) {
                 throw new IllegalArgumentException(name + " is of type " + type);
             }
-            float[] values = new float[data.remaining() / Short.BYTES];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = widened(data.getShort(i * Short.BYTES));
-            }
+            FloatBuffer converted = Fp16Conversions.convertFp16BufferToFloatBuffer(data.asShortBuffer());
+            float[] values = new float[converted.remaining()];
+            converted.get(values);
             return values;
-        }
-
-        /** IEEE 754 binary16 to binary32. */
-        private static float widened(short half) {
-            int exponent = half >> 10 & 0x1F;
-            int fraction = half & 0x3FF;
-            float value = exponent == 0
-                    ? Math.scalb((float) fraction, -24)
-                    : Math.scalb((float) (fraction | 0x400), exponent - 25);
-            return half < 0 ? -value : value;
         }
     }
 }

@@ -4,27 +4,28 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.model.ProtobufReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes the learned head as a graph whose large product is one of integers: {@code distance} uint8 {@code [N, K]} and
- * {@code scale} float32 {@code [N, 1]} to {@code score} float32 {@code [N]}, where {@code distance · scale} is |left −
- * right| and K is D rounded up to whole words.
+ * Builds a graph of the learned head whose large product is one of integers: {@code distance} uint8 {@code [N, K]} and
+ * {@code scale} float32 {@code [N, 1]} to {@code score} float32 {@code [N]}. {@code distance · scale} is |left −
+ * right|, and K is D rounded up to a multiple of eight.
  */
-public final class IntegerHead {
+final class IntegerHead {
 
-    /** Input: differences of embeddings, as multiples of {@link #SCALE}; 0 from D on. */
-    public static final String DISTANCE = "distance";
+    /** Input: absolute differences of embeddings in multiples of {@link #SCALE}; 0 from D on. */
+    static final String DISTANCE = "distance";
 
-    /** Input: what one stands for in {@link #DISTANCE}. */
-    public static final String SCALE = "scale";
+    /** Input: the unit of {@link #DISTANCE}. */
+    static final String SCALE = "scale";
 
-    /** Output. */
-    public static final String SCORE = "score";
+    /** Output: the scores. */
+    static final String SCORE = "score";
 
-    /** Output: the hidden values before the rectifier, float32 {@code [N, H]}. */
-    public static final String HIDDEN = "hidden";
+    /** Output: the hidden values before the ReLU, float32 {@code [N, H]}. */
+    static final String HIDDEN = "hidden";
 
     private static final int FLOAT = 1;
     private static final int UINT8 = 2;
@@ -37,27 +38,16 @@ public final class IntegerHead {
 
     private IntegerHead() {}
 
-    /**
-     * Makes the graph.
-     *
-     * @param scorer a head as this project exports it
-     * @return the graph, as a file in memory
-     * @throws io.github.siamese4j.ModelException {@code MODEL_MISMATCH} if the scorer is another kind of network
-     */
-    public static OnnxFile of(OnnxFile scorer) {
-        byte[] model = new IntegerHead().model(HeadWeights.read(scorer));
+    /** Returns the graph as a model file in memory; {@code path} is its name in messages. */
+    static OnnxFile of(HeadWeights head, Path path) {
+        byte[] model = new IntegerHead().model(head);
         ByteBuffer bytes = ByteBuffer.allocateDirect(model.length);
         bytes.put(model).flip();
-        return new OnnxFile(scorer.path(), bytes, Map.of(), OPERATOR_SET);
+        return new OnnxFile(path, bytes, Map.of(), OPERATOR_SET);
     }
 
-    /**
-     * How many bytes a row of {@link #DISTANCE} has.
-     *
-     * @param dimension D, the length of an embedding
-     * @return K, a multiple of eight
-     */
-    public static int rowBytes(int dimension) {
+    /** Returns K for a dimension D: the bytes of a row of {@link #DISTANCE}, a multiple of eight. */
+    static int rowBytes(int dimension) {
         return Math.multiplyExact((dimension + Long.BYTES - 1) / Long.BYTES, Long.BYTES);
     }
 
@@ -81,7 +71,7 @@ public final class IntegerHead {
         tensor("output.weight", FLOAT, bytes(head.output()), hidden, 1);
         tensor("output.bias", FLOAT, bytes(head.outputBias()), 1);
         byte[] all = new byte[Long.BYTES];
-        Arrays.fill(all, (byte) 0xFF); // −1: as many as there are
+        Arrays.fill(all, (byte) 0xFF); // −1: the number of rows
         tensor("score.shape", INT64, all, 1);
         graph.message(11, value(DISTANCE, UINT8, bytes));
         graph.message(11, value(SCALE, FLOAT, 1));
@@ -95,7 +85,7 @@ public final class IntegerHead {
                 .toByteArray();
     }
 
-    /** {@code [H, D]} to {@code [K, H]}: what {@code MatMulInteger} reads. */
+    /** Transposes {@code [H, D]} to {@code [K, H]}, the layout of {@code MatMulInteger}. */
     private static byte[] transposed(HeadWeights head, int rows) {
         byte[] result = new byte[Math.multiplyExact(rows, head.outputs())];
         for (int h = 0; h < head.outputs(); h++) {

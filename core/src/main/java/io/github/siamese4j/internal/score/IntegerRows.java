@@ -1,22 +1,25 @@
 package io.github.siamese4j.internal.score;
 
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.internal.runtime.SharedWork;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embeddings in seven bits a value, eight values in a word. Each row has a power of two of its own as its unit, so that
- * what a pair makes depends on the pair alone, and rows of different units meet by a shift. Seven bits, not eight:
- * where the processor multiplies bytes and adds two products in sixteen bits (AVX2), 2 · 127 · 127 still fits, and all
- * processors compute the same. Immutable.
+ * Embeddings in seven bits a value, eight values a word. Immutable.
+ *
+ * <p>Each row has its own unit, a power of two, so that a difference depends on its two rows alone and rows of
+ * different units are aligned by a shift. Seven bits rather than eight: AVX2 multiplies bytes and adds two products in
+ * 16 bits, where 2 · 127 · 127 still fits. All CPUs therefore compute the same.
  */
-public final class IntegerRows {
+final class IntegerRows {
 
     private static final int LARGEST = 127;
     private static final int BITS = 7;
+    private static final int RANGE = 32;
     private static final long LOW = 0x7F7F7F7F7F7F7F7FL;
     private static final long HIGH = 0x8080808080808080L;
     private static final long ONES = 0x0101010101010101L;
@@ -24,43 +27,40 @@ public final class IntegerRows {
     private final long[] words;
     private final int[] exponents;
     private final int rowWords;
-    private final int first;
-    private final int size;
 
-    private IntegerRows(long[] words, int[] exponents, int rowWords, int first, int size) {
+    private IntegerRows(long[] words, int[] exponents, int rowWords) {
         this.words = words;
         this.exponents = exponents;
         this.rowWords = rowWords;
-        this.first = first;
-        this.size = size;
     }
 
     /**
-     * Null if one of them has a value that is negative, infinite or NaN, which seven bits without a sign cannot hold.
+     * Converts embeddings. Returns null if a value is negative, infinite or NaN, which seven bits without a sign cannot
+     * hold.
      */
-    public static @Nullable IntegerRows of(List<Embedding> embeddings, int dimension) {
+    static @Nullable IntegerRows of(List<Embedding> embeddings, int dimension) {
         int rowWords = IntegerHead.rowBytes(dimension) / Long.BYTES;
-        long[] words = new long[Math.multiplyExact(embeddings.size(), rowWords)];
-        int[] exponents = new int[embeddings.size()];
-        float[] values = new float[dimension];
-        for (int row = 0; row < exponents.length; row++) {
-            Embedding embedding = embeddings.get(row);
-            if (embedding.dimension() != dimension) {
-                throw new IllegalArgumentException(
-                        "embeddings must be of the scorer's dimension " + dimension + ": " + embedding.dimension());
+        int size = embeddings.size();
+        long[] words = new long[Math.multiplyExact(size, rowWords)];
+        int[] exponents = new int[size];
+        AtomicBoolean fits = new AtomicBoolean(true);
+        SharedWork.inRanges(size, RANGE, (from, to) -> {
+            float[] values = new float[dimension];
+            for (int row = from; row < to && fits.get(); row++) {
+                embeddings.get(row).copyTo(FloatBuffer.wrap(values));
+                float largest = largest(values);
+                if (largest < Float.POSITIVE_INFINITY) {
+                    exponents[row] = exponent(largest);
+                    fill(words, row * rowWords, values, exponents[row]);
+                } else {
+                    fits.set(false);
+                }
             }
-            embedding.copyTo(FloatBuffer.wrap(values));
-            float largest = largest(values);
-            if (!(largest < Float.POSITIVE_INFINITY)) {
-                return null;
-            }
-            exponents[row] = exponent(largest);
-            fill(words, row * rowWords, values, exponents[row]);
-        }
-        return new IntegerRows(words, exponents, rowWords, 0, exponents.length);
+        });
+        return fits.get() ? new IntegerRows(words, exponents, rowWords) : null;
     }
 
-    /** Infinity if a value cannot be held. */
+    /** Returns the largest value; infinity if a value is negative or NaN. */
     private static float largest(float[] values) {
         float largest = 0;
         boolean fits = true;
@@ -71,7 +71,7 @@ public final class IntegerRows {
         return fits ? largest : Float.POSITIVE_INFINITY;
     }
 
-    /** The smallest unit, as a power of two, of which the largest value is 127 at most. */
+    /** Returns the smallest power of two, as its exponent, of which the largest value is at most 127 times. */
     private static int exponent(float largest) {
         double unit = (double) largest / LARGEST;
         int exponent = Math.max(Float.MIN_EXPONENT, Math.getExponent(unit));
@@ -87,26 +87,14 @@ public final class IntegerRows {
     }
 
     int size() {
-        return size;
+        return exponents.length;
     }
 
-    /** Some of the rows; nothing is copied. */
-    public IntegerRows part(int from, int count) {
-        return new IntegerRows(
-                words, exponents, rowWords, first + Objects.checkFromIndexSize(from, count, size), count);
-    }
-
-    /**
-     * The absolute difference, value by value, of this row, the only one, and another.
-     *
-     * @param result takes it
-     * @return what one stands for in it
-     */
-    float difference(IntegerRows others, int index, long[] result) {
-        int other = others.first + index;
-        int here = first * rowWords;
+    /** Writes |this row − other row|, value by value, in multiples of the returned unit. */
+    float difference(int row, IntegerRows others, int other, long[] result) {
+        int here = row * rowWords;
         int there = other * rowWords;
-        int coarser = exponents[first] - others.exponents[other];
+        int coarser = exponents[row] - others.exponents[other];
         if (coarser == 0) {
             difference(words, here, others.words, there, result);
         } else if (coarser < 0) {
@@ -116,10 +104,10 @@ public final class IntegerRows {
             shift(others.words, there, coarser, result);
             difference(result, 0, words, here, result);
         }
-        return Math.scalb(1f, Math.max(exponents[first], others.exponents[other]));
+        return Math.scalb(1f, Math.max(exponents[row], others.exponents[other]));
     }
 
-    /** Divides by a power of two and rounds, eight values at a time; 127 + 64 still fits eight bits. */
+    /** Divides by a power of two and rounds, eight values at a time. The sum 127 + 64 still fits eight bits. */
     private static void shift(long[] words, int first, int bits, long[] result) {
         if (bits > BITS) {
             Arrays.fill(result, 0);
@@ -133,8 +121,8 @@ public final class IntegerRows {
     }
 
     /**
-     * |a − b|, eight values at a time: 128 + a − b borrows from no neighbour, its high bit says whether a ≥ b, and
-     * where it is not, the other bits are 128 − (b − a), which is turned round.
+     * Computes |a − b|, eight values at a time. 128 + a − b never borrows from the neighbouring value, and its high bit
+     * is set where a ≥ b. Elsewhere the low bits are 128 − (b − a) and are negated.
      */
     private static void difference(long[] a, int fromA, long[] b, int fromB, long[] result) {
         for (int i = 0; i < result.length; i++) {

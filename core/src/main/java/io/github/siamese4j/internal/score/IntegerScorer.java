@@ -8,6 +8,7 @@ import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Ranked;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.BufferPool;
@@ -19,7 +20,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,54 +27,60 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learned head for long lists: all candidates in integers, then the best of them again in float32. In very long
- * lists the plane that lies closest to the head chooses who goes through the head at all. Short lists, and embeddings
- * that integers cannot hold, are scored in float32 only.
+ * A learned head that ranks long lists in integers. {@link #rank} estimates all scores, then computes the best ones
+ * again in float32; {@link #scores} always computes in float32.
+ *
+ * <p>In very long lists a {@link LinearEstimate} selects the candidates that run through the head at all. Short lists
+ * and embeddings that integers cannot hold are ranked in float32 only.
  */
 public final class IntegerScorer implements PairScorer {
 
-    /** So many of the best are exact; and lists up to this length. */
-    static final int EXACT = 64;
+    /** The smallest number of candidates that are rescored exactly. */
+    static final int RESCORED = 64;
 
-    /** From this length on most candidates are estimated. */
+    /** Lists of this length and longer are estimated linearly first. */
     static final int LONG = 1024;
-    /** Of a long list this part goes through the head, and at least so many. */
+
+    /** One of this many candidates of a long list runs through the head, and at least {@link #FEWEST}. */
     private static final int PART = 8;
 
     private static final int FEWEST = 256;
     private static final int SAMPLE = 128;
     private static final int BATCH = 1024;
-    private static final int PIECE = 32;
+    private static final int RANGE = 32;
 
     private final OnnxScorer exact;
     private final ModelSession session;
+    private final HeadWeights weights;
     private final int dimension;
     private final int rowBytes;
-    private final LinearHead linear;
+    private final IntegerRowsCache rows;
     private final BufferPool buffers = new BufferPool(Runtime.getRuntime().availableProcessors() + 2);
 
-    private IntegerScorer(OnnxScorer exact, ModelSession session, LinearHead linear) {
+    private IntegerScorer(OnnxScorer exact, ModelSession session, HeadWeights weights) {
         this.exact = exact;
         this.session = session;
-        this.linear = linear;
+        this.weights = weights;
         this.dimension = exact.dimension();
         this.rowBytes = IntegerHead.rowBytes(dimension);
+        this.rows = new IntegerRowsCache(dimension);
         long found = session.input(IntegerHead.DISTANCE, OnnxJavaType.UINT8, 2, "uint8 [N, K]", 2)[1];
         if (found != rowBytes) {
             throw new ModelException(
                     ErrorCode.MODEL_MISMATCH,
-                    "scorer.onnx: its weights are for " + found + " values, not " + dimension);
+                    "scorer.onnx: its weights are for embeddings of dimension " + found + ", not " + dimension
+                            + "; export the model again");
         }
     }
 
-    /** Takes a scorer over, which is closed with this one, or at once if this one cannot be made. */
+    /** Takes ownership of a scorer and closes it with this one, or at once if this one cannot be created. */
     public static IntegerScorer over(OnnxScorer exact, OnnxFile file, RuntimeOptions options) {
         try {
-            LinearHead linear = LinearHead.of(file);
-            ModelSession session = ModelSession.open(IntegerHead.of(file), Device.CPU, options);
+            HeadWeights weights = HeadWeights.read(file);
+            ModelSession session = ModelSession.open(IntegerHead.of(weights, file.path()), Device.CPU, options);
             try {
-                IntegerScorer scorer = new IntegerScorer(exact, session, linear);
-                scorer.prove(file);
+                IntegerScorer scorer = new IntegerScorer(exact, session, weights);
+                scorer.verify(file);
                 return scorer;
             } catch (RuntimeException e) {
                 session.close();
@@ -86,18 +92,18 @@ public final class IntegerScorer implements PairScorer {
         }
     }
 
-    /** A head of the same names and another shape must be found out here. */
-    private void prove(OnnxFile file) {
+    /** Detects a head whose weights have the expected names but whose graph differs. */
+    private void verify(OnnxFile file) {
         int pairs = 8;
         FloatBuffer values = FloatBuffer.allocate(pairs * dimension);
         for (int i = 0; i < values.capacity(); i++) {
-            // spread over [0, 1), different in each row
+            // Spreads values over [0, 1), different in each row.
             double value = (i + 1) * 0.6180339887498949 * (1 + i / dimension);
             values.put(i, (float) (value - Math.floor(value)));
         }
-        List<Embedding> rows = Embeddings.of(values, dimension);
-        double[] expected = exact.scores(rows.get(0), rows);
-        double[] found = integers(rows.get(0), rows);
+        List<Embedding> samples = Embeddings.of(values, dimension);
+        double[] expected = exact.scores(samples.get(0), samples);
+        double[] found = estimate(samples.get(0), samples, pairs);
         for (int i = 0; i < pairs; i++) {
             if (found == null || Math.abs(found[i] - expected[i]) > 0.1) {
                 throw new ModelException(
@@ -109,54 +115,59 @@ public final class IntegerScorer implements PairScorer {
 
     @Override
     public double[] scores(Embedding query, List<Embedding> candidates) {
-        double[] scores = candidates.size() > EXACT ? integers(query, candidates) : null;
-        if (scores == null) {
-            return exact.scores(query, candidates);
-        }
-        int[] best = best(scores, EXACT);
-        double[] again = exact.scores(
-                query, Arrays.stream(best).mapToObj(candidates::get).toList());
-        for (int i = 0; i < best.length; i++) {
-            scores[best[i]] = again[i];
-        }
-        return scores;
+        return exact.scores(query, candidates);
     }
 
+    @Override
+    public List<Ranked> rank(Embedding query, List<Embedding> candidates, int k) {
+        long rescored = Math.max(RESCORED, 2L * k);
+        double[] estimates =
+                candidates.size() < 2 * rescored ? null : estimate(query, candidates, Math.toIntExact(rescored));
+        if (estimates == null) {
+            return PairScorer.super.rank(query, candidates, k);
+        }
+        int[] best = best(estimates, (int) rescored);
+        List<Embedding> chosen = Arrays.stream(best).mapToObj(candidates::get).toList();
+        return Ranked.best(exact.scores(query, chosen), k).stream()
+                .map(each -> new Ranked(best[each.index()], each.score()))
+                .toList();
+    }
+
+    /** Returns the indices of the best scores, in ascending order. */
     private static int[] best(double[] scores, int count) {
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
-        double least = sorted[sorted.length - count];
-        return IntStream.range(0, scores.length)
-                .filter(i -> scores[i] >= least)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -scores[i]))
-                .limit(count)
-                .mapToInt(Integer::intValue)
+        return Ranked.best(scores, count).stream()
+                .mapToInt(Ranked::index)
+                .sorted()
                 .toArray();
     }
 
-    private double @Nullable [] integers(Embedding query, List<Embedding> candidates) {
+    /**
+     * Returns estimated scores; null if integers cannot hold the embeddings. At least the {@code best} highest ones
+     * come from the head.
+     */
+    double @Nullable [] estimate(Embedding query, List<Embedding> candidates, int best) {
+        exact.requireDimension(List.of(query));
+        exact.requireDimension(candidates);
         IntegerRows left = IntegerRows.of(List.of(query), dimension);
-        IntegerRows right = IntegerRows.of(candidates, dimension);
+        IntegerRows right = left == null ? null : rows.of(candidates);
         if (left == null || right == null) {
             return null;
         }
         int size = right.size();
-        int[] all = IntStream.range(0, size).toArray();
         int bytes = Math.multiplyExact(Math.min(size, BATCH), rowBytes + 2 * Float.BYTES);
         if (size >= LONG) {
-            bytes = Math.max(bytes, SAMPLE * (rowBytes + (1 + linear.hidden()) * Float.BYTES));
+            bytes = Math.max(bytes, SAMPLE * (rowBytes + (1 + weights.outputs()) * Float.BYTES));
         }
         try (ModelSession.Call call = session.call();
                 BufferPool.Loan loan = buffers.take(call, bytes)) {
             Pass pass = new Pass(call, loan.bytes(), left, right);
-            Optional<LinearEstimate> plane =
-                    size < LONG ? Optional.empty() : LinearEstimate.fit(linear, pass.hidden(sample(size)), SAMPLE);
-            if (plane.isEmpty()) {
-                return pass.scores(all);
+            Optional<LinearEstimate> linear =
+                    size < LONG ? Optional.empty() : LinearEstimate.fit(weights, pass.hidden(sample(size)), SAMPLE);
+            if (linear.isEmpty()) {
+                return pass.scores(IntStream.range(0, size).toArray());
             }
-            double[] scores = pass.estimates(plane.get());
-            int[] chosen = best(scores, Math.max(FEWEST, size / PART));
+            double[] scores = pass.estimates(linear.get());
+            int[] chosen = best(scores, Math.max(Math.max(FEWEST, size / PART), best));
             double[] again = pass.scores(chosen);
             for (int i = 0; i < chosen.length; i++) {
                 scores[chosen[i]] = again[i];
@@ -171,7 +182,7 @@ public final class IntegerScorer implements PairScorer {
                 .toArray();
     }
 
-    /** One query against many, in one buffer: what comes out, then the units, then the differences. */
+    /** One query against its candidates. The buffer holds the result of a run, the units and the differences. */
     private final class Pass {
 
         private final ModelSession.Call call;
@@ -186,7 +197,7 @@ public final class IntegerScorer implements PairScorer {
             this.candidates = candidates;
         }
 
-        /** By the head. */
+        /** Returns the scores of some rows by the head. */
         double[] scores(int[] rows) {
             double[] scores = new double[rows.length];
             for (int from = 0; from < rows.length; from += BATCH) {
@@ -199,10 +210,10 @@ public final class IntegerScorer implements PairScorer {
             return scores;
         }
 
-        /** {@code [rows, H]}, before the rectifier. */
+        /** Returns the hidden values of some rows before the ReLU, {@code [rows, H]}. */
         float[] hidden(int[] rows) {
-            float[] hidden = new float[rows.length * linear.hidden()];
-            run(IntegerHead.HIDDEN, rows, linear.hidden()).get(hidden);
+            float[] hidden = new float[rows.length * weights.outputs()];
+            run(IntegerHead.HIDDEN, rows, weights.outputs()).get(hidden);
             return hidden;
         }
 
@@ -213,11 +224,11 @@ public final class IntegerScorer implements PairScorer {
             FloatBuffer units = floats.slice(count * width, count);
             ByteBuffer distances = buffer.slice((width + 1) * count * Float.BYTES, count * rowBytes);
             LongBuffer words = words(distances);
-            SharedWork.inRanges(count, PIECE, (from, to) -> {
-                long[] scratch = new long[rowBytes / Long.BYTES];
+            SharedWork.inRanges(count, RANGE, (from, to) -> {
+                long[] difference = new long[rowBytes / Long.BYTES];
                 for (int i = from; i < to; i++) {
-                    units.put(i, query.difference(candidates, rows[i], scratch));
-                    words.put(i * scratch.length, scratch);
+                    units.put(i, query.difference(0, candidates, rows[i], difference));
+                    words.put(i * difference.length, difference);
                 }
             });
             long[] shape = width == 1 ? new long[] {count} : new long[] {count, width};
@@ -229,24 +240,24 @@ public final class IntegerScorer implements PairScorer {
             return result;
         }
 
-        /** By the plane, all of them. */
-        double[] estimates(LinearEstimate plane) {
+        /** Returns the linear estimates of all rows. */
+        double[] estimates(LinearEstimate linear) {
             double[] scores = new double[candidates.size()];
-            try (DotProducts.Queries direction = new DotProducts.Queries(new float[][] {plane.direction()})) {
+            try (DotProducts.Queries direction = new DotProducts.Queries(new float[][] {linear.direction()})) {
                 for (int first = 0; first < scores.length; first += BATCH) {
                     int batch = first;
-                    SharedWork.inRanges(Math.min(BATCH, scores.length - first), PIECE, (from, to) -> {
+                    SharedWork.inRanges(Math.min(BATCH, scores.length - first), RANGE, (from, to) -> {
                         ByteBuffer distances = buffer.slice(from * rowBytes, (to - from) * rowBytes);
                         LongBuffer words = words(distances);
-                        long[] scratch = new long[rowBytes / Long.BYTES];
+                        long[] difference = new long[rowBytes / Long.BYTES];
                         float[] units = new float[to - from];
                         for (int i = 0; i < units.length; i++) {
-                            units[i] = query.difference(candidates, batch + from + i, scratch);
-                            words.put(scratch);
+                            units[i] = query.difference(0, candidates, batch + from + i, difference);
+                            words.put(difference);
                         }
                         float[] products = DotProducts.of(distances, units.length, true, direction);
                         for (int i = 0; i < units.length; i++) {
-                            scores[batch + from + i] = plane.score(products[i] * units[i]);
+                            scores[batch + from + i] = linear.score(products[i] * units[i]);
                         }
                     });
                 }

@@ -3,27 +3,25 @@ package io.github.siamese4j.internal.score;
 import java.util.Optional;
 
 /**
- * The plane that follows the head over the pairs of a query, found by a sample of them.
+ * A linear estimate of a head over the pairs of one query, fitted to a sample of them. Each ReLU is replaced by the
+ * share of sampled pairs that pass it, which leaves one dot product instead of H.
  *
- * @param direction what differences are multiplied with, {@code [K]}
- * @param slope what the product is multiplied with
- * @param intercept what is added to that, for a logit
+ * @param direction the vector that differences are multiplied with, {@code [K]}
+ * @param slope the factor from that product to the logit
+ * @param intercept the constant of the logit
  */
-@SuppressWarnings("ArrayRecordComponent") // goes from the fit into a product; nobody compares or changes it
+@SuppressWarnings("ArrayRecordComponent") // never compared or changed
 record LinearEstimate(float[] direction, double slope, double intercept) {
 
-    /** Below this the order of the estimates says too little about the order of the scores. */
+    /** With a lower correlation, the order of the estimates differs too much from that of the scores. */
     private static final double LEAST_CORRELATION = 0.9;
 
     /**
-     * Fits one.
-     *
-     * @param hidden of the sample, before the rectifier, {@code [n, H]}
-     * @param rows n
-     * @return empty if no plane follows the head well
+     * Fits an estimate to {@code rows} rows of hidden values before the ReLU, {@code [rows, H]}. Returns empty if no
+     * linear function follows the head well.
      */
-    static Optional<LinearEstimate> fit(LinearHead head, float[] hidden, int rows) {
-        float[] shares = new float[head.hidden()];
+    static Optional<LinearEstimate> fit(HeadWeights head, float[] hidden, int rows) {
+        float[] shares = new float[head.outputs()];
         for (int i = 0; i < rows * shares.length; i++) {
             shares[i % shares.length] += hidden[i] > 0 ? 1f / rows : 0;
         }
@@ -32,7 +30,7 @@ record LinearEstimate(float[] direction, double slope, double intercept) {
         double meanEstimate = 0;
         double meanLogit = 0;
         for (int row = 0; row < rows; row++) {
-            estimates[row] = head.estimate(hidden, row, shares);
+            estimates[row] = head.linearizedProduct(hidden, row, shares);
             logits[row] = head.logit(hidden, row);
             meanEstimate += estimates[row] / rows;
             meanLogit += logits[row] / rows;
@@ -51,10 +49,10 @@ record LinearEstimate(float[] direction, double slope, double intercept) {
             return Optional.empty();
         }
         double slope = both / squareEstimate;
-        return Optional.of(new LinearEstimate(head.direction(shares), slope, meanLogit - slope * meanEstimate));
+        return Optional.of(new LinearEstimate(head.linearized(shares), slope, meanLogit - slope * meanEstimate));
     }
 
-    /** The score of a product with the direction. */
+    /** Returns the score, given the dot product of a difference and the direction. */
     double score(double product) {
         return 1 / (1 + Math.exp(-(slope * product + intercept)));
     }

@@ -18,18 +18,18 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** Runs {@code scorer.onnx}, the learned head. */
+/** A learned head, run by ONNX Runtime from {@code scorer.onnx}. */
 public final class OnnxScorer implements PairScorer {
 
     private static final String LEFT = "left";
     private static final String RIGHT = "right";
     private static final String OUTPUT = "score";
 
-    /** Larger runs fall out of the processor's cache, smaller ones wait for their threads more often. */
+    /** Larger batches exceed the CPU cache; smaller ones synchronize their threads more often. */
     private static final int BATCH = 256;
 
-    /** Copied by one thread at a time. */
-    private static final int PIECE = 32;
+    /** The number of candidates that one thread copies at a time. */
+    private static final int RANGE = 32;
 
     private final ModelSession session;
     private final int dimension;
@@ -43,11 +43,12 @@ public final class OnnxScorer implements PairScorer {
         if (right != dimension) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    "scorer.onnx: left and right must be of one length, found " + dimension + " and " + right);
+                    "scorer.onnx: left and right must have the same dimension, found " + dimension + " and " + right
+                            + "; export the model again");
         }
     }
 
-    /** Loads the graph; nothing stays open if that fails. */
+    /** Opens the graph. Nothing stays open if that fails. */
     public static OnnxScorer open(OnnxFile file, Device device, RuntimeOptions options) {
         ModelSession session = ModelSession.open(file, device, options);
         try {
@@ -64,7 +65,7 @@ public final class OnnxScorer implements PairScorer {
 
     @Override
     public double[] scores(Embedding query, List<Embedding> candidates) {
-        requireLength(query);
+        requireDimension(query);
         double[] scores = new double[candidates.size()];
         if (scores.length == 0) {
             return scores;
@@ -89,43 +90,46 @@ public final class OnnxScorer implements PairScorer {
     private void copy(List<Embedding> candidates, FloatBuffer target) {
         SharedWork.inRanges(
                 candidates.size(),
-                PIECE,
+                RANGE,
                 (from, to) -> copyPart(
                         candidates.subList(from, to), target.slice(from * dimension, (to - from) * dimension)));
     }
 
     private void copyPart(List<Embedding> candidates, FloatBuffer target) {
+        requireDimension(candidates);
         if (candidates instanceof Embeddings rows) {
-            requireLength(rows.get(0));
             rows.copyTo(target);
-            return;
-        }
-        for (Embedding candidate : candidates) {
-            requireLength(candidate);
-            candidate.copyTo(target);
+        } else {
+            candidates.forEach(candidate -> candidate.copyTo(target));
         }
     }
 
-    private void requireLength(Embedding embedding) {
+    void requireDimension(List<Embedding> embeddings) {
+        // Contiguous embeddings share one dimension.
+        int checked = embeddings instanceof Embeddings ? Math.min(1, embeddings.size()) : embeddings.size();
+        embeddings.subList(0, checked).forEach(this::requireDimension);
+    }
+
+    private void requireDimension(Embedding embedding) {
         if (embedding.dimension() != dimension) {
             throw new IllegalArgumentException(
-                    "embeddings must be of the scorer's length " + dimension + ": " + embedding.dimension());
+                    "embeddings must be of the scorer's dimension " + dimension + ": " + embedding.dimension());
         }
     }
 
-    /** Embeddings out of all range make NaN; a caller that sorts or compares must not meet it. */
+    /** Rejects NaN, which extreme embeddings produce and which callers could neither sort nor compare. */
     static double requireScore(float score) {
         if (Float.isNaN(score)) {
             throw new InferenceException(
                     ErrorCode.INFERENCE_FAILED,
-                    "the scorer makes NaN of a pair; compare embeddings of this model's encoder");
+                    "the scorer returns NaN for a pair; compare embeddings of this model's encoder only");
         }
         return score;
     }
 
     /**
-     * In the buffer lie the query, the candidates, and the scores; the subtraction in the graph spreads the query over
-     * all candidates.
+     * Runs one batch. The buffer holds the query, the candidates and the scores; the subtraction in the graph
+     * broadcasts the query over all candidates.
      */
     private FloatBuffer run(ModelSession.Call call, FloatBuffer floats, int batch) {
         FloatBuffer result = floats.slice((1 + batch) * dimension, batch);

@@ -1,6 +1,8 @@
 package io.github.siamese4j.internal.score;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,6 +13,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Ranked;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.TestModels;
@@ -27,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Against {@code golden_integer_head.py}. */
+/** Compares the integer head with the golden values of {@code golden_integer_head.py} and with the float32 head. */
 class IntegerScorerTest {
 
     private static final int DIMENSION = 20;
@@ -62,28 +65,78 @@ class IntegerScorerTest {
 
     @Test
     void theGraphIsTheOneThatOnnxChecked() throws IOException {
+        Path int8 = HEAD.resolve("int8.onnx");
         ByteBuffer graph =
-                IntegerHead.of(OnnxFile.read(HEAD.resolve("int8.onnx"))).bytes();
+                IntegerHead.of(HeadWeights.read(OnnxFile.read(int8)), int8).bytes();
         assertThat(graph).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(HEAD.resolve("integers.onnx"))));
     }
 
     @Test
-    void longListsAreScoredInIntegersAndTheirBestInFloat() {
-        List<Double> sorted = IN_INTEGERS.stream().sorted().toList();
-        double least = sorted.get(sorted.size() - IntegerScorer.EXACT);
+    void estimatesAreTheScoresInIntegers() {
         assertThat(IN_INTEGERS).isNotEqualTo(IN_FLOAT);
         for (String storage : List.of("int8", "float32", "float16")) {
-            // halves are rounded a second time when they become bytes
+            // Quantization to int8 rounds float16 weights a second time.
             double tolerance = storage.equals("float16") ? 1e-2 : 1e-5;
-            try (PairScorer scorer = open(storage)) {
+            try (IntegerScorer scorer = open(storage)) {
                 for (List<Embedding> candidates : List.of(CANDIDATES, Embeddings.of(CANDIDATES))) {
-                    double[] scores = scorer.scores(query, candidates);
-                    for (int i = 0; i < scores.length; i++) {
-                        boolean best = IN_INTEGERS.get(i) >= least;
-                        if (storage.equals("int8") || !best) {
-                            assertThat(scores[i])
-                                    .as("%s %d", storage, i)
-                                    .isCloseTo((best ? IN_FLOAT : IN_INTEGERS).get(i), within(tolerance));
+                    assertThat(estimate(scorer, query, candidates))
+                            .as(storage)
+                            .containsExactly(array(IN_INTEGERS), within(tolerance));
+                }
+            }
+        }
+    }
+
+    @Test
+    void scoresAreThoseOfTheFloatHead() {
+        for (String storage : List.of("int8", "float32", "float16")) {
+            try (IntegerScorer scorer = open(storage);
+                    PairScorer exact = exact(storage)) {
+                assertThat(scorer.scores(query, CANDIDATES)).isEqualTo(exact.scores(query, CANDIDATES));
+                if (storage.equals("int8")) {
+                    assertThat(scorer.scores(query, CANDIDATES)).containsExactly(array(IN_FLOAT), within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void scoresAreSymmetricAndIndependentOfTheOtherCandidates() {
+        for (int size : new int[] {65, 200, 1_100, 2_000}) {
+            List<Embedding> many = Embeddings.of(noise(size));
+            for (String head : List.of("int8", "plane", "bent")) {
+                try (PairScorer scorer = open(head)) {
+                    double[] scores = scorer.scores(many.get(0), many);
+                    List<Embedding> swapped = new ArrayList<>(many);
+                    for (int i = 1; i < size; i += 37) {
+                        Embedding other = many.get(i);
+                        double alone = scorer.score(many.get(0), other);
+                        assertThat(scorer.score(other, many.get(0))).isEqualTo(alone);
+                        // Batches of different sizes round sums of float32 differently.
+                        assertThat(scores[i]).as("%s %d", head, i).isCloseTo(alone, within(1e-6));
+                        swapped.set(i, many.get(0));
+                        assertThat(scorer.scores(other, swapped)[i]).isEqualTo(scores[i]);
+                        swapped.set(i, other);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void rankingsAreTheExactOnes() {
+        for (int size : new int[] {0, 1, 127, 128, 129, 1_000, 1_023, 1_024, 3_001}) {
+            List<Embedding> many = noise(size);
+            List<Embedding> contiguous = many.isEmpty() ? many : Embeddings.of(many);
+            for (String head : List.of("int8", "plane", "bent")) {
+                try (PairScorer scorer = open(head);
+                        PairScorer exact = exact(head)) {
+                    for (int k : new int[] {1, 10, 100, 5_000}) {
+                        List<Ranked> expected = exact.rank(query, many, k);
+                        assertThat(expected).hasSize(Math.min(k, size)).isSorted();
+                        assertThat(scorer.rank(query, many, k)).as(head).isEqualTo(expected);
+                        for (int again = 0; again < 2; again++) {
+                            assertThat(scorer.rank(query, contiguous, k)).isEqualTo(expected);
                         }
                     }
                 }
@@ -92,51 +145,63 @@ class IntegerScorerTest {
     }
 
     @Test
-    void partsOfRowsAreScoredAsTheWhole() {
-        List<Embedding> rows = Embeddings.of(CANDIDATES);
+    void partsOfRowsAreRankedAsTheWhole() {
+        List<Embedding> rows = Embeddings.of(noise(700));
         try (PairScorer scorer = open("int8")) {
-            double[] part = scorer.scores(query, rows.subList(40, 140));
-            assertThat(part).isEqualTo(scorer.scores(query, CANDIDATES.subList(40, 140)));
+            assertThat(scorer.rank(query, rows.subList(100, 500), 10))
+                    .isEqualTo(scorer.rank(query, new ArrayList<>(rows).subList(100, 500), 10));
         }
     }
 
     @Test
-    void shortListsAndWhatIntegersCannotHoldAreScoredInFloat() {
-        List<Embedding> few = CANDIDATES.subList(0, IntegerScorer.EXACT);
+    void whatIntegersCannotHoldIsRankedInFloat() {
         List<Embedding> negative = new ArrayList<>(CANDIDATES);
         float[] values = CANDIDATES.get(9).toArray();
         values[4] = -1;
         negative.set(9, Embedding.of(values));
-        OnnxFile file = OnnxFile.read(HEAD.resolve("int8.onnx"));
-        try (PairScorer scorer = open("int8");
-                PairScorer exact = OnnxScorer.open(file, Device.CPU, TestModels.onProcessor())) {
-            assertThat(scorer.scores(query, few)).isEqualTo(exact.scores(query, few));
-            assertThat(scorer.scores(query, negative)).isEqualTo(exact.scores(query, negative));
-            assertThat(scorer.scores(query, Embeddings.of(negative))).isEqualTo(exact.scores(query, negative));
-            assertThat(scorer.scores(negative.get(9), CANDIDATES)).isEqualTo(exact.scores(negative.get(9), CANDIDATES));
-            assertThat(scorer.score(query, few.get(1))).isEqualTo(scorer.score(few.get(1), query));
+        try (IntegerScorer scorer = open("int8");
+                PairScorer exact = exact("int8")) {
+            for (List<Embedding> candidates : List.of(negative, Embeddings.of(negative))) {
+                assertThat(scorer.estimate(query, candidates, 64)).isNull();
+                assertThat(scorer.rank(query, candidates, 5)).isEqualTo(exact.rank(query, candidates, 5));
+            }
+            assertThat(scorer.estimate(negative.get(9), CANDIDATES, 64)).isNull();
+            assertThat(scorer.rank(negative.get(9), CANDIDATES, 5))
+                    .isEqualTo(exact.rank(negative.get(9), CANDIDATES, 5));
+        }
+    }
+
+    @Test
+    void refusesOtherDimensionsAndAnEmptyRanking() {
+        List<Embedding> mixed = new ArrayList<>(CANDIDATES);
+        mixed.set(140, Embedding.of(1, 2));
+        try (PairScorer scorer = open("int8")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> scorer.rank(query, mixed, 1))
+                    .withMessageContaining("dimension 20: 2");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> scorer.rank(mixed.get(140), CANDIDATES, 1))
+                    .withMessageContaining("dimension 20: 2");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> scorer.rank(query, CANDIDATES, 0))
+                    .withMessageContaining("k must be at least 1: 0");
         }
     }
 
     @Test
     void veryLongListsGoThroughTheHeadOnlyInPartWhereItIsAPlane() {
         List<Embedding> many = noise(2_000);
-        // half a unit of 1/64 for either value, times weights of 2.625 together, twice, at the steepest of the sigmoid
+        // Half a unit of 1/64 for either value, times weights of 2.625 in total, twice, at the sigmoid's steepest
+        // slope.
         double rounding = 1.0 / 64 * 2.625 * 2 / 4;
         Embedding first = many.get(0);
-        OnnxFile file = OnnxFile.read(HEAD.resolve("plane.onnx"));
-        try (PairScorer scorer = open("plane");
-                PairScorer exact = OnnxScorer.open(file, Device.CPU, TestModels.onProcessor())) {
+        try (IntegerScorer scorer = open("plane");
+                PairScorer exact = exact("plane")) {
             double[] expected = exact.scores(first, many);
             for (List<Embedding> candidates : List.of(many, Embeddings.of(many))) {
-                double[] found = scorer.scores(first, candidates);
-                assertThat(found).isNotEqualTo(expected).containsExactly(expected, within(rounding));
-                double tenth = Arrays.stream(expected).sorted().toArray()[expected.length - 10];
-                for (int i = 0; i < expected.length; i++) {
-                    if (expected[i] >= tenth) {
-                        assertThat(found[i]).isEqualTo(expected[i]);
-                    }
-                }
+                assertThat(estimate(scorer, first, candidates))
+                        .isNotEqualTo(expected)
+                        .containsExactly(expected, within(rounding));
             }
         }
     }
@@ -145,22 +210,19 @@ class IntegerScorerTest {
     void veryLongListsGoThroughTheHeadAsAWholeWhereItIsBent() {
         List<Embedding> many = noise(1_500);
         Embedding first = many.get(0);
-        try (PairScorer scorer = open("bent")) {
-            double[] found = scorer.scores(first, many);
-            double least = Arrays.stream(found).sorted().toArray()[found.length - 4 * IntegerScorer.EXACT];
-            int half = many.size() / 2;
-            assertThat(half).isLessThan(IntegerScorer.LONG);
-            double[] left = scorer.scores(first, many.subList(0, half));
-            double[] right = scorer.scores(first, many.subList(half, many.size()));
+        int half = many.size() / 2;
+        assertThat(half).isLessThan(IntegerScorer.LONG);
+        try (IntegerScorer scorer = open("bent")) {
+            double[] found = estimate(scorer, first, many);
+            double[] left = estimate(scorer, first, many.subList(0, half));
+            double[] right = estimate(scorer, first, many.subList(half, many.size()));
             for (int i = 0; i < found.length; i++) {
-                // the best of a part are exact there, and may not be in the whole
-                double part = i < half ? left[i] : right[i - half];
-                assertThat(found[i]).isCloseTo(part, within(found[i] < least && part < least ? 1e-6 : 0.02));
+                assertThat(found[i]).isCloseTo(i < half ? left[i] : right[i - half], within(1e-6));
             }
         }
     }
 
-    /** In [0, 2), as the heads that are a plane and bent in the middle are made for. */
+    /** Returns embeddings in [0, 2), the range for which the plane and the bent head were made. */
     private static List<Embedding> noise(int rows) {
         Random random = new Random(5);
         List<Embedding> embeddings = new ArrayList<>();
@@ -172,6 +234,14 @@ class IntegerScorerTest {
             embeddings.add(Embedding.of(values));
         }
         return embeddings;
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double[] estimate(IntegerScorer scorer, Embedding query, List<Embedding> candidates) {
+        return requireNonNull(scorer.estimate(query, candidates, IntegerScorer.RESCORED));
     }
 
     @Test
@@ -186,9 +256,13 @@ class IntegerScorerTest {
         }
     }
 
-    private static PairScorer open(String storage) {
-        OnnxFile file = OnnxFile.read(HEAD.resolve(storage + ".onnx"));
-        RuntimeOptions options = TestModels.onProcessor();
-        return IntegerScorer.over(OnnxScorer.open(file, Device.CPU, options), file, options);
+    private static IntegerScorer open(String head) {
+        OnnxFile file = OnnxFile.read(HEAD.resolve(head + ".onnx"));
+        return IntegerScorer.over(exact(head), file, TestModels.onProcessor());
+    }
+
+    private static OnnxScorer exact(String head) {
+        OnnxFile file = OnnxFile.read(HEAD.resolve(head + ".onnx"));
+        return OnnxScorer.open(file, Device.CPU, TestModels.onProcessor());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Against heads whose planes are known; {@code golden_integer_head.py} wrote them. */
+/** Fits estimates to heads whose linear form is known; {@code golden_integer_head.py} wrote them. */
 class LinearEstimateTest {
 
     private static final int DIMENSION = 20;
@@ -45,14 +45,11 @@ class LinearEstimateTest {
         assertThat(plane).isEmpty();
     }
 
-    private static LinearHead head(String name) {
-        return LinearHead.of(OnnxFile.read(TestModels.path("head").resolve(name + ".onnx")));
+    private static HeadWeights head(String name) {
+        return HeadWeights.read(OnnxFile.read(TestModels.path("head").resolve(name + ".onnx")));
     }
 
-    /**
-     * Differences, and the two hidden values that the generator's weights, d / 80 from 1 on and their negatives, make
-     * of them.
-     */
+    /** Random differences and their two hidden values, by the generator's weights: d / 80 from 1 on, and negated. */
     private static final class Sample {
 
         private final float[][] differences = new float[ROWS][DIMENSION];

@@ -1,29 +1,22 @@
 package io.github.siamese4j.training;
 
-import com.google.gson.JsonDeserializationContext;
-import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.annotations.JsonAdapter;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.augment.AffineDistortion;
 import io.github.siamese4j.training.internal.augment.CropDistortion;
 import io.github.siamese4j.training.internal.augment.Distortion;
 import io.github.siamese4j.training.internal.augment.JitterDistortion;
-import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How pictures are distorted for training: by one of three families, or not at all. As JSON, it is an object with the
- * family's name as its only member; the members of an {@link AffineAugmentation} alone are read as that.
+ * family's name as its only member.
  *
  * @param affine for drawings: turned, scaled, sheared, shifted, with strokes made thicker or thinner
  * @param crop for photographs: a random part of the picture, and a random policy for its colours
  * @param jitter for photographs: squeezed, scaled and pasted on grey, its colours moved
  */
-@JsonAdapter(Augmentation.Reader.class)
 public record Augmentation(
         @Nullable AffineAugmentation affine,
         @Nullable CropAugmentation crop,
@@ -108,20 +101,5 @@ public record Augmentation(
         return jitter != null
                 ? new JitterDistortion(jitter)
                 : new AffineDistortion(affine == null ? AffineAugmentation.none() : affine);
-    }
-
-    /** Reads the present form, and the one from before there was more than one family. */
-    static final class Reader implements JsonDeserializer<Augmentation> {
-        @Override
-        public Augmentation deserialize(JsonElement json, Type type, JsonDeserializationContext context) {
-            JsonObject members = json.getAsJsonObject();
-            if (members.has("rotationDegrees")) {
-                return of(context.<AffineAugmentation>deserialize(members, AffineAugmentation.class));
-            }
-            return new Augmentation(
-                    context.<@Nullable AffineAugmentation>deserialize(members.get("affine"), AffineAugmentation.class),
-                    context.<@Nullable CropAugmentation>deserialize(members.get("crop"), CropAugmentation.class),
-                    context.<@Nullable JitterAugmentation>deserialize(members.get("jitter"), JitterAugmentation.class));
-        }
     }
 }

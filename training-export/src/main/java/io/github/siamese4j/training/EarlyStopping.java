@@ -84,6 +84,15 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
     }
 
     /**
+     * Returns the standard rule: ten measurements without a lower loss.
+     *
+     * @return the rule
+     */
+    public static EarlyStopping standard() {
+        return new EarlyStopping(Monitor.LOSS, 10, 0);
+    }
+
+    /**
      * Takes a measurement into account.
      *
      * @param before what had been seen

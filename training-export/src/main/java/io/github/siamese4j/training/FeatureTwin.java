@@ -3,14 +3,12 @@ package io.github.siamese4j.training;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.annotations.JsonAdapter;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
-import io.github.siamese4j.training.internal.network.ScorerJson;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.ArrayList;
@@ -38,7 +36,7 @@ public record FeatureTwin(
         List<Integer> widths,
         double dropout,
         boolean standardize,
-        @JsonAdapter(ScorerJson.class) Optional<Metric> scorer,
+        Optional<Metric> scorer,
         int headHidden,
         @Nullable String featureDescription)
         implements NetworkDescription {

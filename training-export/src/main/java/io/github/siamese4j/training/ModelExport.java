@@ -36,7 +36,7 @@ public final class ModelExport {
         WeightStorage storage = settings.storage();
         // Exact weights cost nothing, so there is nothing to measure.
         int count = storage == WeightStorage.FLOAT32 ? 0 : settings.pictures();
-        Path data = settings.data().orElse(model.config().data());
+        Path data = settings.data().orElse(model.config().data().folder());
         TwinExport export = model.config().network() instanceof FeatureTwin
                 ? vectors(model, storage, data, count)
                 : pictures(model, storage, data, count);
@@ -72,7 +72,7 @@ public final class ModelExport {
     private static Map<String, String> training(TrainedModel model) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("steps", Long.toString(model.step()));
-        facts.put("seed", Long.toString(model.config().seed()));
+        facts.put("seed", Long.toString(model.config().run().seed()));
         facts.put("parameters", Long.toString(model.config().network().parameterCount()));
         model.metrics().ifPresent(metrics -> {
             facts.put("heldout.pair_accuracy", decimal(metrics.accuracy()));

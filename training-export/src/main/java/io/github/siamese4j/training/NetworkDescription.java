@@ -1,10 +1,8 @@
 package io.github.siamese4j.training;
 
-import com.google.gson.annotations.JsonAdapter;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.network.FeatureNetwork;
-import io.github.siamese4j.training.internal.network.NetworkDescriptionJson;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TrunkNetwork;
 import io.github.siamese4j.training.internal.network.TwinNetwork;
@@ -12,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a network looks like whose two sides share their weights. As JSON it is told by its members which one it is. */
-@JsonAdapter(NetworkDescriptionJson.class)
+/** What a network looks like whose two sides share their weights. */
 public sealed interface NetworkDescription permits TwinDescription, FeatureTwin {
     /**
      * All parameters, from input to output.

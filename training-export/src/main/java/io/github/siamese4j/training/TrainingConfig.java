@@ -1,400 +1,397 @@
 package io.github.siamese4j.training;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.config.ConfigChecks;
 import io.github.siamese4j.training.internal.config.ConfigJson;
+import io.github.siamese4j.training.internal.config.Presets;
+import io.github.siamese4j.training.internal.config.Ranges;
+import io.github.siamese4j.training.internal.json.Json;
+import io.github.siamese4j.training.internal.json.Records;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides a training run. With the same values, data, processor and number of threads, a run on the CPU
- * gives the same weights.
+ * All settings of a training run, in groups. With the same settings, data, CPU and number of threads, a run on the CPU
+ * gives the same weights. {@link #builder} starts from the recommended settings.
  *
- * @param data folder of the labelled pictures
- * @param run folder of the run; created, must not hold another run
- * @param layout how the data folder is laid out
- * @param network what is trained
- * @param freezeTrunk true: only the head is trained
- * @param precision the arithmetic of the trunk in training; null stands for float32
- * @param devices graphics cards that share the pictures of a batch; at most as many as there are
- * @param split what is held out for validation
- * @param sampling how batches are put together
- * @param augmentation how pictures are distorted
- * @param loss what the scores of pairs cost
- * @param metricLoss what embeddings cost by their distances, added to the loss of pairs, or null
- * @param metricWeight how much the metric loss counts; the loss of pairs counts 1
- * @param optimizer how gradients change the weights
- * @param averageDecay decay of the moving average of the weights, which then is what is measured and used, in [0, 1);
- *     0: no average
- * @param schedule the learning rate, and with it the number of steps
- * @param epochs passes over the training pictures, which then decide on the number of steps; 0: the schedule does
- * @param startEpoch epochs that count as done already
- * @param evaluation how the network is measured
- * @param earlyStopping when to stop before the last step, or null
- * @param checkpointEvery steps between two saves of {@code last}; evaluations save too
- * @param keepEvery steps between two checkpoints that are kept for good; 0: none
- * @param seed what batches, distortions and starting weights are drawn from
- * @param initialWeights weights to start from, matched by name and shape, or null
- * @param workers threads that prepare batches
- * @param maxPictureBytes bytes of decoded pictures that may stay in memory
- * @param maxCorruptFraction share of undecodable pictures above which the data is refused, in [0, 1]
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.builder(Path.of("images"), Path.of("runs/first"))
+ *         .network(TwinDescription.light(64, 64, true, InputScaling.UNIT))
+ *         .epochs(20)
+ *         .build();
+ * }</pre>
+ *
+ * @param data the images and the way batches are made of them
+ * @param network the network to train
+ * @param loss the quantity to minimize
+ * @param learning the way it is minimized
+ * @param evaluation the measurements during training
+ * @param compute the resources of the machine to use
+ * @param run the folder of the run and its checkpoints
  */
 public record TrainingConfig(
-        Path data,
-        Path run,
-        FolderLayout layout,
+        Data data,
         NetworkDescription network,
-        boolean freezeTrunk,
-        Precision precision,
-        int devices,
-        SplitRule split,
-        SamplingPolicy sampling,
-        Augmentation augmentation,
-        PairLoss loss,
-        @Nullable MetricLoss metricLoss,
-        double metricWeight,
-        OptimizerSettings optimizer,
-        double averageDecay,
-        LearningRateSchedule schedule,
-        int epochs,
-        int startEpoch,
+        Loss loss,
+        Learning learning,
         EvaluationSettings evaluation,
-        @Nullable EarlyStopping earlyStopping,
-        int checkpointEvery,
-        int keepEvery,
-        long seed,
-        @Nullable Path initialWeights,
-        int workers,
-        long maxPictureBytes,
-        double maxCorruptFraction) {
-
-    /** Checks the ranges. */
-    @SuppressWarnings("NullAway") // JSON without the member calls this with null.
-    public TrainingConfig {
-        precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
-        ConfigChecks.requireCounts(devices, epochs, startEpoch, checkpointEvery, keepEvery, workers, maxPictureBytes);
-        ConfigChecks.requireLoss(network.scorer(), loss, metricLoss, freezeTrunk);
-        ConfigChecks.requireShares(metricWeight, averageDecay, maxCorruptFraction);
-    }
+        Compute compute,
+        Run run) {
 
     /**
-     * What to start from.
+     * The images and the way batches are made of them.
      *
-     * @return a checkpoint, a model directory or a file of weights; empty for random weights
+     * @param folder folder of the labelled images, or the CSV table of features
+     * @param layout depth of the folder
+     * @param split part that is held out for validation
+     * @param sampling composition of a batch
+     * @param augmentation distortion of images
+     * @param maxCorruptFraction share of undecodable images above which the data is refused, in [0, 1]
      */
-    public Optional<Path> start() {
-        return Optional.ofNullable(initialWeights);
+    public record Data(
+            Path folder,
+            FolderLayout layout,
+            SplitRule split,
+            SamplingPolicy sampling,
+            Augmentation augmentation,
+            double maxCorruptFraction) {
+        /** Creates the group and checks its ranges. */
+        public Data {
+            Ranges.within(0, 1, "maxCorruptFraction", maxCorruptFraction);
+        }
     }
 
     /**
-     * Starts a configuration: VGG16 with batch normalization at 105×105, a tenth of the groups held out, 1,000 steps of
-     * AdamW at 1e-3 with 50 steps of warm-up, and the standard of each part.
+     * The quantity to minimize: the loss of the scores of pairs plus {@code metricWeight} times the loss of the
+     * distances of embeddings.
      *
-     * @param data folder of the labelled pictures
+     * @param pairs loss of the scores of pairs
+     * @param metric loss of the distances of embeddings, or null for none
+     * @param metricWeight weight of {@code metric}, above 0
+     */
+    public record Loss(PairLoss pairs, @Nullable MetricLoss metric, double metricWeight) {
+        /** Creates the group and checks its ranges. */
+        public Loss {
+            Ranges.above(0, "metricWeight", metricWeight);
+        }
+    }
+
+    /**
+     * The way the loss is minimized.
+     *
+     * @param optimizer rule that changes the weights
+     * @param schedule learning rate of each step, and the number of steps
+     * @param epochs passes over the training images, which replace the number of steps; 0 to use that of the schedule
+     * @param startEpoch epochs that count as done already, 0 or below {@code epochs}
+     * @param averageDecay decay of the moving average of the weights, in [0, 1); the average is measured and exported;
+     *     0 for no average
+     * @param earlyStopping rule that ends the run before its last step, or null for none
+     * @param freezeTrunk whether only the head is trained
+     * @param initialWeights weights to start from, matched by name and shape: a checkpoint, a model directory, or a
+     *     file of Keras or PyTorch; null for random weights
+     */
+    public record Learning(
+            OptimizerSettings optimizer,
+            LearningRateSchedule schedule,
+            int epochs,
+            int startEpoch,
+            double averageDecay,
+            @Nullable EarlyStopping earlyStopping,
+            boolean freezeTrunk,
+            @Nullable Path initialWeights) {
+        /** Creates the group and checks its ranges. */
+        public Learning {
+            Ranges.atLeast(0, "epochs", epochs);
+            Ranges.atLeast(0, "startEpoch", startEpoch);
+            Ranges.require(
+                    startEpoch == 0 || startEpoch < epochs,
+                    "startEpoch must be below epochs: " + startEpoch + ", " + epochs);
+            Ranges.belowOne("averageDecay", averageDecay);
+        }
+    }
+
+    /**
+     * The resources of the machine to use.
+     *
+     * @param precision arithmetic of the trunk in training
+     * @param devices number of GPUs that share a batch, at least 1 and at most as many as there are
+     * @param workers number of threads that prepare batches, at least 1
+     * @param maxPictureBytes memory for decoded images in bytes; the images beyond it are decoded at each use
+     */
+    public record Compute(Precision precision, int devices, int workers, long maxPictureBytes) {
+        /** Creates the group and checks its ranges. */
+        public Compute {
+            Ranges.atLeast(1, "devices", devices);
+            Ranges.atLeast(1, "workers", workers);
+            Ranges.atLeast(0, "maxPictureBytes", maxPictureBytes);
+        }
+    }
+
+    /**
+     * The folder of the run and its checkpoints.
+     *
+     * @param folder folder of the run; created, must not hold another run
+     * @param seed seed of starting weights, batches and distortions
+     * @param checkpointEvery steps between two saves of {@code last}, at least 1; each evaluation saves, too
+     * @param keepEvery steps between two checkpoints that are kept for good; 0 for none
+     */
+    public record Run(Path folder, long seed, int checkpointEvery, int keepEvery) {
+        /** Creates the group and checks its ranges. */
+        public Run {
+            Ranges.atLeast(1, "checkpointEvery", checkpointEvery);
+            Ranges.atLeast(0, "keepEvery", keepEvery);
+        }
+    }
+
+    /** Creates a configuration and checks that the loss suits the network. */
+    public TrainingConfig {
+        boolean head = network.hasHead();
+        boolean pairs = loss.pairs().term() != PairLoss.Term.NONE;
+        Ranges.require(pairs || !head, "a head learns from pairs: use a pair loss, or a metric as the scorer");
+        Ranges.require(
+                head || loss.pairs().term() != PairLoss.Term.CROSS_ENTROPY,
+                "cross-entropy needs the logits of a head: use squared error or a metric loss with "
+                        + network.scorer().map(Metric::name).orElse(""));
+        Ranges.require(pairs || loss.metric() != null, "there is neither a pair loss nor a metric loss");
+        Ranges.require(
+                !learning.freezeTrunk() || (head && loss.metric() == null),
+                "with a frozen trunk only a head can be trained, and only by a pair loss");
+    }
+
+    /**
+     * Returns a builder with the recommended settings: VGG16 with batch normalization at 105×105, a tenth of the groups
+     * held out, all pairs of batches of 24 classes with 4 images each, AdamW, and 1,000 steps from a learning rate of
+     * 1e-3.
+     *
+     * @param data folder of the labelled images
      * @param run folder of the run
-     * @return a builder
+     * @return the builder
      */
     public static Builder builder(Path data, Path run) {
-        return new Builder(data, run);
-    }
-
-    /** Starts a builder that holds the values of this configuration. */
-    public Builder toBuilder() {
-        return new Builder(data, run)
-                .layout(layout)
-                .network(network)
-                .freezeTrunk(freezeTrunk)
-                .precision(precision)
-                .devices(devices)
-                .split(split)
-                .sampling(sampling)
-                .augmentation(augmentation)
-                .loss(loss)
-                .metricLoss(metricLoss)
-                .metricWeight(metricWeight)
-                .optimizer(optimizer)
-                .averageDecay(averageDecay)
-                .schedule(schedule)
-                .epochs(epochs)
-                .startEpoch(startEpoch)
-                .evaluation(evaluation)
-                .earlyStopping(earlyStopping)
-                .checkpointEvery(checkpointEvery)
-                .keepEvery(keepEvery)
-                .seed(seed)
-                .initialWeights(initialWeights)
-                .workers(workers)
-                .maxPictureBytes(maxPictureBytes)
-                .maxCorruptFraction(maxCorruptFraction);
+        return Presets.standard(data, run).toBuilder();
     }
 
     /**
-     * Reads the {@code config.json} of a run.
+     * Returns the settings of the well-known VGG16 siamese network in Keras: no batch normalization at 105×105, a tenth
+     * of the images held out, batches of 32 positive and 32 negative pairs, random crops with AutoAugment, binary
+     * cross-entropy, Nesterov SGD with momentum 0.9 and decay 5e-4. The learning rate follows a cosine over 100 epochs
+     * from 1e-2, scaled by the batch (32/64), down to a hundredth.
+     *
+     * @param data folder of the labelled images
+     * @param run folder of the run
+     * @return the configuration
+     */
+    public static TrainingConfig original(Path data, Path run) {
+        return Presets.original(data, run);
+    }
+
+    /**
+     * Returns the recommended settings for a table of features: dense layers of 1024, 512 and 256 units with dropout
+     * 0.1, compared by their cosine, mean squared error, Adam.
+     *
+     * @param table the CSV file
+     * @param run folder of the run
+     * @return the configuration
+     */
+    public static TrainingConfig table(Path table, Path run) {
+        return Presets.table(table, run);
+    }
+
+    /**
+     * Returns a builder with the settings of this configuration.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
+     * Reads the {@code config.json} of a run. Missing members have their defaults, except for the two folders.
      *
      * @param file the file
-     * @return what it says
-     * @throws TrainingException {@link Code#CONFIG_INVALID} when it cannot be read or a value is out of its range
+     * @return the configuration
+     * @throws TrainingException {@link Code#CONFIG_INVALID} if a member is unknown or out of range;
+     *     {@link Code#IO_FAILED} if the file cannot be read
      */
     public static TrainingConfig read(Path file) {
         return ConfigJson.read(file);
     }
 
     /**
-     * The configuration as JSON, as {@link #read} reads it.
+     * Returns this configuration as JSON, which {@link #read} reads.
      *
-     * @return several lines of text
+     * @return indented text
      */
     public String toJson() {
-        return ConfigJson.print(ConfigJson.toJson(this));
+        return Json.print(this);
     }
 
-    /** Collects the settings of a run. Not thread-safe. */
+    /** A builder of configurations; the setters are named like the settings. Not thread-safe. */
     public static final class Builder {
-        private Path data;
-        private Path run;
-        private FolderLayout layout = FolderLayout.AUTO;
-        private NetworkDescription network = TwinDescription.vgg16(105, 105, true, InputScaling.UNIT);
-        private boolean freezeTrunk;
-        private Precision precision = Precision.FLOAT32;
-        private int devices = 1;
-        private SplitRule split = SplitRule.tenthOfGroups();
-        private SamplingPolicy sampling = SamplingPolicy.standard();
-        private Augmentation augmentation = Augmentation.of(AffineAugmentation.standard(128));
-        private PairLoss loss = PairLoss.standard();
-        private @Nullable MetricLoss metricLoss;
-        private double metricWeight = 1;
-        private OptimizerSettings optimizer = OptimizerSettings.standard();
-        private double averageDecay;
-        private LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 0.02, 50, 0, 1000);
-        private int epochs;
-        private int startEpoch;
-        private EvaluationSettings evaluation = EvaluationSettings.standard();
-        private @Nullable EarlyStopping earlyStopping;
-        private int checkpointEvery = 100;
-        private int keepEvery;
-        private long seed;
-        private @Nullable Path initialWeights;
-        private int workers = 1;
-        private long maxPictureBytes = 1L << 30;
-        private double maxCorruptFraction = 0.01;
+        private final TrainingConfig base;
+        private final Map<String, @Nullable Object> changes = new HashMap<>();
 
-        private Builder(Path data, Path run) {
-            this.data = data;
-            this.run = run;
+        private Builder(TrainingConfig base) {
+            this.base = base;
         }
 
-        /** Sets data: folder of the labelled pictures. */
+        private Builder set(String path, @Nullable Object value) {
+            changes.put(path, value);
+            return this;
+        }
+
+        /** Sets the folder of the labelled images, or the CSV table of features. */
         public Builder data(Path value) {
-            this.data = value;
-            return this;
+            return set("data.folder", value);
         }
 
-        /** Sets run: folder of the run. */
-        public Builder run(Path value) {
-            this.run = value;
-            return this;
-        }
-
-        /** Sets layout: how the data folder is laid out; default: found out from the folder. */
+        /** Sets the depth of the data folder. Default: found out from the folder. */
         public Builder layout(FolderLayout value) {
-            this.layout = value;
-            return this;
+            return set("data.layout", value);
         }
 
-        /** Sets network: what is trained; default VGG16 with batch normalization at 105×105. */
-        public Builder network(NetworkDescription value) {
-            this.network = value;
-            return this;
-        }
-
-        /** Sets freezeTrunk: whether only the head is trained; default false. */
-        public Builder freezeTrunk(boolean value) {
-            this.freezeTrunk = value;
-            return this;
-        }
-
-        /** Sets precision: the arithmetic of the trunk in training; default float32. */
-        public Builder precision(Precision value) {
-            this.precision = value;
-            return this;
-        }
-
-        /** Sets devices: graphics cards that share the pictures of a batch; default 1. */
-        public Builder devices(int value) {
-            this.devices = value;
-            return this;
-        }
-
-        /** Sets split: what is held out for validation; default a tenth of the groups. */
+        /** Sets the part that is held out for validation. Default: a tenth of the groups. */
         public Builder split(SplitRule value) {
-            this.split = value;
-            return this;
+            return set("data.split", value);
         }
 
-        /** Sets sampling: how batches are put together; default 24 classes of 4 pictures. */
+        /** Sets the composition of a batch. Default: 24 classes with 4 images each. */
         public Builder sampling(SamplingPolicy value) {
-            this.sampling = value;
-            return this;
+            return set("data.sampling", value);
         }
 
-        /** Sets augmentation: how pictures are distorted; default {@link AffineAugmentation#standard} over grey. */
+        /** Sets the distortion of images. Default: {@link AffineAugmentation#standard} over grey. */
         public Builder augmentation(Augmentation value) {
-            this.augmentation = value;
-            return this;
+            return set("data.augmentation", value);
         }
 
-        /** Sets augmentation to the affine family. */
+        /** Sets the distortion of images to an affine one. */
         public Builder augmentation(AffineAugmentation value) {
             return augmentation(Augmentation.of(value));
         }
 
-        /** Sets loss: what the scores of pairs cost; default balanced cross-entropy. */
+        /** Sets the share of undecodable images above which the data is refused, in [0, 1]. Default: 0.01. */
+        public Builder maxCorruptFraction(double value) {
+            return set("data.maxCorruptFraction", value);
+        }
+
+        /** Sets the network to train. Default: VGG16 with batch normalization at 105×105. */
+        public Builder network(NetworkDescription value) {
+            return set("network", value);
+        }
+
+        /** Sets the loss of the scores of pairs. Default: balanced cross-entropy. */
         public Builder loss(PairLoss value) {
-            this.loss = value;
-            return this;
+            return set("loss.pairs", value);
         }
 
-        /** Sets metricLoss: what embeddings cost by their distances; default null, nothing. */
+        /** Sets the loss of the distances of embeddings, or null. Default: none. */
         public Builder metricLoss(@Nullable MetricLoss value) {
-            this.metricLoss = value;
-            return this;
+            return set("loss.metric", value);
         }
 
-        /** Sets metricWeight: how much the metric loss counts beside that of pairs; default 1. */
+        /** Sets the weight of the metric loss, above 0; the pair loss has weight 1. Default: 1. */
         public Builder metricWeight(double value) {
-            this.metricWeight = value;
-            return this;
+            return set("loss.metricWeight", value);
         }
 
-        /** Sets optimizer: how gradients change the weights; default AdamW. */
+        /** Sets the rule that changes the weights. Default: AdamW. */
         public Builder optimizer(OptimizerSettings value) {
-            this.optimizer = value;
-            return this;
+            return set("learning.optimizer", value);
         }
 
-        /** Sets averageDecay: decay of the moving average of the weights, in [0, 1); default 0: no average. */
-        public Builder averageDecay(double value) {
-            this.averageDecay = value;
-            return this;
-        }
-
-        /**
-         * Sets schedule: the learning rate and the number of steps; default 1,000 steps from 1e-3 after 50 of warm-up.
-         */
+        /** Sets the learning rate and the number of steps. Default: 1,000 steps from 1e-3 after 50 of warm-up. */
         public Builder schedule(LearningRateSchedule value) {
-            this.schedule = value;
-            return this;
+            return set("learning.schedule", value);
         }
 
-        /**
-         * Sets epochs: passes over the training pictures instead of a number of steps; default 0: the schedule's steps.
-         */
+        /** Sets the passes over the training images, which replace the number of steps. Default: 0, the steps count. */
         public Builder epochs(int value) {
-            this.epochs = value;
-            return this;
+            return set("learning.epochs", value);
         }
 
-        /** Sets startEpoch: epochs that count as done already; default 0. */
+        /** Sets the number of epochs that count as done already. Default: 0. */
         public Builder startEpoch(int value) {
-            this.startEpoch = value;
-            return this;
+            return set("learning.startEpoch", value);
         }
 
-        /** Sets evaluation: how the network is measured; default every 100 steps. */
-        public Builder evaluation(EvaluationSettings value) {
-            this.evaluation = value;
-            return this;
+        /** Sets the decay of the moving average of the weights, in [0, 1). Default: 0, no average. */
+        public Builder averageDecay(double value) {
+            return set("learning.averageDecay", value);
         }
 
-        /** Sets earlyStopping: when to stop before the last step; default null, never. */
+        /** Sets the rule that ends the run before its last step, or null. Default: none. */
         public Builder earlyStopping(@Nullable EarlyStopping value) {
-            this.earlyStopping = value;
-            return this;
+            return set("learning.earlyStopping", value);
         }
 
-        /** Sets checkpointEvery: steps between two saves of {@code last}; default 100. */
-        public Builder checkpointEvery(int value) {
-            this.checkpointEvery = value;
-            return this;
-        }
-
-        /** Sets keepEvery: steps between two checkpoints that are kept for good; default 0: none. */
-        public Builder keepEvery(int value) {
-            this.keepEvery = value;
-            return this;
-        }
-
-        /** Sets seed: what batches, distortions and starting weights are drawn from; default 0. */
-        public Builder seed(long value) {
-            this.seed = value;
-            return this;
+        /** Sets whether only the head is trained. Default: false. */
+        public Builder freezeTrunk(boolean value) {
+            return set("learning.freezeTrunk", value);
         }
 
         /**
-         * Sets initialWeights: weights to start from: a checkpoint, a model directory, a file of Keras or PyTorch;
-         * default random.
+         * Sets the weights to start from: a checkpoint, a model directory, a Keras or PyTorch file. Default: random.
          */
         public Builder initialWeights(@Nullable Path value) {
-            this.initialWeights = value;
-            return this;
+            return set("learning.initialWeights", value);
         }
 
-        /** Sets workers: threads that prepare batches; default 1. */
+        /** Sets the measurements during training. Default: every 100 steps. */
+        public Builder evaluation(EvaluationSettings value) {
+            return set("evaluation", value);
+        }
+
+        /** Sets the arithmetic of the trunk in training. Default: float32. */
+        public Builder precision(Precision value) {
+            return set("compute.precision", value);
+        }
+
+        /** Sets the number of GPUs that share a batch. Default: 1. */
+        public Builder devices(int value) {
+            return set("compute.devices", value);
+        }
+
+        /** Sets the number of threads that prepare batches. Default: 1. */
         public Builder workers(int value) {
-            this.workers = value;
-            return this;
+            return set("compute.workers", value);
         }
 
-        /**
-         * Sets maxPictureBytes: bytes of decoded pictures that may stay in memory, default 1 GiB; the others are
-         * decoded at each use.
-         */
+        /** Sets the memory for decoded images in bytes. Default: 1 GiB. */
         public Builder maxPictureBytes(long value) {
-            this.maxPictureBytes = value;
-            return this;
+            return set("compute.maxPictureBytes", value);
+        }
+
+        /** Sets the folder of the run. */
+        public Builder run(Path value) {
+            return set("run.folder", value);
+        }
+
+        /** Sets the seed of starting weights, batches and distortions. Default: 0. */
+        public Builder seed(long value) {
+            return set("run.seed", value);
+        }
+
+        /** Sets the number of steps between two saves of {@code last}. Default: 100. */
+        public Builder checkpointEvery(int value) {
+            return set("run.checkpointEvery", value);
+        }
+
+        /** Sets the number of steps between two checkpoints that are kept for good. Default: 0, none. */
+        public Builder keepEvery(int value) {
+            return set("run.keepEvery", value);
         }
 
         /**
-         * Sets maxCorruptFraction: share of undecodable pictures above which the data is refused, in [0, 1]; default
-         * 0.01.
+         * Builds the configuration.
+         *
+         * @throws TrainingException {@link Code#CONFIG_INVALID} if a value is out of range or values do not go together
          */
-        public Builder maxCorruptFraction(double value) {
-            this.maxCorruptFraction = value;
-            return this;
-        }
-
-        /** Makes the configuration; {@link Code#CONFIG_INVALID} when a value is out of its range. */
         public TrainingConfig build() {
-            return new TrainingConfig(
-                    data,
-                    run,
-                    layout,
-                    network,
-                    freezeTrunk,
-                    precision,
-                    devices,
-                    split,
-                    sampling,
-                    augmentation,
-                    loss,
-                    metricLoss,
-                    metricWeight,
-                    optimizer,
-                    averageDecay,
-                    schedule,
-                    epochs,
-                    startEpoch,
-                    evaluation,
-                    earlyStopping,
-                    checkpointEvery,
-                    keepEvery,
-                    seed,
-                    initialWeights,
-                    workers,
-                    maxPictureBytes,
-                    maxCorruptFraction);
+            return Records.with(base, changes);
         }
     }
 }

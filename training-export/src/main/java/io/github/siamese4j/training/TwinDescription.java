@@ -1,14 +1,12 @@
 package io.github.siamese4j.training;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.annotations.JsonAdapter;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
-import io.github.siamese4j.training.internal.network.ScorerJson;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +35,7 @@ public record TwinDescription(
         int headHidden,
         InputScaling scaling,
         Fit fit,
-        @JsonAdapter(ScorerJson.class) Optional<Metric> scorer)
+        Optional<Metric> scorer)
         implements NetworkDescription {
     /** Channels of the input: red, green, blue. A grey picture has three equal ones. */
     public static final int INPUT_CHANNELS = 3;

@@ -3,12 +3,12 @@ package io.github.siamese4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.github.siamese4j.training.internal.config.ConfigJson;
+import io.github.siamese4j.training.internal.json.Json;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
-    private static final Gson GSON = new Gson();
-
     @Test
     void comesBackFromJson() {
         for (Augmentation augmentation : new Augmentation[] {
@@ -17,19 +17,23 @@ class AugmentationTest {
             Augmentation.of(CropAugmentation.standard()),
             Augmentation.of(JitterAugmentation.standard())
         }) {
-            String json = GSON.toJson(augmentation);
-            assertThat(GSON.fromJson(json, Augmentation.class)).as(json).isEqualTo(augmentation);
+            assertThat(ConfigJson.part(Json.tree(augmentation), Augmentation.class))
+                    .isEqualTo(augmentation);
         }
-        assertThat(GSON.toJson(Augmentation.of(CropAugmentation.standard()))).startsWith("{\"crop\":{\"minArea\":0.25");
+        assertThat(Json.tree(Augmentation.of(CropAugmentation.standard())).toString())
+                .startsWith("{\"crop\":{\"minArea\":0.25");
     }
 
     @Test
     void readsTheFormFromBeforeThereWereFamilies() {
         String json = "{\"rotationDegrees\":12.0,\"minScale\":0.8,\"maxScale\":1.2,\"shear\":0.25,\"shift\":0.05,"
                 + "\"fill\":255}";
-        assertThat(GSON.fromJson(json, Augmentation.class))
+        JsonObject flat = Json.parse("{\"data\": \"d\", \"run\": \"r\"}");
+        flat.add("augmentation", Json.parse(json));
+        assertThat(ConfigJson.config(flat).data().augmentation())
                 .isEqualTo(Augmentation.of(AffineAugmentation.standard(255)));
-        assertThat(GSON.fromJson(json, AffineAugmentation.class)).isEqualTo(AffineAugmentation.standard(255));
+        assertThat(ConfigJson.part(Json.parse(json), AffineAugmentation.class))
+                .isEqualTo(AffineAugmentation.standard(255));
     }
 
     @Test

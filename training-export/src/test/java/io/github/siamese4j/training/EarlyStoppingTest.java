@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.siamese4j.training.EarlyStopping.Monitor;
 import io.github.siamese4j.training.EarlyStopping.Progress;
 import io.github.siamese4j.training.internal.config.ConfigJson;
+import io.github.siamese4j.training.internal.json.Json;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
@@ -53,12 +54,10 @@ class EarlyStoppingTest {
         EarlyStopping rule = new EarlyStopping(Monitor.ACCURACY, 3, 0);
         Progress progress = rule.next(rule.next(Progress.start(), 0.75), 0.5);
         assertThat(progress).isEqualTo(new Progress(2, 0.75, 1));
-        Progress read = ConfigJson.fromJson(ConfigJson.toJson(progress), Progress.class);
+        Progress read = ConfigJson.part(Json.tree(progress), Progress.class);
         assertThat(read).isEqualTo(progress);
-        assertThat(ConfigJson.fromJson(ConfigJson.toJson(Progress.start()), Progress.class))
-                .isEqualTo(Progress.start());
-        assertThat(ConfigJson.fromJson(ConfigJson.toJson(rule), EarlyStopping.class))
-                .isEqualTo(rule);
+        assertThat(ConfigJson.part(Json.tree(Progress.start()), Progress.class)).isEqualTo(Progress.start());
+        assertThat(ConfigJson.part(Json.tree(rule), EarlyStopping.class)).isEqualTo(rule);
     }
 
     @Test

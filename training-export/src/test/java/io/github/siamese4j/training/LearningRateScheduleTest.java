@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.JsonParser;
 import io.github.siamese4j.training.LearningRateSchedule.Shape;
 import io.github.siamese4j.training.OptimizerSettings.Rule;
+import io.github.siamese4j.training.internal.config.BatchScaledRate;
 import io.github.siamese4j.training.internal.config.ConfigJson;
-import io.github.siamese4j.training.internal.optimize.BatchScaledRate;
+import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.train.GoldenFile;
 import io.github.siamese4j.training.internal.train.StepAdvice;
 import java.util.List;
@@ -139,10 +139,9 @@ class LearningRateScheduleTest {
     @Test
     void readsConfigurationsWithoutTheLaterMembers() {
         String old = "{\"peak\": 0.001, \"floorRatio\": 0.02, \"warmupSteps\": 10, \"tailSteps\": 20, \"steps\": 130}";
-        assertThat(ConfigJson.fromJson(JsonParser.parseString(old), LearningRateSchedule.class))
-                .isEqualTo(schedule);
+        assertThat(ConfigJson.part(Json.parse(old), LearningRateSchedule.class)).isEqualTo(schedule);
         LearningRateSchedule epochs = LearningRateSchedule.ofEpochs(Shape.EPOCH_DECAY, 1e-2, 0.01, 100, 30);
-        assertThat(ConfigJson.fromJson(ConfigJson.toJson(epochs), LearningRateSchedule.class))
+        assertThat(ConfigJson.part(Json.tree(epochs), LearningRateSchedule.class))
                 .isEqualTo(epochs);
     }
 }

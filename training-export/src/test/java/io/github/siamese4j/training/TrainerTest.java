@@ -10,6 +10,7 @@ import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.config.ConfigJson;
+import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.Safetensors;
@@ -216,7 +217,7 @@ class TrainerTest {
         };
         assertThatThrownBy(() -> Trainer.train(config, killer)).hasMessage("killed");
         List<String> messages = new ArrayList<>();
-        TrainingResult result = Trainer.resume(config.run(), new TrainingListener() {
+        TrainingResult result = Trainer.resume(config.run().folder(), new TrainingListener() {
             @Override
             public void onMessage(String message) {
                 messages.add(message);
@@ -225,7 +226,8 @@ class TrainerTest {
         // The first measurement counts as the best; three more bring nothing.
         assertThat(result.steps()).isEqualTo(4);
         assertThat(messages).anyMatch(m -> m.contains("stopped after step 4"));
-        assertThat(Trainer.resume(config.run(), TrainingListener.SILENT).steps())
+        assertThat(Trainer.resume(config.run().folder(), TrainingListener.SILENT)
+                        .steps())
                 .isEqualTo(4);
     }
 
@@ -239,7 +241,7 @@ class TrainerTest {
                 .build();
         TrainingResult result = Trainer.train(config, TrainingListener.SILENT);
         assertThat(result.bestMetrics().orElseThrow().areaUnderCurve()).isGreaterThan(0.85);
-        try (Stream<Path> kept = Files.list(config.run().resolve("checkpoints"))) {
+        try (Stream<Path> kept = Files.list(config.run().folder().resolve("checkpoints"))) {
             assertThat(kept.map(p -> p.getFileName().toString().substring(0, 10)))
                     .containsExactlyInAnyOrder("step000020", "step000040");
         }
@@ -274,18 +276,16 @@ class TrainerTest {
     void readsBackItsConfiguration() {
         TrainingConfig config =
                 config("run", 5).initialWeights(folder.resolve("w")).build();
-        String json = ConfigJson.print(ConfigJson.toJson(config));
-        assertThat(ConfigJson.fromJson(com.google.gson.JsonParser.parseString(json), TrainingConfig.class))
-                .isEqualTo(config);
+        assertThat(ConfigJson.config(Json.parse(config.toJson()))).isEqualTo(config);
     }
 
     @Test
     void readsAConfigurationWithoutTheMembersThatCameLater() {
         TrainingConfig config = config("run", 5).build();
-        JsonObject json = ConfigJson.toJson(config).getAsJsonObject();
-        assertThat(json.remove("precision")).isNotNull();
-        assertThat(json.remove("averageDecay")).isNotNull();
-        assertThat(ConfigJson.fromJson(json, TrainingConfig.class)).isEqualTo(config);
+        JsonObject json = Json.parse(config.toJson());
+        assertThat(json.getAsJsonObject("compute").remove("precision")).isNotNull();
+        assertThat(json.getAsJsonObject("learning").remove("averageDecay")).isNotNull();
+        assertThat(ConfigJson.config(json)).isEqualTo(config);
     }
 
     @Test
@@ -294,7 +294,7 @@ class TrainerTest {
                 .sampling(new SamplingPolicy(6, 3, 0, false, 0))
                 .augmentation(AffineAugmentation.none())
                 .build();
-        RunFolder.create(config.run());
+        RunFolder.create(config.run().folder());
         TrainingData data = TrainingData.read(config, TrainingListener.SILENT);
         TwinDescription network = network(true);
         try (TwinParameters parameters =

@@ -87,7 +87,7 @@ final class BatchOptions {
 
     /** Comes after the network's options: the colour of the paper follows from them. */
     SamplingPolicy apply(TrainingConfig base, NetworkDescription network, TrainingConfig.Builder to) {
-        SamplingPolicy sampling = base.sampling();
+        SamplingPolicy sampling = base.data().sampling();
         SamplingPolicy changed = new SamplingPolicy(
                 or(classes, sampling.classesPerBatch()),
                 or(pictures, sampling.picturesPerClass()),
@@ -101,7 +101,7 @@ final class BatchOptions {
     }
 
     private Augmentation augmentation(TrainingConfig base, NetworkDescription network) {
-        Augmentation before = base.augmentation();
+        Augmentation before = base.data().augmentation();
         AffineAugmentation affine = before.affine();
         if (family == Family.AFFINE || (family == null && affine != null)) {
             boolean paper = isPaper(network) && !isPaper(base.network());

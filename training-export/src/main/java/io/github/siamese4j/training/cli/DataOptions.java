@@ -36,15 +36,15 @@ final class DataOptions {
     private @Nullable Double maxCorrupt;
 
     void apply(TrainingConfig base, TrainingConfig.Builder to) {
-        SplitRule split = base.split();
-        to.layout(or(layout, base.layout()))
+        SplitRule split = base.data().split();
+        to.layout(or(layout, base.data().layout()))
                 .split(new SplitRule(
                         or(holdOut, split.unit()),
                         or(holdOutFraction, split.fraction()),
                         or(holdOutGroups, split.groups()),
                         or(splitSeed, split.seed())))
-                .workers(or(workers, base.workers()))
-                .maxPictureBytes(pictureMemory == null ? base.maxPictureBytes() : pictureMemory << 20)
-                .maxCorruptFraction(or(maxCorrupt, base.maxCorruptFraction()));
+                .workers(or(workers, base.compute().workers()))
+                .maxPictureBytes(pictureMemory == null ? base.compute().maxPictureBytes() : pictureMemory << 20)
+                .maxCorruptFraction(or(maxCorrupt, base.data().maxCorruptFraction()));
     }
 }

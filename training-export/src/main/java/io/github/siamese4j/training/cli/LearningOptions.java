@@ -11,7 +11,7 @@ import io.github.siamese4j.training.OptimizerSettings.Rule;
 import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingConfig;
-import io.github.siamese4j.training.internal.optimize.BatchScaledRate;
+import io.github.siamese4j.training.internal.config.BatchScaledRate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -129,21 +129,21 @@ final class LearningOptions {
     private @Nullable Long tail;
 
     void apply(TrainingConfig base, SamplingPolicy sampling, TrainingConfig.Builder to) {
-        OptimizerSettings rule = base.optimizer();
+        OptimizerSettings rule = base.learning().optimizer();
         OptimizerSettings settings = new OptimizerSettings(
                 or(optimizer, rule.rule()),
                 or(momentum, rule.momentum()),
                 or(weightDecay, rule.weightDecay()),
                 or(clipNorm, rule.clipNorm()));
-        to.loss(pairLoss(base.loss()))
-                .metricLoss(embeddingLoss(base.metricLoss()))
-                .metricWeight(or(metricWeight, base.metricWeight()))
+        to.loss(pairLoss(base.loss().pairs()))
+                .metricLoss(embeddingLoss(base.loss().metric()))
+                .metricWeight(or(metricWeight, base.loss().metricWeight()))
                 .optimizer(settings)
-                .averageDecay(or(averageDecay, base.averageDecay()))
-                .schedule(schedule(base.schedule(), sampling, settings.rule()))
-                .epochs(or(epochs, steps == null ? base.epochs() : 0))
-                .startEpoch(or(startEpoch, base.startEpoch()))
-                .earlyStopping(stopping(base.earlyStopping()));
+                .averageDecay(or(averageDecay, base.learning().averageDecay()))
+                .schedule(schedule(base.learning().schedule(), sampling, settings.rule()))
+                .epochs(or(epochs, steps == null ? base.learning().epochs() : 0))
+                .startEpoch(or(startEpoch, base.learning().startEpoch()))
+                .earlyStopping(stopping(base.learning().earlyStopping()));
     }
 
     private PairLoss pairLoss(PairLoss base) {

@@ -13,7 +13,7 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
-import io.github.siamese4j.training.internal.network.ScorerJson;
+import io.github.siamese4j.training.internal.json.ScorerJson;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -138,10 +138,10 @@ final class NetworkOptions {
                 ? network(features)
                 : network(base.network().overPictures());
         to.network(network)
-                .initialWeights(init == null ? base.initialWeights() : init)
-                .freezeTrunk(or(freezeTrunk, base.freezeTrunk()))
-                .precision(or(precision, base.precision()))
-                .devices(or(devices, base.devices()));
+                .initialWeights(init == null ? base.learning().initialWeights() : init)
+                .freezeTrunk(or(freezeTrunk, base.learning().freezeTrunk()))
+                .precision(or(precision, base.compute().precision()))
+                .devices(or(devices, base.compute().devices()));
         return network;
     }
 

@@ -38,8 +38,8 @@ final class RunOptions {
                         evaluation.pairs(),
                         or(trials, evaluation.trials()),
                         or(ways, evaluation.ways())))
-                .checkpointEvery(or(checkpointEvery, base.checkpointEvery()))
-                .keepEvery(or(keepEvery, base.keepEvery()))
-                .seed(or(seed, base.seed()));
+                .checkpointEvery(or(checkpointEvery, base.run().checkpointEvery()))
+                .keepEvery(or(keepEvery, base.run().keepEvery()))
+                .seed(or(seed, base.run().seed()));
     }
 }

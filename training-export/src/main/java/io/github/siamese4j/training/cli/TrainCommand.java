@@ -2,7 +2,6 @@ package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.training.ConsoleProgress;
 import io.github.siamese4j.training.NetworkDescription;
-import io.github.siamese4j.training.Presets;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.Trainer;
 import io.github.siamese4j.training.TrainingConfig;
@@ -26,6 +25,18 @@ import picocli.CommandLine.Option;
                 + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows "
                 + "what holds where no option is given.")
 public final class TrainCommand implements Callable<Integer> {
+    /** The configurations to start from. */
+    enum Preset {
+        STANDARD,
+        ORIGINAL;
+
+        TrainingConfig config(Path data, Path run) {
+            return this == ORIGINAL
+                    ? TrainingConfig.original(data, run)
+                    : TrainingConfig.builder(data, run).build();
+        }
+    }
+
     private static final String TABLE = ".csv";
 
     @Option(
@@ -51,7 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
             description =
                     "what holds where no option is given: ${COMPLETION-CANDIDATES}. ORIGINAL is the well-known Keras"
                             + " network with its sampling, augmentation, optimizer and schedule")
-    private Presets preset = Presets.STANDARD;
+    private Preset preset = Preset.STANDARD;
 
     @ArgGroup(validate = false, heading = "%nData%n")
     private DataOptions dataOptions = new DataOptions();
@@ -116,7 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (data == null) {
             throw new TrainingException(Code.CONFIG_INVALID, "--data is needed; give the folder of the classes");
         }
-        return data.toString().endsWith(TABLE) ? Presets.table(data, run) : preset.config(data, run);
+        return data.toString().endsWith(TABLE) ? TrainingConfig.table(data, run) : preset.config(data, run);
     }
 
     /** An option's value, or what held without it. */

@@ -56,12 +56,12 @@ class TrainCommandTest {
                         "0.5");
         TrainingConfig config = command.config();
         assertThat(config.network()).isEqualTo(TwinDescription.vgg16(56, 56, false, InputScaling.INVERTED));
-        assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
-        assertThat(Objects.requireNonNull(config.augmentation().affine()).fill())
+        assertThat(config.compute().precision()).isEqualTo(Precision.BFLOAT16);
+        assertThat(Objects.requireNonNull(config.data().augmentation().affine()).fill())
                 .isEqualTo(255);
-        assertThat(config.sampling().quarterTurns()).isTrue();
-        assertThat(config.schedule().steps()).isEqualTo(900);
-        assertThat(config.loss().anchorSoftmax()).isEqualTo(0.5);
+        assertThat(config.data().sampling().quarterTurns()).isTrue();
+        assertThat(config.learning().schedule().steps()).isEqualTo(900);
+        assertThat(config.loss().pairs().anchorSoftmax()).isEqualTo(0.5);
     }
 
     @Test
@@ -156,15 +156,16 @@ class TrainCommandTest {
         new CommandLine(command).parseArgs("--data", "d", "--run", "r", "--preset", "ORIGINAL", "--epochs", "7");
         TrainingConfig config = command.config();
         assertThat(config.network()).isEqualTo(TwinDescription.vgg16(105, 105, false, InputScaling.UNIT));
-        assertThat(config.sampling().pairsPerBatch()).isEqualTo(32);
-        assertThat(config.augmentation().crop()).isNotNull();
-        assertThat(config.loss().balanced()).isFalse();
-        assertThat(config.optimizer()).isEqualTo(new OptimizerSettings(OptimizerSettings.Rule.SGD, 0.9, 5e-4, 5));
+        assertThat(config.data().sampling().pairsPerBatch()).isEqualTo(32);
+        assertThat(config.data().augmentation().crop()).isNotNull();
+        assertThat(config.loss().pairs().balanced()).isFalse();
+        assertThat(config.learning().optimizer())
+                .isEqualTo(new OptimizerSettings(OptimizerSettings.Rule.SGD, 0.9, 5e-4, 5));
         // 1e-2 · 32/64, and a hundredth of it.
-        assertThat(config.schedule().peak()).isEqualTo(5e-3);
-        assertThat(config.schedule().floorRatio()).isEqualTo(0.01);
-        assertThat(config.schedule().shape()).isEqualTo(LearningRateSchedule.Shape.EPOCH_COSINE);
-        assertThat(config.epochs()).isEqualTo(7);
+        assertThat(config.learning().schedule().peak()).isEqualTo(5e-3);
+        assertThat(config.learning().schedule().floorRatio()).isEqualTo(0.01);
+        assertThat(config.learning().schedule().shape()).isEqualTo(LearningRateSchedule.Shape.EPOCH_COSINE);
+        assertThat(config.learning().epochs()).isEqualTo(7);
     }
 
     @Test
@@ -247,7 +248,8 @@ class TrainCommandTest {
                 .isZero();
         Path file = Files.writeString(folder.resolve("c.json"), printed.toString(StandardCharsets.UTF_8));
         assertThat(TrainingConfig.read(file)).isEqualTo(command.config());
-        assertThat(command.config().earlyStopping()).isEqualTo(new EarlyStopping(EarlyStopping.Monitor.LOSS, 4, 0));
+        assertThat(command.config().learning().earlyStopping())
+                .isEqualTo(new EarlyStopping(EarlyStopping.Monitor.LOSS, 4, 0));
     }
 
     @Test

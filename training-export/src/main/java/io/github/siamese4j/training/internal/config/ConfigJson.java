@@ -1,99 +1,119 @@
 package io.github.siamese4j.training.internal.config;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.JsonParseException;
+import io.github.siamese4j.training.CropAugmentation;
+import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.JitterAugmentation;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.json.Json;
+import io.github.siamese4j.training.internal.json.RecordReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Configurations and metrics as JSON: members are named like the record components. */
+/** Reads configurations and their parts from JSON. */
 public final class ConfigJson {
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .registerTypeHierarchyAdapter(Path.class, new PathAdapter())
-            .create();
+    private static final RecordReader READER = new RecordReader(
+            TrainingConfig.builder(Path.of("data"), Path.of("run")).build(),
+            FeatureTwin.standard(FeatureTwin.UNKNOWN),
+            CropAugmentation.standard(),
+            JitterAugmentation.standard(),
+            EarlyStopping.standard());
+
+    /** Paths of the members that had other names in the flat form. */
+    private static final Map<String, String> RENAMED =
+            Map.of("data", "data.folder", "run", "run.folder", "loss", "loss.pairs", "metricLoss", "loss.metric");
 
     private ConfigJson() {}
 
-    public static JsonElement toJson(@Nullable Object value) {
-        return GSON.toJsonTree(value);
-    }
-
-    public static <T> @Nullable T fromJson(@Nullable JsonElement json, Class<T> type) {
-        return GSON.fromJson(json, type);
-    }
-
     /**
-     * Reads the configuration of a run as a run writes it. Members that are missing have their defaults; {@code data}
-     * and {@code run} are needed.
+     * Reads the configuration of a run. Members that are missing have their defaults; the two folders are needed.
      *
-     * @param file such as {@code run/config.json}
-     * @return the configuration
-     * @throws TrainingException {@link Code#CONFIG_INVALID} with the member that is unknown or wrong
+     * @throws TrainingException {@link Code#CONFIG_INVALID} with the member that is unknown or wrong;
+     *     {@link Code#IO_FAILED} if the file cannot be read
      */
     public static TrainingConfig read(Path file) {
         try {
-            JsonObject given = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            for (String needed : List.of("data", "run")) {
-                if (!given.has(needed)) {
-                    throw new IllegalArgumentException(needed + " is missing; name the folder");
-                }
-            }
-            TrainingConfig defaults =
-                    TrainingConfig.builder(Path.of("data"), Path.of("run")).build();
-            ConfigReader.complete(given, toJson(defaults).getAsJsonObject(), TrainingConfig.class, "");
-            return Objects.requireNonNull(fromJson(given, TrainingConfig.class));
+            return config(Json.parse(file));
         } catch (IOException e) {
             throw new TrainingException(Code.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw new TrainingException(Code.CONFIG_INVALID, file + " cannot be used: " + reason(e), e);
+        } catch (JsonParseException e) {
+            throw new TrainingException(Code.CONFIG_INVALID, file + " cannot be used: " + e.getMessage(), e);
+        } catch (TrainingException e) {
+            String reason = String.valueOf(e.getMessage()).substring((e.code() + ": ").length());
+            throw new TrainingException(e.code(), file + " cannot be used: " + reason, e);
         }
     }
 
-    /** The JSON library wraps what the checks of the records throw. */
-    private static String reason(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        if (cause != null) {
-            return reason(cause);
+    /** Reads a configuration in the present form, or in the flat form of earlier versions. */
+    public static TrainingConfig config(@Nullable JsonElement json) {
+        if (json == null || !json.isJsonObject()) {
+            throw new JsonParseException("the configuration must be an object: " + json);
         }
-        String message = String.valueOf(thrown.getMessage());
-        return thrown instanceof TrainingException e ? message.substring((e.code() + ": ").length()) : message;
-    }
-
-    public static String print(JsonElement json) {
-        return GSON.toJson(json);
-    }
-
-    private static final class PathAdapter extends TypeAdapter<Path> {
-        @Override
-        public void write(JsonWriter out, @Nullable Path value) throws IOException {
-            if (value == null) {
-                out.nullValue();
-            } else {
-                out.value(value.toString());
+        JsonObject given = isFlat(json.getAsJsonObject()) ? grouped(json.getAsJsonObject()) : json.getAsJsonObject();
+        for (String group : List.of("data", "run")) {
+            JsonElement members = given.get(group);
+            if (members == null
+                    || (members.isJsonObject() && !members.getAsJsonObject().has("folder"))) {
+                throw new JsonParseException(group + ".folder is missing; name the folder");
             }
         }
+        return READER.read(given, TrainingConfig.class);
+    }
 
-        @Override
-        public @Nullable Path read(JsonReader in) throws IOException {
-            if (in.peek() == JsonToken.NULL) {
-                in.nextNull();
-                return null;
+    /** Reads a part of a configuration or of a checkpoint. */
+    public static <T> T part(@Nullable JsonElement json, Class<T> type) {
+        return READER.read(json, type);
+    }
+
+    private static boolean isFlat(JsonObject json) {
+        return Stream.of("data", "run").map(json::get).anyMatch(member -> member != null && member.isJsonPrimitive());
+    }
+
+    private static JsonObject grouped(JsonObject flat) {
+        JsonObject grouped = new JsonObject();
+        flat.asMap().forEach((name, value) -> {
+            String path = RENAMED.getOrDefault(name, group(name) + name);
+            boolean affine = "augmentation".equals(name)
+                    && value.isJsonObject()
+                    && value.getAsJsonObject().has("rotationDegrees");
+            put(grouped, affine ? path + ".affine" : path, value);
+        });
+        return grouped;
+    }
+
+    /** Returns the path of the group that has a member of this name; empty if there is none. */
+    private static String group(String name) {
+        return Arrays.stream(TrainingConfig.class.getRecordComponents())
+                .filter(group -> group.getType().getEnclosingClass() == TrainingConfig.class)
+                .filter(group -> Arrays.stream(group.getType().getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .anyMatch(name::equals))
+                .map(group -> group.getName() + ".")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void put(JsonObject json, String path, JsonElement value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            json.add(path, value);
+        } else {
+            String name = path.substring(0, dot);
+            if (!json.has(name)) {
+                json.add(name, new JsonObject());
             }
-            return Path.of(in.nextString());
+            put(json.getAsJsonObject(name), path.substring(dot + 1), value);
         }
     }
 }

@@ -5,9 +5,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -102,9 +102,7 @@ public final class Safetensors {
                 throw invalid(file, "its header length is " + headerLength, null);
             }
             ByteBuffer header = readFully(channel, 8, (int) headerLength, file);
-            JsonObject json = JsonParser.parseString(
-                            StandardCharsets.UTF_8.decode(header).toString())
-                    .getAsJsonObject();
+            JsonObject json = Json.parse(StandardCharsets.UTF_8.decode(header).toString());
             Map<String, FloatTensor> tensors = new LinkedHashMap<>();
             for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
                 if (!entry.getKey().equals("__metadata__")) {

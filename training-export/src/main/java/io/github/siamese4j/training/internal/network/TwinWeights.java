@@ -1,15 +1,13 @@
 package io.github.siamese4j.training.internal.network;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.internal.config.ConfigJson;
+import io.github.siamese4j.training.internal.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,16 +79,12 @@ public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> t
     public static TwinWeights load(Path directory) {
         Path state = directory.resolve(STATE_FILE);
         try {
-            JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
-            NetworkDescription network = new Gson().fromJson(json.get("network"), NetworkDescription.class);
-            if (network == null) {
-                throw invalid(state, "it describes no network", null);
-            }
+            NetworkDescription network = ConfigJson.part(Json.parse(state).get("network"), NetworkDescription.class);
             return new TwinWeights(network, Safetensors.read(directory.resolve(WEIGHTS_FILE)));
         } catch (IOException e) {
             throw invalid(state, "it cannot be read", e);
         } catch (JsonParseException | IllegalStateException e) {
-            throw invalid(state, "it is not valid JSON", e);
+            throw invalid(state, "it is not valid JSON (" + e.getMessage() + ")", e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.siamese4j.training.EarlyStopping;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
@@ -11,6 +10,7 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.files.AtomicFiles;
+import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.Safetensors;
 import io.github.siamese4j.training.internal.network.TwinWeights;
@@ -57,11 +57,11 @@ public record Checkpoint(
         JsonObject state = new JsonObject();
         state.addProperty("format", FORMAT);
         state.addProperty("step", step);
-        state.add("network", ConfigJson.toJson(config.network()));
-        state.add("config", ConfigJson.toJson(config));
-        state.add("metrics", ConfigJson.toJson(metrics));
-        state.add("best", ConfigJson.toJson(best));
-        state.add("stopping", ConfigJson.toJson(stopping));
+        state.add("network", Json.tree(config.network()));
+        state.add("config", Json.tree(config));
+        state.add("metrics", Json.tree(metrics));
+        state.add("best", Json.tree(best));
+        state.add("stopping", Json.tree(stopping));
         try {
             AtomicFiles.replaceDirectory(directory, temporary -> {
                 Safetensors.write(temporary.resolve(TwinWeights.WEIGHTS_FILE), weights);
@@ -69,7 +69,7 @@ public record Checkpoint(
                     Safetensors.write(temporary.resolve(RAW_FILE), raw);
                 }
                 Safetensors.write(temporary.resolve(OPTIMIZER_FILE), moments);
-                Files.writeString(temporary.resolve(TwinWeights.STATE_FILE), ConfigJson.print(state));
+                Files.writeString(temporary.resolve(TwinWeights.STATE_FILE), Json.print(state));
             });
         } catch (IOException e) {
             throw new TrainingException(
@@ -85,29 +85,33 @@ public record Checkpoint(
         Path intact = AtomicFiles.existing(directory);
         Path file = intact.resolve(TwinWeights.STATE_FILE);
         try {
-            JsonObject state = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            JsonObject state = Json.parse(file);
             JsonElement format = state.get("format");
-            TrainingConfig config = ConfigJson.fromJson(state.get("config"), TrainingConfig.class);
             JsonElement step = state.get("step");
-            if (format == null || format.getAsInt() != FORMAT || config == null || step == null) {
-                throw invalid(file, "it lacks format " + FORMAT + ", step or config", null);
+            if (format == null || format.getAsInt() != FORMAT || step == null) {
+                throw invalid(file, "it lacks format " + FORMAT + " or step", null);
             }
+            TrainingConfig config = ConfigJson.config(state.get("config"));
             return new Checkpoint(
                     config,
                     step.getAsLong(),
                     TwinWeights.load(intact).tensors(),
-                    config.averageDecay() > 0 ? Safetensors.read(intact.resolve(RAW_FILE)) : Map.of(),
+                    config.learning().averageDecay() > 0 ? Safetensors.read(intact.resolve(RAW_FILE)) : Map.of(),
                     Safetensors.read(intact.resolve(OPTIMIZER_FILE)),
-                    ConfigJson.fromJson(state.get("metrics"), ValidationMetrics.class),
-                    ConfigJson.fromJson(state.get("best"), ValidationMetrics.class),
+                    optional(state.get("metrics"), ValidationMetrics.class),
+                    optional(state.get("best"), ValidationMetrics.class),
                     Objects.requireNonNullElse(
-                            ConfigJson.fromJson(state.get("stopping"), EarlyStopping.Progress.class),
+                            optional(state.get("stopping"), EarlyStopping.Progress.class),
                             EarlyStopping.Progress.start()));
         } catch (IOException e) {
             throw invalid(file, "it cannot be read", e);
         } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
-            throw invalid(file, "it is not valid JSON", e);
+            throw invalid(file, "it is not valid JSON (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static <T> @Nullable T optional(@Nullable JsonElement json, Class<T> type) {
+        return json == null || json.isJsonNull() ? null : ConfigJson.part(json, type);
     }
 
     private static TrainingException invalid(Path file, String why, @Nullable Throwable cause) {

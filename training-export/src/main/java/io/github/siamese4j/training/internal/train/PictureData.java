@@ -30,27 +30,30 @@ record PictureData(
         implements TrainingData {
 
     static PictureData read(TrainingConfig config, TrainingListener listener) {
-        Dataset data = dataset(config, config.data());
-        DatasetSplit split = DatasetSplit.of(data.classes(), config.split());
-        Sampler sampler = Sampler.of(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
+        Dataset data = dataset(config, config.data().folder());
+        DatasetSplit split = DatasetSplit.of(data.classes(), config.data().split());
+        Sampler sampler = Sampler.of(
+                split.training(),
+                config.data().sampling(),
+                Seeds.derive(config.run().seed(), 1));
         TrainingData.report(config, data.problems(), split, sampler, listener);
         return new PictureData(
                 data.pictures(),
                 split,
                 sampler,
-                new BatchRenderer(data.pictures(), config.augmentation()),
+                new BatchRenderer(data.pictures(), config.data().augmentation()),
                 new BatchRenderer(data.pictures(), Augmentation.none()));
     }
 
     /** Scans and decodes labelled pictures as a run is configured to. */
     static Dataset dataset(TrainingConfig config, Path data) {
         return Dataset.load(
-                FolderScan.scan(data, config.layout()),
+                FolderScan.scan(data, config.data().layout()),
                 new PictureReader(
                         config.network().overPictures().preprocessing(),
-                        config.augmentation().detail()),
-                config.maxPictureBytes(),
-                config.maxCorruptFraction());
+                        config.data().augmentation().detail()),
+                config.compute().maxPictureBytes(),
+                config.data().maxCorruptFraction());
     }
 
     @Override
@@ -60,8 +63,12 @@ record PictureData(
 
     @Override
     public StepSource source(TrainingConfig config, long from) {
-        BatchPipeline pipeline =
-                new BatchPipeline(sampler, renderer, from, config.schedule().steps(), config.workers());
+        BatchPipeline pipeline = new BatchPipeline(
+                sampler,
+                renderer,
+                from,
+                config.learning().schedule().steps(),
+                config.compute().workers());
         return new StepSource() {
             @Override
             public StepInput take() {

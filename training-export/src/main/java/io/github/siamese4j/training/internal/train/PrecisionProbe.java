@@ -73,7 +73,7 @@ final class PrecisionProbe {
                         parameters,
                         config.toBuilder().precision(precision).build(),
                         List.of(),
-                        config.optimizer().create(parameters, Map.of()))) {
+                        config.learning().optimizer().create(parameters, Map.of()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
                 step.run(batch, Double.MIN_NORMAL, round + 1);

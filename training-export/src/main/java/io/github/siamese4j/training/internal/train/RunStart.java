@@ -11,6 +11,7 @@ import io.github.siamese4j.training.internal.network.BatchNormCalibration;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.WeightTransfer;
 import io.github.siamese4j.training.internal.sampling.Seeds;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Settles before the first step what depends on the data, the machine, or other weights. */
@@ -20,18 +21,22 @@ public final class RunStart {
     /** The network fitted to the data, and epochs counted in steps. */
     public static TrainingConfig settle(TrainingConfig config, TrainingData data) {
         TrainingConfig fitted = data.fitted(config);
-        return config.epochs() == 0
+        return config.learning().epochs() == 0
                 ? fitted
                 : fitted.toBuilder()
-                        .schedule(config.schedule().withEpochs(config.epochs(), data.stepsPerEpoch(config)))
+                        .schedule(config.learning()
+                                .schedule()
+                                .withEpochs(config.learning().epochs(), data.stepsPerEpoch(config)))
                         .build();
     }
 
     /** Random weights, with what fits of the weights to start from. */
     public static Map<String, FloatTensor> weights(
             TrainingConfig config, TrainingData data, TrainingListener listener) {
-        Map<String, FloatTensor> random = data.initialWeights(config, Seeds.derive(config.seed(), 0));
-        if (config.start().isEmpty()) {
+        Map<String, FloatTensor> random =
+                data.initialWeights(config, Seeds.derive(config.run().seed(), 0));
+        Path start = config.learning().initialWeights();
+        if (start == null) {
             return random;
         }
         if (!(config.network() instanceof TwinDescription network)) {
@@ -39,8 +44,7 @@ public final class RunStart {
                     Code.CONFIG_INVALID,
                     "weights to start from are read for networks over pictures only; leave them out");
         }
-        WeightTransfer transfer = WeightTransfer.of(
-                network, random, StartingWeights.load(config.start().get()));
+        WeightTransfer transfer = WeightTransfer.of(network, random, StartingWeights.load(start));
         transfer.report().forEach(listener::onMessage);
         if (transfer.plainNorms().isEmpty()) {
             return transfer.tensors();
@@ -52,7 +56,7 @@ public final class RunStart {
     /** Measures which precision is faster, when that is asked for. */
     public static TrainingConfig precision(
             TrainingConfig config, TrainingData data, Map<String, FloatTensor> weights, TrainingListener listener) {
-        if (config.precision() != Precision.AUTO) {
+        if (config.compute().precision() != Precision.AUTO) {
             return config;
         }
         return config.toBuilder()
@@ -62,10 +66,12 @@ public final class RunStart {
 
     /** Says when a run is short. */
     public static void advise(TrainingConfig config, TrainingListener listener) {
-        if (config.epochs() > 0) {
-            StepAdvice.of(config.schedule(), config.optimizer().rule())
-                    .ifPresent(advice ->
-                            listener.onMessage(advice.message(config.optimizer().rule())));
+        if (config.learning().epochs() > 0) {
+            StepAdvice.of(
+                            config.learning().schedule(),
+                            config.learning().optimizer().rule())
+                    .ifPresent(advice -> listener.onMessage(
+                            advice.message(config.learning().optimizer().rule())));
         }
     }
 }

@@ -25,16 +25,22 @@ import java.util.Optional;
 record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implements TrainingData {
 
     static TableData read(TrainingConfig config, TrainingListener listener) {
-        FeatureTable table = table(config, config.data());
-        DatasetSplit split = DatasetSplit.of(table.classes(), config.split());
-        Sampler sampler = Sampler.of(split.training(), config.sampling(), Seeds.derive(config.seed(), 1));
+        FeatureTable table = table(config, config.data().folder());
+        DatasetSplit split = DatasetSplit.of(table.classes(), config.data().split());
+        Sampler sampler = Sampler.of(
+                split.training(),
+                config.data().sampling(),
+                Seeds.derive(config.run().seed(), 1));
         TrainingData.report(config, table.problems(), split, sampler, listener);
         return new TableData(table, split, sampler);
     }
 
     /** Reads a table as a run is configured to. */
     static FeatureTable table(TrainingConfig config, Path file) {
-        return FeatureTable.read(file, Math.max(config.maxPictureBytes(), Float.BYTES), config.maxCorruptFraction());
+        return FeatureTable.read(
+                file,
+                Math.max(config.compute().maxPictureBytes(), Float.BYTES),
+                config.data().maxCorruptFraction());
     }
 
     @Override

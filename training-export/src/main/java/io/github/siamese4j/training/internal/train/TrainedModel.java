@@ -84,10 +84,10 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     private List<Integer> sample(List<PictureClass> all, int count) {
-        DatasetSplit split = DatasetSplit.of(all, config.split());
+        DatasetSplit split = DatasetSplit.of(all, config.data().split());
         List<PictureClass> classes =
                 new ArrayList<>(split.validation().isEmpty() ? split.training() : split.validation());
-        Collections.shuffle(classes, new Random(config.seed()));
+        Collections.shuffle(classes, new Random(config.run().seed()));
         return classes.stream()
                 .flatMap(chosen -> chosen.pictures().stream().limit(2))
                 .limit(count)

@@ -40,7 +40,7 @@ public interface TrainingData {
         List<String> problems = new ArrayList<>(unusable);
         problems.addAll(split.problems());
         problems.addAll(sampler.problems());
-        RunFolder.write(config.run().resolve("data.txt"), String.join("\n", problems) + "\n");
+        RunFolder.write(config.run().folder().resolve("data.txt"), String.join("\n", problems) + "\n");
         problems.forEach(listener::onMessage);
         listener.onMessage(split.training().size() + " classes for training, "
                 + split.validation().size() + " for validation");
@@ -78,10 +78,10 @@ public interface TrainingData {
 
     /** The inputs of the steps: rendered, or embedded by a trunk that is not trained. */
     default StepSource inputs(TrainingConfig config, TwinParameters parameters, long from) {
-        if (!config.freezeTrunk()) {
+        if (!config.learning().freezeTrunk()) {
             return source(config, from);
         }
-        long room = config.sampling().views() > 0 ? config.maxPictureBytes() : 0;
+        long room = config.data().sampling().views() > 0 ? config.compute().maxPictureBytes() : 0;
         return new FrozenTrunk(this, new TwinInference(parameters), from, room);
     }
 
@@ -89,13 +89,13 @@ public interface TrainingData {
      * Steps in which as many samples are drawn as there are to train on; with single pairs, as many pairs of each kind.
      */
     default long stepsPerEpoch(TrainingConfig config) {
-        SamplingPolicy sampling = config.sampling();
+        SamplingPolicy sampling = config.data().sampling();
         int perStep = sampling.pairsPerBatch() > 0
                 ? sampling.pairsPerBatch()
                 : sampling.classesPerBatch() * sampling.picturesPerClass();
         long there =
                 split().training().stream().mapToLong(c -> c.pictures().size()).sum();
-        if (there < perStep && config.epochs() > 0) {
+        if (there < perStep && config.learning().epochs() > 0) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
                     there + " samples are not enough for one step of " + perStep

@@ -48,8 +48,8 @@ public final class TrainingLoop {
     private TrainingLoop(TrainingConfig config, TrainingListener listener) {
         this.config = config;
         this.listener = listener;
-        this.last = config.run().resolve(LAST);
-        this.best = config.run().resolve(BEST);
+        this.last = config.run().folder().resolve(LAST);
+        this.best = config.run().folder().resolve(BEST);
     }
 
     /**
@@ -61,20 +61,21 @@ public final class TrainingLoop {
      * @throws TrainingException with a code for unusable data, a diverging loss, or files that cannot be written
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener) {
-        Path earlier = AtomicFiles.existing(config.run().resolve(LAST));
+        Path earlier = AtomicFiles.existing(config.run().folder().resolve(LAST));
         if (Files.exists(earlier)) {
             throw new TrainingException(
-                    Code.CONFIG_INVALID, config.run() + " holds a run already; resume it or choose another folder");
+                    Code.CONFIG_INVALID,
+                    config.run().folder() + " holds a run already; resume it or choose another folder");
         }
-        RunFolder.create(config.run());
-        TrainingListener logged = RunFolder.logged(config.run(), 0, listener);
+        RunFolder.create(config.run().folder());
+        TrainingListener logged = RunFolder.logged(config.run().folder(), 0, listener);
         TrainingData data = TrainingData.read(config, logged);
         TrainingConfig settled = RunStart.settle(config, data);
         Map<String, FloatTensor> weights = RunStart.weights(settled, data, logged);
         settled = RunStart.precision(settled, data, weights, logged);
-        RunFolder.write(config.run().resolve(CONFIG), settled.toJson());
+        RunFolder.write(config.run().folder().resolve(CONFIG), settled.toJson());
         RunStart.advise(settled, logged);
-        long done = settled.startEpoch() * data.stepsPerEpoch(settled);
+        long done = settled.learning().startEpoch() * data.stepsPerEpoch(settled);
         return new TrainingLoop(settled, logged)
                 .run(
                         data,
@@ -115,13 +116,17 @@ public final class TrainingLoop {
     private TrainingResult run(TrainingData data, Checkpoint from) {
         Validator validator = data.split().validation().isEmpty()
                 ? null
-                : new Validator(data, config.network().scorer(), config.evaluation(), config.seed());
+                : new Validator(
+                        data,
+                        config.network().scorer(),
+                        config.evaluation(),
+                        config.run().seed());
         if (validator != null && from.step() == 0) {
             validator
                     .untrained()
                     .ifPresent(figures -> listener.onMessage("features alone, by their cosine: " + figures.line()));
         }
-        RunLog log = new RunLog(config.run(), from.step());
+        RunLog log = new RunLog(config.run().folder(), from.step());
         try (TrainingState state = TrainingState.of(from);
                 StepSource source = data.inputs(config, state.trained(), from.step())) {
             return loop(from, state, source, validator, log);
@@ -130,16 +135,16 @@ public final class TrainingLoop {
 
     private TrainingResult loop(
             Checkpoint from, TrainingState state, StepSource source, @Nullable Validator validator, RunLog log) {
-        long steps = config.schedule().steps();
+        long steps = config.learning().schedule().steps();
         ValidationMetrics metrics = from.metrics();
         ValidationMetrics bestMetrics = from.best();
         EarlyStopping.Progress stopping = from.stopping();
-        EarlyStopping rule = config.earlyStopping();
+        EarlyStopping rule = config.learning().earlyStopping();
         long reached = from.step();
         for (long step = from.step(); step < steps && !isOver(rule, stopping); step++) {
             long start = System.nanoTime();
             StepInput batch = source.take();
-            double rate = config.schedule().at(step);
+            double rate = config.learning().schedule().at(step);
             Outcome outcome = state.step(batch, rate);
             long done = step + 1;
             reached = done;
@@ -159,7 +164,7 @@ public final class TrainingLoop {
                 listener.onEvaluation(done, metrics, isBest);
                 stopping = rule == null ? stopping : rule.next(stopping, metrics);
             }
-            if (evaluate || done % config.checkpointEvery() == 0) {
+            if (evaluate || done % config.run().checkpointEvery() == 0) {
                 Checkpoint checkpoint = state.checkpoint(metrics, bestMetrics, stopping);
                 // Best first: after a kill in between, the resumed run makes this step again and finds it equal.
                 if (isBest) {
@@ -168,11 +173,11 @@ public final class TrainingLoop {
                 checkpoint.save(last);
                 drawCurves(log);
             }
-            if (config.keepEvery() > 0 && done % config.keepEvery() == 0) {
+            if (config.run().keepEvery() > 0 && done % config.run().keepEvery() == 0) {
                 KeptCheckpoints.keep(
-                        config.run(),
+                        config.run().folder(),
                         state.checkpoint(metrics, bestMetrics, stopping),
-                        log.meanLoss(done - config.keepEvery(), done));
+                        log.meanLoss(done - config.run().keepEvery(), done));
             }
             if (evaluate && validator != null && metrics != null) {
                 drawPairs(validator, metrics, done);
@@ -192,7 +197,7 @@ public final class TrainingLoop {
 
     private void drawCurves(RunLog log) {
         try {
-            CurveChart.draw(config.run().resolve("curves.png"), log);
+            CurveChart.draw(config.run().folder().resolve("curves.png"), log);
         } catch (IOException e) {
             // The figures are in the CSV files; a picture is not worth stopping for.
             listener.onMessage("curves.png cannot be drawn: " + e.getMessage());
@@ -201,7 +206,7 @@ public final class TrainingLoop {
 
     private void drawPairs(Validator validator, ValidationMetrics metrics, long step) {
         try {
-            Path file = config.run().resolve("pairs.png");
+            Path file = config.run().folder().resolve("pairs.png");
             String title = String.format(Locale.ROOT, "step %d, the same from %.3f on", step, metrics.threshold());
             List<SamplePairs.Pair> pairs = validator.samplePairs(SAMPLE_PAIRS);
             if (!pairs.isEmpty()) {

@@ -30,17 +30,18 @@ public final class TrainingState implements AutoCloseable {
         this.config = from.config();
         this.parameters = parameters;
         this.done = from.step();
-        OptimizerSettings settings = config.optimizer();
+        OptimizerSettings settings = config.learning().optimizer();
         this.optimizer = settings.create(parameters, from.moments());
-        this.average = config.averageDecay() > 0
-                ? new WeightAverage(config.network(), from.weights(), config.averageDecay(), devices.get(0))
+        this.average = config.learning().averageDecay() > 0
+                ? new WeightAverage(
+                        config.network(), from.weights(), config.learning().averageDecay(), devices.get(0))
                 : null;
         this.step = new TrainingStep(parameters, config, devices.subList(1, devices.size()), optimizer);
     }
 
     /** Puts a checkpoint into the engine. */
     public static TrainingState of(Checkpoint from) {
-        List<Device> devices = devices(from.config().devices());
+        List<Device> devices = devices(from.config().compute().devices());
         TwinParameters parameters = TwinParameters.of(from.config().network(), from.trained(), devices.get(0));
         try {
             return new TrainingState(from, parameters, devices);

@@ -53,14 +53,14 @@ public final class TrainingStep implements AutoCloseable {
      */
     TrainingStep(TwinParameters parameters, TrainingConfig config, List<Device> more, ParameterOptimizer optimizer) {
         this.parameters = parameters;
-        this.replicas = new Replicas(parameters, config.precision(), more);
+        this.replicas = new Replicas(parameters, config.compute().precision(), more);
         this.scorer = config.network().scorer();
-        this.loss = config.loss();
-        this.metricLoss = config.metricLoss();
-        this.metricWeight = config.metricWeight();
+        this.loss = config.loss().pairs();
+        this.metricLoss = config.loss().metric();
+        this.metricWeight = config.loss().metricWeight();
         this.optimizer = optimizer;
-        this.clipNorm = config.optimizer().clipNorm();
-        this.seed = Seeds.derive(config.seed(), DROPOUT);
+        this.clipNorm = config.learning().optimizer().clipNorm();
+        this.seed = Seeds.derive(config.run().seed(), DROPOUT);
     }
 
     /** The figures of a step: loss, balanced accuracy over the pairs, gradient norm before clipping. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.Gson;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingException;
@@ -15,6 +14,7 @@ import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TrainedTwin;
 import io.github.siamese4j.training.internal.export.TwinExport;
+import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.NetworkSamples;
 import io.github.siamese4j.training.internal.network.PartialWeights;
@@ -68,9 +68,7 @@ class StartingWeightsTest {
     @Test
     void readsCheckpoints() throws IOException {
         TwinWeights weights = new TwinWeights(NORMALIZED, NetworkSamples.random(NORMALIZED, 1));
-        Files.writeString(
-                folder.resolve(TwinWeights.STATE_FILE),
-                new Gson().toJson(Map.of("network", new Gson().toJsonTree(NORMALIZED))));
+        Files.writeString(folder.resolve(TwinWeights.STATE_FILE), Json.print(Map.of("network", NORMALIZED)));
         Safetensors.write(folder.resolve(TwinWeights.WEIGHTS_FILE), weights.tensors());
         PartialWeights read = StartingWeights.load(folder);
         assertThat(read.grid()).contains(new Grid(3, 2));

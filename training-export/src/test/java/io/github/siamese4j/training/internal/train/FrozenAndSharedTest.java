@@ -154,7 +154,7 @@ class FrozenAndSharedTest {
         TrainingConfig config = config("kept", 1)
                 .sampling(new SamplingPolicy(4, 2, 0, false, 0).withViews(2))
                 .build();
-        RunFolder.create(config.run());
+        RunFolder.create(config.run().folder());
         TrainingData data = TrainingData.read(config, TrainingListener.SILENT);
         TwinWeights weights = new TwinWeights(config.network(), TwinParameters.initialize(config.network(), 2));
         try (TwinInference inference = TwinInference.of(weights);
@@ -213,6 +213,7 @@ class FrozenAndSharedTest {
         });
         assertThat(messages)
                 .anyMatch(m -> m.matches("precision .*: [0-9.]+ images/s in float32, [0-9.]+ in bfloat16.*"));
-        assertThat(TrainedModel.load(result.last()).config().precision()).isNotEqualTo(Precision.AUTO);
+        assertThat(TrainedModel.load(result.last()).config().compute().precision())
+                .isNotEqualTo(Precision.AUTO);
     }
 }

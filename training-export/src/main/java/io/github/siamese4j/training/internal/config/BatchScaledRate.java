@@ -1,4 +1,4 @@
-package io.github.siamese4j.training.internal.optimize;
+package io.github.siamese4j.training.internal.config;
 
 import io.github.siamese4j.training.LearningRateSchedule;
 import io.github.siamese4j.training.OptimizerSettings.Rule;

@@ -1,4 +1,4 @@
-package io.github.siamese4j.training.internal.network;
+package io.github.siamese4j.training.internal.json;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;

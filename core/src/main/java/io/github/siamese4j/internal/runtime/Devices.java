@@ -74,7 +74,7 @@ public final class Devices {
         if (!missing.isEmpty()) {
             return missing;
         }
-        Ort.environment(); // first, so that a library that cannot be loaded is reported as such
+        OnnxRuntime.environment(); // first, so that a library that cannot be loaded is reported as such
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
                 ? List.of()
                 : List.of("the artifact onnxruntime_gpu (onnxruntime, without CUDA, is on the class path)");

@@ -47,9 +47,10 @@ public final class DotProducts {
                 }
             }
             try {
-                tensor = OnnxTensor.createTensor(Ort.environment(), columns.flip(), new long[] {dimension, count});
+                tensor = OnnxTensor.createTensor(
+                        OnnxRuntime.environment(), columns.flip(), new long[] {dimension, count});
             } catch (OrtException e) {
-                throw Ort.failed("a search", e);
+                throw OnnxRuntime.failed("a search", e);
             }
         }
 
@@ -70,7 +71,7 @@ public final class DotProducts {
      * @return {@code [n, queries]}
      */
     public static float[] of(ByteBuffer rows, int n, boolean int8, Queries queries) {
-        OrtEnvironment environment = Ort.environment();
+        OrtEnvironment environment = OnnxRuntime.environment();
         OrtSession session = int8 ? Int8.SESSION : Float32.SESSION;
         long[] shape = {n, queries.dimension};
         RUNS.acquireUninterruptibly();
@@ -82,7 +83,7 @@ public final class DotProducts {
             ((OnnxTensor) result.get(0)).getFloatBuffer().get(products);
             return products;
         } catch (OrtException e) {
-            throw Ort.failed("a search", e);
+            throw OnnxRuntime.failed("a search", e);
         } finally {
             RUNS.release();
         }
@@ -96,9 +97,9 @@ public final class DotProducts {
             }
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            return Ort.environment().createSession(graph.readAllBytes(), options);
+            return OnnxRuntime.environment().createSession(graph.readAllBytes(), options);
         } catch (OrtException e) {
-            throw Ort.failed(name, e);
+            throw OnnxRuntime.failed(name, e);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

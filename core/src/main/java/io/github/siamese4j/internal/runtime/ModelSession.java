@@ -61,7 +61,7 @@ public final class ModelSession implements AutoCloseable {
      */
     public static ModelSession open(OnnxFile file, Device device, RuntimeOptions options) {
         try (SessionOptions sessionOptions = Devices.sessionOptions(device, options)) {
-            OrtSession session = Ort.environment().createSession(file.bytes(), sessionOptions);
+            OrtSession session = OnnxRuntime.environment().createSession(file.bytes(), sessionOptions);
             return new ModelSession(session, file.path().toString(), device, options);
         } catch (OrtException e) {
             throw refused(file, device, e);
@@ -132,7 +132,7 @@ public final class ModelSession implements AutoCloseable {
         try {
             return signature("input", session.getInputInfo(), input, type, inputs, expected, rank);
         } catch (OrtException e) {
-            throw Ort.failed(name, e);
+            throw OnnxRuntime.failed(name, e);
         }
     }
 
@@ -149,7 +149,7 @@ public final class ModelSession implements AutoCloseable {
         try {
             return signature("output", session.getOutputInfo(), output, OnnxJavaType.FLOAT, 1, expected, rank);
         } catch (OrtException e) {
-            throw Ort.failed(name, e);
+            throw OnnxRuntime.failed(name, e);
         }
     }
 
@@ -186,7 +186,7 @@ public final class ModelSession implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException e) {
-            throw Ort.failed(name, e);
+            throw OnnxRuntime.failed(name, e);
         }
     }
 
@@ -234,10 +234,10 @@ public final class ModelSession implements AutoCloseable {
                 try {
                     session.run(inputs, Set.of(), outputs, run).close();
                 } catch (OrtException e) {
-                    throw watchdog.fired() ? deadline.expired() : Ort.failed(name, e);
+                    throw watchdog.fired() ? deadline.expired() : OnnxRuntime.failed(name, e);
                 }
             } catch (OrtException e) {
-                throw Ort.failed(name, e);
+                throw OnnxRuntime.failed(name, e);
             } finally {
                 runs.release();
             }
@@ -258,9 +258,9 @@ public final class ModelSession implements AutoCloseable {
      */
     public static OnnxTensor tensor(ByteBuffer bytes, long... shape) {
         try {
-            return OnnxTensor.createTensor(Ort.environment(), bytes, shape, OnnxJavaType.UINT8);
+            return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes, shape, OnnxJavaType.UINT8);
         } catch (OrtException e) {
-            throw Ort.failed("a tensor", e);
+            throw OnnxRuntime.failed("a tensor", e);
         }
     }
 
@@ -273,9 +273,9 @@ public final class ModelSession implements AutoCloseable {
      */
     public static OnnxTensor tensor(FloatBuffer floats, long... shape) {
         try {
-            return OnnxTensor.createTensor(Ort.environment(), floats, shape);
+            return OnnxTensor.createTensor(OnnxRuntime.environment(), floats, shape);
         } catch (OrtException e) {
-            throw Ort.failed("a tensor", e);
+            throw OnnxRuntime.failed("a tensor", e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class Watchdog implements AutoCloseable {
                 fired = true;
                 run.setTerminate(true);
             } catch (OrtException e) {
-                throw Ort.failed("the stop of a run", e);
+                throw OnnxRuntime.failed("the stop of a run", e);
             }
         }
     }

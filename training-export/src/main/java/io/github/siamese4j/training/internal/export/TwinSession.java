@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.github.siamese4j.internal.runtime.Ort;
+import io.github.siamese4j.internal.runtime.OnnxRuntime;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.internal.network.MetricScores;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
 
-    private final OrtEnvironment environment = Ort.environment();
+    private final OrtEnvironment environment = OnnxRuntime.environment();
     private final SampleKind<S> kind;
     private final OrtSession encoder;
     /** Null if a metric is the scorer. */
@@ -105,7 +105,7 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
 
     private static OrtSession load(GraphProto graph, OrtSession.SessionOptions options) throws OrtException {
         byte[] file = OnnxWriter.model(graph, Map.of()).toByteArray();
-        return Ort.environment().createSession(file, options);
+        return OnnxRuntime.environment().createSession(file, options);
     }
 
     private static TrainingException failed(OrtException cause) {

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
-/** The one environment of ONNX Runtime in this JVM, and what its errors mean. */
-public final class Ort {
+/** The environment of ONNX Runtime, of which a JVM has one, and the translation of its errors. */
+public final class OnnxRuntime {
 
     /**
-     * Creating the environment matches a regular expression against the command line of the process, recursively, about
-     * 270 bytes of stack for each character. On a thread with the usual megabyte a class path of four kilobytes
+     * Creating the environment matches a regular expression against the command line of the process. The recursion
+     * takes about 270 bytes of stack for each character. On a thread with 1 MiB of stack, a class path of 4 kB
      * overflows it and crashes the JVM.
      */
     private static final long STACK_PER_CHARACTER = 1024;
@@ -27,22 +28,23 @@ public final class Ort {
 
     private static @Nullable OrtEnvironment environment;
 
-    private Ort() {}
+    private OnnxRuntime() {}
 
     /**
-     * The environment; never closed, for the JVM has only one.
+     * Returns the environment, which is never closed.
      *
-     * @return the environment
      * @throws DeviceException {@code NATIVE_LIBRARY} if the native library cannot be loaded
      */
     public static synchronized OrtEnvironment environment() {
         if (environment == null) {
             environment = create();
+            Telemetry.warning(environment.getVersion(), System.getenv(Telemetry.VARIABLE))
+                    .ifPresent(LoggerFactory.getLogger("io.github.siamese4j")::warn);
         }
         return environment;
     }
 
-    /** Creates the environment on a thread with room for the command line. */
+    /** Creates the environment on a thread whose stack has room for the command line. */
     private static OrtEnvironment create() {
         CompletableFuture<OrtEnvironment> created = new CompletableFuture<>();
         Runnable creation = () -> {
@@ -59,10 +61,9 @@ public final class Ort {
         } catch (CompletionException e) {
             throw new DeviceException(
                     ErrorCode.NATIVE_LIBRARY,
-                    "ONNX Runtime's native library could not be unpacked or loaded; point the system property "
-                            + "java.io.tmpdir at a"
-                            + " writable folder that allows execution, or onnxruntime.native.path at the unpacked "
-                            + "libraries",
+                    "the native library of ONNX Runtime cannot be unpacked or loaded; set the system property"
+                            + " java.io.tmpdir to a writable folder that allows execution, or onnxruntime.native.path"
+                            + " to the folder of the unpacked libraries",
                     e.getCause());
         }
     }
@@ -71,11 +72,11 @@ public final class Ort {
         try {
             return Files.readAllBytes(Path.of("/proc/self/cmdline")).length;
         } catch (IOException e) {
-            return 0; // not Linux, where nothing of the kind is known
+            return 0; // Only the Linux library reads the command line.
         }
     }
 
-    /** What a failed run means to the caller. */
+    /** Returns the exception for a failed run. */
     static SiameseException failed(String what, OrtException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("out of memory") || message.contains("Failed to allocate memory")) {

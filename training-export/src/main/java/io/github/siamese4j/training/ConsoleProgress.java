@@ -12,8 +12,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows running loss and accuracy, learning rate, speed and time left: as a bar on a terminal, else as a line at the
- * first step, at the last one and every half minute between. Close it at the end. Not thread-safe.
+ * Prints running loss and accuracy, learning rate, speed and remaining time. On a terminal it shows a progress bar.
+ * Elsewhere it prints a line at the first step, at the last step and every 30 seconds. Not thread-safe; close it at the
+ * end.
  */
 public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final double KEEP = 0.95;
@@ -31,18 +32,18 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private double weight;
 
     /**
-     * Progress on the standard output, which stays open.
+     * Returns a listener that prints to the standard output, which stays open.
      *
-     * @return the progress
+     * @return the listener
      */
     public static ConsoleProgress onStandardOutput() {
         return new ConsoleProgress(System.out);
     }
 
     /**
-     * Shows progress on a stream.
+     * Creates a listener that prints to a stream.
      *
-     * @param out where to; not closed. A bar is shown when it is {@link System#out} and that is a terminal
+     * @param out the stream; not closed. A bar is shown if it is {@link System#out} and a terminal
      */
     public ConsoleProgress(PrintStream out) {
         this(out, out == System.out && isTerminal(System.console()), System::nanoTime);
@@ -54,7 +55,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** From Java 22 on there is a console without a terminal too, and a method that tells. */
+    /** Returns whether the console is a terminal. Since Java 22 there is a console without a terminal, too. */
     private static boolean isTerminal(@Nullable Console console) {
         if (console == null) {
             return false;
@@ -97,7 +98,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
         return new ProgressBarBuilder()
                 .setTaskName("train")
                 .setInitialMax(report.steps())
-                // What a resumed run has done before does not count into its speed.
+                // Earlier steps of a resumed run do not count towards its speed.
                 .startsFrom(report.step() - 1, Duration.ZERO)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(1000)
@@ -129,7 +130,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     @Override
     public void onEvaluation(long step, ValidationMetrics metrics, boolean best) {
         if (bar != null) {
-            // Leaves the bar's line.
+            // End the line of the bar.
             out.println();
         }
         out.println(metrics.line(step, best));

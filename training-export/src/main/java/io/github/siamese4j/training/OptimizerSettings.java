@@ -1,12 +1,6 @@
 package io.github.siamese4j.training;
 
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.network.FloatTensor;
-import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.Adam;
-import io.github.siamese4j.training.internal.optimize.NesterovSgd;
-import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
-import java.util.Map;
 
 /**
  * How gradients change the weights.
@@ -69,14 +63,5 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
      */
     public static OptimizerSettings sgd() {
         return new OptimizerSettings(Rule.SGD, 0.9, 5e-4, 5);
-    }
-
-    /** Starts the optimizer, or goes on with it when there are saved moments. */
-    public ParameterOptimizer create(TwinParameters parameters, Map<String, FloatTensor> moments) {
-        return switch (rule) {
-            case ADAM -> Adam.coupled(parameters, momentum, weightDecay, moments);
-            case ADAMW -> Adam.decoupled(parameters, momentum, weightDecay, moments);
-            case SGD -> new NesterovSgd(parameters, momentum, weightDecay, moments);
-        };
     }
 }

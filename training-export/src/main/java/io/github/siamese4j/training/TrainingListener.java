@@ -1,38 +1,38 @@
 package io.github.siamese4j.training;
 
-/** Is told how a training goes. Called in the training thread; an exception stops the training. */
+/** Receives the progress of a training. It is called by the training thread. An exception stops the training. */
 public interface TrainingListener {
-    /** Ignores everything. */
+    /** A listener that does nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
     /**
-     * Something worth saying once, such as pictures that are left out.
+     * Receives a message, such as the name of an image that is left out.
      *
-     * @param message one line
+     * @param message a message of one line
      */
     default void onMessage(String message) {}
 
     /**
-     * A step is done.
+     * Receives the figures of a completed step.
      *
-     * @param report its figures
+     * @param report the figures
      */
     default void onStep(StepReport report) {}
 
     /**
-     * The network has been measured on held-out pictures.
+     * Receives the figures of a validation.
      *
-     * @param step steps done
+     * @param step the number of completed steps
      * @param metrics the figures
-     * @param best whether they are the best so far
+     * @param best whether these figures are the best so far
      */
     default void onEvaluation(long step, ValidationMetrics metrics, boolean best) {}
 
     /**
-     * This listener and then another one.
+     * Returns a listener that calls this listener and then another one.
      *
-     * @param next is told after this one
-     * @return a listener that tells both
+     * @param next the listener to call after this one
+     * @return the combined listener
      */
     default TrainingListener and(TrainingListener next) {
         TrainingListener first = this;
@@ -60,13 +60,13 @@ public interface TrainingListener {
     /**
      * The figures of a step.
      *
-     * @param step steps done, from 1
-     * @param steps all steps
+     * @param step the number of completed steps, from 1
+     * @param steps the number of steps of the run
      * @param loss the loss of the batch
-     * @param accuracy balanced accuracy over the pairs of the batch, in 0..1
+     * @param accuracy the balanced accuracy over the pairs of the batch, in [0, 1]
      * @param learningRate the learning rate of the step
-     * @param gradientNorm norm of the gradient over all parameters, before clipping
-     * @param imagesPerSecond pictures of the batch divided by the time of the step
+     * @param gradientNorm the norm of the gradient over all parameters, before clipping
+     * @param imagesPerSecond the number of samples of the batch divided by the time of the step
      */
     record StepReport(
             long step,

@@ -3,15 +3,15 @@ package io.github.siamese4j.training;
 import java.util.Locale;
 
 /**
- * How well the network does on held-out pictures.
+ * The figures of a validation on held-out samples, with as many same pairs as different pairs. Threshold, area under
+ * the curve and one-shot accuracy are defined as in {@link io.github.siamese4j.evaluation}.
  *
- * @param loss balanced binary cross-entropy of the pairs; of a metric, mean squared error of the cosines or scores
- * @param accuracy share of balanced pairs on the right side of score 0.5, of a metric on the right side of the
- *     threshold, in 0..1
- * @param areaUnderCurve probability that a positive pair scores higher than a negative one, in 0..1
- * @param oneShotAccuracy share of one-shot trials answered right, in 0..1
- * @param threshold the score at which as many positive pairs fall below as negative pairs reach it (equal error rate)
- * @param scoreSpread largest minus smallest score; near 0 when the network has collapsed
+ * @param loss the mean binary cross-entropy of the pairs; for a metric, the mean squared error of the cosines or scores
+ * @param accuracy the share of pairs on the right side of score 0.5, or of the threshold for a metric, in [0, 1]
+ * @param areaUnderCurve the probability that a same pair scores higher than a different pair, in [0, 1]
+ * @param oneShotAccuracy the share of one-shot trials answered correctly, in [0, 1]; a tie is a failure
+ * @param threshold the threshold of the equal error rate, halfway between two scores
+ * @param scoreSpread the largest minus the smallest score; near 0 if the network has collapsed
  */
 public record ValidationMetrics(
         double loss,
@@ -21,17 +21,21 @@ public record ValidationMetrics(
         double threshold,
         double scoreSpread) {
     /**
-     * The figures for people.
+     * Returns the figures as text.
      *
-     * @param step steps done
-     * @param best whether they are the best so far
-     * @return one line
+     * @param step the number of completed steps
+     * @param best whether these figures are the best so far
+     * @return a text of one line
      */
     public String line(long step, boolean best) {
         return "step " + step + ": held-out " + line() + (best ? " (best)" : "");
     }
 
-    /** The figures alone. */
+    /**
+     * Returns the figures as text, without the step.
+     *
+     * @return a text of one line
+     */
     public String line() {
         return String.format(
                 Locale.ROOT,
@@ -43,10 +47,10 @@ public record ValidationMetrics(
     }
 
     /**
-     * Whether these are to be preferred: by one-shot accuracy, then by area under the curve.
+     * Returns whether these figures are better: by one-shot accuracy, then by area under the curve.
      *
-     * @param other what to compare with
-     * @return true when strictly better
+     * @param other the figures to compare with
+     * @return true if these figures are strictly better
      */
     public boolean isBetterThan(ValidationMetrics other) {
         int byOneShot = Double.compare(oneShotAccuracy, other.oneShotAccuracy);

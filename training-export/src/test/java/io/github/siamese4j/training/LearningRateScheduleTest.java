@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.training.LearningRateSchedule.Shape;
-import io.github.siamese4j.training.OptimizerSettings.Rule;
-import io.github.siamese4j.training.internal.config.BatchScaledRate;
 import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.train.GoldenFile;
-import io.github.siamese4j.training.internal.train.StepAdvice;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LearningRateScheduleTest {
     private static final Percentage EQUAL = Percentage.withPercentage(1e-8);
 
-    record Golden(List<Curve> curves, List<Fit> batches, List<Advice> advices) {}
+    record Golden(List<Curve> curves) {}
 
     @SuppressWarnings("ArrayRecordComponent")
     record Curve(Shape shape, double peak, double floorRatio, int epochs, double[] rates) {
@@ -32,24 +28,12 @@ class LearningRateScheduleTest {
         }
     }
 
-    record Fit(Rule rule, double peak, double floor, int batch, double fit, double fitFloor) {}
-
-    record Advice(long steps, long stepsPerEpoch, Rule rule, long epochsNeeded) {}
-
     private static final Golden GOLDEN = GoldenFile.read("schedules.json", Golden.class);
 
     private final LearningRateSchedule schedule = new LearningRateSchedule(1e-3, 0.02, 10, 20, 130);
 
     static List<Curve> curves() {
         return GOLDEN.curves();
-    }
-
-    static List<Fit> batches() {
-        return GOLDEN.batches();
-    }
-
-    static List<Advice> advices() {
-        return GOLDEN.advices();
     }
 
     @ParameterizedTest
@@ -67,29 +51,6 @@ class LearningRateScheduleTest {
                         .isCloseTo(golden.rates()[epoch], EQUAL);
             }
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("batches")
-    void scalesByBatchLikeTheOriginal(Fit golden) {
-        BatchScaledRate rate = BatchScaledRate.of(golden.peak(), golden.floor(), golden.batch(), golden.rule());
-        assertThat(rate.peak()).isCloseTo(golden.fit(), EQUAL);
-        assertThat(rate.floor()).isCloseTo(golden.fitFloor(), EQUAL);
-        assertThat(rate.peak() * rate.floorRatio()).isCloseTo(golden.fitFloor(), EQUAL);
-    }
-
-    @ParameterizedTest
-    @MethodSource("advices")
-    void advisesLikeTheOriginal(Advice golden) {
-        Optional<StepAdvice> advice = StepAdvice.of(golden.steps(), golden.stepsPerEpoch(), golden.rule());
-        assertThat(advice.map(StepAdvice::epochsNeeded).orElse(0L)).isEqualTo(golden.epochsNeeded());
-    }
-
-    @Test
-    void saysHowManyEpochsAreNeeded() {
-        LearningRateSchedule few = LearningRateSchedule.ofEpochs(Shape.EPOCH_COSINE, 1e-3, 0.01, 10, 300);
-        assertThat(StepAdvice.of(few, Rule.ADAM).orElseThrow().message(Rule.ADAM))
-                .isEqualTo("3000 steps are few for ADAM: more than 10000 are advised, which takes 34 epochs");
     }
 
     @Test
@@ -133,7 +94,6 @@ class LearningRateScheduleTest {
                 .hasMessageContaining("floor above 0");
         assertThatThrownBy(() -> new LearningRateSchedule(1e-3, 0.02, 10, 0, 100, Shape.EPOCH_COSINE, 10))
                 .hasMessageContaining("EPOCH_COSINE");
-        assertThatThrownBy(() -> BatchScaledRate.of(1e-3, 1e-2, 8, Rule.SGD)).isInstanceOf(TrainingException.class);
     }
 
     @Test

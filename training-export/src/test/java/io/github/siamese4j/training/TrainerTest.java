@@ -3,7 +3,6 @@ package io.github.siamese4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing.Fit;
@@ -11,18 +10,10 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.json.Json;
-import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.Safetensors;
-import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.network.TwinWeights;
-import io.github.siamese4j.training.internal.optimize.Adam;
-import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
-import io.github.siamese4j.training.internal.train.Steps;
 import io.github.siamese4j.training.internal.train.TrainedModel;
-import io.github.siamese4j.training.internal.train.TrainingData;
-import io.github.siamese4j.training.internal.train.TrainingStep;
-import io.github.siamese4j.training.internal.train.Validator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +84,7 @@ class TrainerTest {
         UnaryOperator<TrainingConfig.Builder> variant =
                 c -> c.precision(precision).averageDecay(averageDecay);
         Trainer.train(variant.apply(config("whole", 14)).build(), TrainingListener.SILENT);
-        // Killed in step 11: the checkpoint is of step 10, and lines of a later step are already in the log.
+        // The run is killed in step 11. The last checkpoint is that of step 10, and the log already contains step 11.
         TrainingListener killer = new TrainingListener() {
             @Override
             public void onStep(StepReport report) {
@@ -130,7 +121,7 @@ class TrainerTest {
         TrainingResult one = Trainer.train(plain.build(), TrainingListener.SILENT);
         TrainingResult other = Trainer.train(averaged, TrainingListener.SILENT);
         Path last = other.last();
-        // Averaging leaves the training itself alone.
+        // Averaging does not change the trained weights.
         assertThat(last.resolve("raw.safetensors"))
                 .hasSameBinaryContentAs(one.last().resolve("weights.safetensors"));
         String name = "head.hidden.weight";
@@ -144,7 +135,7 @@ class TrainerTest {
     void startsFromTheWeightsOfAnotherRun() {
         TrainingResult first = Trainer.train(config("first", 2).build(), TrainingListener.SILENT);
         Map<String, FloatTensor> before = TwinWeights.load(first.last()).tensors();
-        // A step this small leaves the weights where they were.
+        // A step this small does not change the weights.
         TrainingConfig second = config("second", 1)
                 .initialWeights(first.last())
                 .schedule(new LearningRateSchedule(1e-30, 1, 0, 0, 1))
@@ -223,7 +214,7 @@ class TrainerTest {
                 messages.add(message);
             }
         });
-        // The first measurement counts as the best; three more bring nothing.
+        // The first validation is the best; three more bring no improvement.
         assertThat(result.steps()).isEqualTo(4);
         assertThat(messages).anyMatch(m -> m.contains("stopped after step 4"));
         assertThat(Trainer.resume(config.run().folder(), TrainingListener.SILENT)
@@ -286,32 +277,6 @@ class TrainerTest {
         assertThat(json.getAsJsonObject("compute").remove("precision")).isNotNull();
         assertThat(json.getAsJsonObject("learning").remove("averageDecay")).isNotNull();
         assertThat(ConfigJson.config(json)).isEqualTo(config);
-    }
-
-    @Test
-    void releasesAllNativeMemoryOfAStep() {
-        TrainingConfig config = config("step", 1)
-                .sampling(new SamplingPolicy(6, 3, 0, false, 0))
-                .augmentation(AffineAugmentation.none())
-                .build();
-        RunFolder.create(config.run().folder());
-        TrainingData data = TrainingData.read(config, TrainingListener.SILENT);
-        TwinDescription network = network(true);
-        try (TwinParameters parameters =
-                TwinParameters.of(network, TwinParameters.initialize(network, 1), Device.cpu())) {
-            ParameterOptimizer optimizer = Adam.decoupled(parameters, 0.9, 1e-4, Map.of());
-            TrainingStep step =
-                    Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0), optimizer, 0.1);
-            Validator validator = new Validator(data, network.scorer(), EvaluationSettings.standard(), 1);
-            int before = parameters.manager().getManagedArrays().size();
-            for (int i = 0; i < 3; i++) {
-                step.run(data.render(data.sampler().batch(i)), 1e-3, i + 1);
-                validator.measure(parameters);
-                parameters.toTensors();
-                optimizer.toTensors();
-                assertThat(parameters.manager().getManagedArrays()).hasSize(before);
-            }
-        }
     }
 
     private static float[] values(Map<String, FloatTensor> tensors, String name) {

@@ -6,25 +6,23 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 
 /**
- * A learning rate that was found for batches of 64, fitted to another batch size: in proportion, but within the range
- * the optimizer works in, 3e-4 to 1e-3 for Adam and AdamW, 5e-4 to 1e-1 for SGD. The floor scales likewise, within a
+ * A learning rate for batches of 64, scaled in proportion to another batch size. The result stays within the working
+ * range of the optimizer: 3e-4 to 1e-3 for Adam and AdamW, 5e-4 to 1e-1 for SGD. The floor scales likewise, within a
  * hundredth of that range.
  *
  * @param peak the largest learning rate
- * @param floor the smallest one
+ * @param floor the smallest learning rate
  */
 public record BatchScaledRate(double peak, double floor) {
     private static final double NOMINAL_BATCH = 64;
     private static final double FLOOR_SHARE = 1e-2;
 
     /**
-     * Fits a rate.
+     * Scales a learning rate to a batch size.
      *
      * @param peak the largest learning rate for a batch of 64, above 0
-     * @param floor the smallest one, at least 0
-     * @param batch how many pairs a step takes, at least 1
-     * @param rule the optimizer
-     * @return the rates for that batch
+     * @param floor the smallest learning rate for a batch of 64, in 0..peak
+     * @param batch the number of pairs of a step, at least 1
      */
     public static BatchScaledRate of(double peak, double floor, int batch, Rule rule) {
         if (!(peak > 0 && floor >= 0 && floor <= peak && batch >= 1)) {
@@ -41,11 +39,7 @@ public record BatchScaledRate(double peak, double floor) {
                 Math.min(Math.max(scale * floor, low * FLOOR_SHARE), high * FLOOR_SHARE));
     }
 
-    /**
-     * What a {@link LearningRateSchedule} takes.
-     *
-     * @return the floor as a share of the peak
-     */
+    /** Returns the floor as a share of the peak, as {@link LearningRateSchedule} takes it. */
     public double floorRatio() {
         return floor / peak;
     }

@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * A file of scalars that TensorBoard reads: a sequence of TFRecords (length, masked CRC-32C of the length, data, masked
- * CRC-32C of the data, all little endian), each with an {@code Event} of TensorFlow's {@code event.proto}. Every
- * process writes a file of its own. A record is handed to the system as soon as it is made, so that a kill loses none
- * and no handle is kept.
+ * A file of scalars for TensorBoard. It is a sequence of TFRecords: length, masked CRC-32C of the length, data, masked
+ * CRC-32C of the data, all little endian. The data of each record is an {@code Event} of TensorFlow's
+ * {@code event.proto}.
+ *
+ * <p>Each process writes its own file. Each record is written at once, so that a killed process loses none and no file
+ * handle stays open.
  */
 final class EventFile {
     private static final String VERSION = "brain.Event:2";
@@ -40,16 +42,16 @@ final class EventFile {
     private final Path file;
     private final Clock clock;
 
-    /** Writes into a message; the stream never fails, but its methods declare that it may. */
+    /** Writes the fields of a message. */
     private interface Fields {
         void write(CodedOutputStream out) throws IOException;
     }
 
     /**
-     * Starts a file.
+     * Creates a file.
      *
-     * @param run where it is made
-     * @param from the first step that will be written: TensorBoard forgets what earlier files say of it and later ones
+     * @param run the folder of the run
+     * @param from the first step to be written; TensorBoard discards this and later steps of earlier files
      */
     EventFile(Path run, long from, Clock clock) {
         this.clock = clock;
@@ -60,10 +62,9 @@ final class EventFile {
     }
 
     /**
-     * Writes scalars of a step.
+     * Writes the scalars of a step.
      *
-     * @param step the step
-     * @param values by tag, such as {@code train/loss}; kept as float32
+     * @param values the values by tag, such as {@code train/loss}; stored as float32
      */
     void scalars(long step, Map<String, Double> values) {
         byte[] summary = message(out -> {
@@ -93,7 +94,7 @@ final class EventFile {
             fields.write(out);
             out.flush();
         } catch (IOException e) {
-            throw new AssertionError("memory does not fail", e);
+            throw new AssertionError("a stream in memory cannot fail", e);
         }
         return bytes.toByteArray();
     }
@@ -106,7 +107,10 @@ final class EventFile {
         try {
             Files.write(file, record.array(), StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
+                    e);
         }
     }
 
@@ -116,7 +120,7 @@ final class EventFile {
         return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK;
     }
 
-    /** TensorBoard reads the files of a folder in the order of their names, so a later file has a later second. */
+    /** Creates the file. TensorBoard reads files in the order of their names, so each gets a later second. */
     private static Path create(Path run, Clock clock) {
         long second = clock.instant().getEpochSecond();
         try {
@@ -128,7 +132,10 @@ final class EventFile {
                 second++;
             }
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot write to " + run + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot create a file in " + run + ": " + e.getMessage() + "; make the folder writable and resume",
+                    e);
         }
     }
 }

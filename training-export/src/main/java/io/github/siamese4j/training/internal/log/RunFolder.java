@@ -9,31 +9,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** Writes what a run leaves beside its checkpoints. */
+/** Writes the files of a run folder beside its checkpoints. */
 public final class RunFolder {
     private RunFolder() {}
 
+    /** Creates the folder of a run. */
     public static void create(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot create " + folder + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot create " + folder + ": " + e.getMessage() + "; choose another run folder",
+                    e);
         }
     }
 
-    /** A listener that writes {@code train.log} and TensorBoard's events before it tells another one. */
+    /** Returns a listener that writes {@code train.log} and the TensorBoard events, then calls the given listener. */
     public static TrainingListener logged(Path folder, long done, TrainingListener listener) {
         return new TextLog(folder, Clock.systemUTC())
                 .and(new TensorBoardLog(folder, done))
                 .and(listener);
     }
 
-    /** Replaces a small file: readers see the old or the new text. */
+    /** Replaces a text file atomically. */
     public static void write(Path file, String text) {
         try {
             AtomicFiles.replaceFile(file, text);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
+                    e);
         }
     }
 }

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The figures of a run as text: {@code steps.csv} with a line per step, {@code metrics.csv} with one per evaluation.
+ * The CSV files of a run: {@code steps.csv} with a line for each step and {@code metrics.csv} with a line for each
+ * validation.
  */
 public final class RunLog {
     private static final String STEPS_HEADER = "step,loss,accuracy,learning_rate,gradient_norm,images_per_second";
@@ -23,7 +25,7 @@ public final class RunLog {
     private final Path steps;
     private final Path metrics;
 
-    /** Keeps the lines up to a step: those after it are made again by the resumed run. */
+    /** Opens the files and removes the lines after a step, because the resumed run repeats those steps. */
     public RunLog(Path run, long upTo) {
         this.steps = run.resolve("steps.csv");
         this.metrics = run.resolve("metrics.csv");
@@ -31,6 +33,7 @@ public final class RunLog {
         trim(metrics, METRICS_HEADER, upTo);
     }
 
+    /** Appends a line to {@code steps.csv}. */
     public void step(StepReport r) {
         append(
                 steps,
@@ -45,6 +48,7 @@ public final class RunLog {
                         r.imagesPerSecond()));
     }
 
+    /** Appends a line to {@code metrics.csv}. */
     public void evaluation(long step, ValidationMetrics m) {
         append(
                 metrics,
@@ -60,15 +64,17 @@ public final class RunLog {
                         m.scoreSpread()));
     }
 
+    /** Returns the rows of {@code steps.csv}. */
     public List<double[]> steps() {
         return rows(steps);
     }
 
+    /** Returns the rows of {@code metrics.csv}. */
     public List<double[]> evaluations() {
         return rows(metrics);
     }
 
-    /** The mean loss of the steps after one and up to another. */
+    /** Returns the mean loss of the steps in ({@code after}, {@code upTo}], or NaN if there are none. */
     public double meanLoss(long after, long upTo) {
         return steps().stream()
                 .filter(row -> row[0] > after && row[0] <= upTo)
@@ -81,7 +87,7 @@ public final class RunLog {
         List<double[]> rows = new ArrayList<>();
         for (String line : lines(file)) {
             if (!line.startsWith("step")) {
-                rows.add(java.util.Arrays.stream(line.split(",", -1))
+                rows.add(Arrays.stream(line.split(",", -1))
                         .mapToDouble(Double::parseDouble)
                         .toArray());
             }
@@ -107,7 +113,10 @@ public final class RunLog {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot read " + file + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot read " + file + ": " + e.getMessage() + "; make it readable or delete it",
+                    e);
         }
     }
 
@@ -115,7 +124,10 @@ public final class RunLog {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
+                    e);
         }
     }
 }

@@ -7,15 +7,16 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The figures of a run for TensorBoard: {@code train/…} at every step, {@code validation/…} at every evaluation. */
+/**
+ * Writes the figures of a run for TensorBoard: {@code train/…} at each step, {@code validation/…} at each validation.
+ */
 final class TensorBoardLog implements TrainingListener {
     private final EventFile events;
 
     /**
-     * Starts an event file in the folder of a run.
+     * Creates an event file in the folder of a run.
      *
-     * @param run the folder
-     * @param done steps done before
+     * @param done the number of steps completed before
      */
     TensorBoardLog(Path run, long done) {
         this.events = new EventFile(run, done + 1, Clock.systemUTC());

@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
-/** {@code train.log}: what was said and measured in a run, and when (UTC). A resumed run goes on writing at its end. */
-public final class TextLog implements TrainingListener {
+/** Appends the messages and validations of a run to {@code train.log}, with their time in UTC. */
+final class TextLog implements TrainingListener {
     private final Path file;
     private final Clock clock;
 
-    public TextLog(Path run, Clock clock) {
+    TextLog(Path run, Clock clock) {
         this.file = run.resolve("train.log");
         this.clock = clock;
     }
@@ -27,7 +27,10 @@ public final class TextLog implements TrainingListener {
         try {
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot write " + file + ": " + e.getMessage(), e);
+            throw new TrainingException(
+                    Code.IO_FAILED,
+                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
+                    e);
         }
     }
 

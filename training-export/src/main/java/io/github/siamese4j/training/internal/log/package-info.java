@@ -1,4 +1,4 @@
-/** The files of a run folder: CSV logs and TensorBoard event files. */
+/** The files of a run folder: text log, CSV files and TensorBoard event files. */
 @NullMarked
 package io.github.siamese4j.training.internal.log;
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Adam (Kingma and Ba 2015), whose decay is added to the gradient, and AdamW (Loshchilov and Hutter 2019), whose decay
- * is decoupled: it shrinks the weights themselves. Decay acts on kernels and matrices only.
+ * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019). Adam adds weight decay to the gradient. AdamW
+ * decouples it and shrinks the weights themselves. Decay applies to kernels and matrices only.
  */
-public final class Adam implements ParameterOptimizer {
+final class Adam implements ParameterOptimizer {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
@@ -23,8 +23,7 @@ public final class Adam implements ParameterOptimizer {
     private final boolean decoupled;
     private final Map<String, NDArray> moments = new LinkedHashMap<>();
 
-    private Adam(
-            TwinParameters parameters, double beta1, double decay, boolean decoupled, Map<String, FloatTensor> saved) {
+    Adam(TwinParameters parameters, double beta1, double decay, boolean decoupled, Map<String, FloatTensor> saved) {
         this.parameters = parameters;
         this.beta1 = beta1;
         this.decay = decay;
@@ -35,17 +34,6 @@ public final class Adam implements ParameterOptimizer {
                 moments.put(second(spec), Moments.restore(parameters, spec, second(spec), saved));
             }
         }
-    }
-
-    /** Adam. */
-    public static Adam coupled(TwinParameters parameters, double beta1, double decay, Map<String, FloatTensor> saved) {
-        return new Adam(parameters, beta1, decay, false, saved);
-    }
-
-    /** AdamW. */
-    public static Adam decoupled(
-            TwinParameters parameters, double beta1, double decay, Map<String, FloatTensor> saved) {
-        return new Adam(parameters, beta1, decay, true, saved);
     }
 
     @Override
@@ -76,7 +64,7 @@ public final class Adam implements ParameterOptimizer {
         NDArray square = Objects.requireNonNull(moments.get(second(spec)));
         double correction1 = 1 - Math.pow(beta1, (double) count);
         double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) count));
-        // Temporaries come from the gradient, so that they belong to its manager and not to the moments'.
+        // Derive temporaries from the gradient, so that they belong to its manager and not to that of the moments.
         try (NDArray part = gradient.mul(1 - beta1)) {
             mean.muli(beta1).addi(part);
         }

@@ -8,8 +8,8 @@ import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.Map;
 
-/** Creates the moments of an optimizer: zeros for a new run, saved values for a resumed one. */
-public final class Moments {
+/** Creates the moments of an optimizer: zeros for a new run, the saved values for a resumed run. */
+final class Moments {
     private Moments() {}
 
     static NDArray restore(TwinParameters parameters, ParameterSpec spec, String name, Map<String, FloatTensor> saved) {
@@ -20,7 +20,7 @@ public final class Moments {
         if (value == null || !value.shape().equals(spec.shape())) {
             throw new TrainingException(
                     Code.CHECKPOINT_INVALID,
-                    "the optimizer state lacks " + name + " of shape " + spec.shape()
+                    "the optimizer state has no " + name + " of shape " + spec.shape()
                             + "; resume with the optimizer and network of the run");
         }
         return value.copyTo(parameters.manager());

@@ -9,16 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Stochastic gradient descent with Nesterov momentum in the form of Sutskever et al. 2013. Decay is added to the
- * gradient and acts on kernels and matrices only.
+ * Stochastic gradient descent with Nesterov momentum in the form of Sutskever et al. 2013. Weight decay is added to the
+ * gradient and applies to kernels and matrices only.
  */
-public final class NesterovSgd implements ParameterOptimizer {
+final class NesterovSgd implements ParameterOptimizer {
     private final TwinParameters parameters;
     private final double momentum;
     private final double decay;
     private final Map<String, NDArray> moments = new LinkedHashMap<>();
 
-    public NesterovSgd(TwinParameters parameters, double momentum, double decay, Map<String, FloatTensor> saved) {
+    NesterovSgd(TwinParameters parameters, double momentum, double decay, Map<String, FloatTensor> saved) {
         this.parameters = parameters;
         this.momentum = momentum;
         this.decay = decay;

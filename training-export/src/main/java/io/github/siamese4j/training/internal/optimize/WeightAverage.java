@@ -9,21 +9,20 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.Map;
 
 /**
- * The exponential moving average of all parameters, running statistics included (Polyak and Juditsky 1992; Tarvainen
- * and Valpola 2017). The weights of step i count {@code decay^(t - i) / Σ decay^(t - j)} after t steps, so that the
- * start is not in it. Close it after use. Not thread-safe.
+ * The exponential moving average of all parameters, including running statistics (Polyak and Juditsky 1992; Tarvainen
+ * and Valpola 2017). After t steps the weights of step i have the share {@code decay^(t - i) / Σ decay^(t - j)}, so the
+ * starting weights have none. Not thread-safe; close it after use.
  */
 public final class WeightAverage implements AutoCloseable {
     private final TwinParameters averages;
     private final double decay;
 
     /**
-     * Starts or goes on.
+     * Creates an average.
      *
-     * @param network the network
-     * @param values the averages so far; before the first step any values
-     * @param decay how much of the sum is kept at each step, in (0, 1)
-     * @param device where the averages live
+     * @param values the averages so far; arbitrary before the first step
+     * @param decay the share of the sum that remains at each step, in (0, 1)
+     * @param device the device of the averages
      */
     public WeightAverage(NetworkDescription network, Map<String, FloatTensor> values, double decay, Device device) {
         this.averages = TwinParameters.of(network, values, device);
@@ -31,13 +30,13 @@ public final class WeightAverage implements AutoCloseable {
     }
 
     /**
-     * Takes the weights of a step in.
+     * Adds the weights of a step.
      *
      * @param parameters the weights after the step
-     * @param count how many steps were made, from 1
+     * @param count the number of the step, from 1
      */
     public void add(TwinParameters parameters, long count) {
-        // From a(t) = Σ decay^(t - i) w(i) / Σ decay^(t - i); 1 at the first step.
+        // Follows from a(t) = Σ decay^(t - i) w(i) / Σ decay^(t - i); equals 1 at the first step.
         double share = (1 - decay) / (1 - Math.pow(decay, (double) count));
         for (ParameterSpec spec : averages.network().parameters()) {
             try (NDArray part = parameters.get(spec.name()).mul(share)) {
@@ -46,11 +45,7 @@ public final class WeightAverage implements AutoCloseable {
         }
     }
 
-    /**
-     * The averages.
-     *
-     * @return parameters that change with each {@link #add}
-     */
+    /** Returns the averages, which change with each {@link #add}. */
     public TwinParameters parameters() {
         return averages;
     }

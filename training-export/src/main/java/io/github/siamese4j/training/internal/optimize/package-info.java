@@ -1,4 +1,4 @@
-/** Optimizers and weight averaging. */
+/** Optimizers and weight averages. */
 @NullMarked
 package io.github.siamese4j.training.internal.optimize;
 

@@ -22,19 +22,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a run needs to go on exactly. Batches depend on seed and step alone, so the step is the whole state of the
- * random generators.
+ * The complete state of a run. A run resumed from it continues exactly. Batches depend on seed and step alone, so no
+ * state of random generators is stored.
  *
  * @param config the settings of the run
- * @param step steps done
- * @param weights the parameters to use: the averages when the run averages
- * @param raw the parameters that are trained when they differ from those to use, else empty
- * @param moments the optimizer's moments
- * @param metrics the last measurement, or null
- * @param best the best measurement so far, or null
- * @param stopping what early stopping has seen
+ * @param step the number of completed steps
+ * @param weights the parameters to use: the averages if the run averages its weights
+ * @param raw the trained parameters if they differ from {@code weights}, otherwise empty
+ * @param moments the moments of the optimizer
+ * @param metrics the latest validation, or null
+ * @param best the best validation so far, or null
+ * @param stopping the progress of early stopping
  */
-public record Checkpoint(
+record Checkpoint(
         TrainingConfig config,
         long step,
         Map<String, FloatTensor> weights,
@@ -47,13 +47,24 @@ public record Checkpoint(
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final String RAW_FILE = "raw.safetensors";
 
-    /** The parameters that are trained. */
+    /** Returns the state before the first step of this run. */
+    static Checkpoint start(TrainingConfig config, long step, Map<String, FloatTensor> weights) {
+        return new Checkpoint(config, step, weights, Map.of(), Map.of(), null, null, EarlyStopping.Progress.start());
+    }
+
+    /** Returns this state for a run folder that has been moved. */
+    Checkpoint movedTo(Path run) {
+        return new Checkpoint(
+                config.toBuilder().run(run).build(), step, weights, raw, moments, metrics, best, stopping);
+    }
+
+    /** Returns the trained parameters. */
     Map<String, FloatTensor> trained() {
         return raw.isEmpty() ? weights : raw;
     }
 
-    /** Writes the checkpoint; a kill at any moment leaves the one that was there before or this one. */
-    public void save(Path directory) {
+    /** Writes the checkpoint. If the process is killed, either the previous checkpoint or this one remains. */
+    void save(Path directory) {
         JsonObject state = new JsonObject();
         state.addProperty("format", FORMAT);
         state.addProperty("step", step);
@@ -74,14 +85,14 @@ public record Checkpoint(
         } catch (IOException e) {
             throw new TrainingException(
                     Code.IO_FAILED,
-                    "cannot write " + directory + " (" + e.getMessage()
-                            + "); the checkpoint before it is intact; make room and resume",
+                    "cannot write checkpoint " + directory + ": " + e.getMessage()
+                            + "; the previous checkpoint is intact; free some disk space and resume",
                     e);
         }
     }
 
-    /** Reads a checkpoint, falling back on the one before when a kill came between the two renames of a save. */
-    public static Checkpoint load(Path directory) {
+    /** Reads a checkpoint, or the previous one if the process was killed between the two renames of a save. */
+    static Checkpoint load(Path directory) {
         Path intact = AtomicFiles.existing(directory);
         Path file = intact.resolve(TwinWeights.STATE_FILE);
         try {
@@ -89,15 +100,18 @@ public record Checkpoint(
             JsonElement format = state.get("format");
             JsonElement step = state.get("step");
             if (format == null || format.getAsInt() != FORMAT || step == null) {
-                throw invalid(file, "it lacks format " + FORMAT + " or step", null);
+                throw invalid(file, "it has no format " + FORMAT + " or step", null);
             }
             TrainingConfig config = ConfigJson.config(state.get("config"));
+            require(intact.resolve(TwinWeights.WEIGHTS_FILE));
             return new Checkpoint(
                     config,
                     step.getAsLong(),
                     TwinWeights.load(intact).tensors(),
-                    config.learning().averageDecay() > 0 ? Safetensors.read(intact.resolve(RAW_FILE)) : Map.of(),
-                    Safetensors.read(intact.resolve(OPTIMIZER_FILE)),
+                    config.learning().averageDecay() > 0
+                            ? Safetensors.read(require(intact.resolve(RAW_FILE)))
+                            : Map.of(),
+                    Safetensors.read(require(intact.resolve(OPTIMIZER_FILE))),
                     optional(state.get("metrics"), ValidationMetrics.class),
                     optional(state.get("best"), ValidationMetrics.class),
                     Objects.requireNonNullElse(
@@ -114,10 +128,17 @@ public record Checkpoint(
         return json == null || json.isJsonNull() ? null : ConfigJson.part(json, type);
     }
 
+    private static Path require(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw invalid(file, "it is missing", null);
+        }
+        return file;
+    }
+
     private static TrainingException invalid(Path file, String why, @Nullable Throwable cause) {
         return new TrainingException(
                 Code.CHECKPOINT_INVALID,
-                file + " is not the state of a checkpoint: " + why + "; resume from another checkpoint",
+                "checkpoint file " + file + " is unusable: " + why + "; resume from another checkpoint",
                 cause);
     }
 }

@@ -11,41 +11,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Embeddings of a trunk that is not trained. Where pictures have a fixed number of distortions, each is embedded once
- * and kept, up to a limit of memory.
+ * Step inputs embedded by a trunk that is not trained. If images have a fixed number of distortions, their embeddings
+ * are cached up to a memory limit.
  */
 final class FrozenTrunk implements StepSource {
     private static final int PICTURES_AT_ONCE = 32;
 
     private final TrainingData data;
     private final TwinInference inference;
-    private final Map<Sample.View, float[]> kept = new HashMap<>();
-    private long room;
+    private final Map<Sample.View, float[]> cached = new HashMap<>();
+    private long freeBytes;
     private long next;
 
     /**
      * Creates the source.
      *
-     * @param data gives batches and embeds them
-     * @param inference runs the trunk; closed with this
+     * @param data draws batches and embeds them
+     * @param inference runs the trunk; closed with this source
      * @param start the first step
-     * @param maxBytes of embeddings to keep; 0 where views do not come back
+     * @param maxBytes the memory limit of the cache; 0 if views do not recur
      */
     FrozenTrunk(TrainingData data, TwinInference inference, long start, long maxBytes) {
         this.data = data;
         this.inference = inference;
         this.next = start;
-        this.room = maxBytes;
+        this.freeBytes = maxBytes;
     }
 
     @Override
     public StepInput take() {
         SampledBatch batch = data.sampler().batch(next++);
         List<Sample> samples = batch.samples();
-        Map<Sample.View, float[]> fresh = embed(unknown(samples));
+        Map<Sample.View, float[]> fresh = embed(missing(samples));
         float[][] embeddings = samples.stream()
                 .map(sample -> {
-                    float[] known = kept.get(sample.view());
+                    float[] known = cached.get(sample.view());
                     return known == null ? fresh.get(sample.view()) : known;
                 })
                 .toArray(float[][]::new);
@@ -53,10 +53,10 @@ final class FrozenTrunk implements StepSource {
                 embeddings, samples.stream().map(Sample::label).toList(), batch.pairs());
     }
 
-    private List<Sample> unknown(List<Sample> samples) {
+    private List<Sample> missing(List<Sample> samples) {
         Set<Sample.View> seen = new HashSet<>();
         return samples.stream()
-                .filter(sample -> !kept.containsKey(sample.view()) && seen.add(sample.view()))
+                .filter(sample -> !cached.containsKey(sample.view()) && seen.add(sample.view()))
                 .toList();
     }
 
@@ -68,28 +68,28 @@ final class FrozenTrunk implements StepSource {
             float[][] rows = data.embed(inference, some);
             for (int i = 0; i < rows.length; i++) {
                 embeddings.put(some.get(i).view(), rows[i]);
-                keep(some.get(i).view(), rows[i]);
+                cache(some.get(i).view(), rows[i]);
             }
         }
         return embeddings;
     }
 
-    private void keep(Sample.View view, float[] embedding) {
+    private void cache(Sample.View view, float[] embedding) {
         long bytes = (long) embedding.length * Float.BYTES;
-        if (bytes <= room) {
-            kept.put(view, embedding);
-            room -= bytes;
+        if (bytes <= freeBytes) {
+            cached.put(view, embedding);
+            freeBytes -= bytes;
         }
     }
 
-    /** How many embeddings are kept. */
+    /** Returns the number of cached embeddings. */
     int size() {
-        return kept.size();
+        return cached.size();
     }
 
     @Override
     public void close() {
-        kept.clear();
+        cached.clear();
         inference.close();
     }
 }

@@ -5,21 +5,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints that stay, beside the last and the best one, named by their step and losses. */
-public final class KeptCheckpoints {
+/** The checkpoints of a run that are never replaced by later ones, named by step and losses. */
+final class KeptCheckpoints {
     private KeptCheckpoints() {}
 
     /**
-     * Keeps a checkpoint as {@code checkpoints/step000300-loss0.412-val_loss0.398}: whole, so that it can be exported,
-     * started from and, copied to {@code last}, resumed. A resumed run that makes the step again replaces it with the
-     * same.
+     * Saves a checkpoint as {@code checkpoints/step000300-loss0.412-val_loss0.398}. It can be exported and started
+     * from; copied to {@code last}, it can be resumed. A resumed run that repeats the step replaces it with the same.
      *
-     * @param run the folder of the run
-     * @param checkpoint what to keep
-     * @param loss mean loss of the batches since the one kept before
-     * @return its directory
+     * @param loss the mean loss of the steps since the checkpoint kept before
+     * @return the directory of the checkpoint
      */
-    public static Path keep(Path run, Checkpoint checkpoint, double loss) {
+    static Path keep(Path run, Checkpoint checkpoint, double loss) {
         Path directory = run.resolve("checkpoints").resolve(name(checkpoint.step(), loss, checkpoint.metrics()));
         checkpoint.save(directory);
         return directory;

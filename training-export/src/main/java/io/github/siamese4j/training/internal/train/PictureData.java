@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Folders of labelled pictures. */
+/** Training data from folders of labelled images. */
 record PictureData(
         PictureStore pictures, DatasetSplit split, Sampler sampler, BatchRenderer renderer, BatchRenderer plain)
         implements TrainingData {
@@ -45,7 +45,7 @@ record PictureData(
                 new BatchRenderer(data.pictures(), Augmentation.none()));
     }
 
-    /** Scans and decodes labelled pictures as a run is configured to. */
+    /** Scans and decodes labelled images with the settings of a run. */
     static Dataset dataset(TrainingConfig config, Path data) {
         return Dataset.load(
                 FolderScan.scan(data, config.data().layout()),

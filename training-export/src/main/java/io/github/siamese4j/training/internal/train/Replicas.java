@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies of the network on several devices, each of which embeds a part of the batch. Embeddings are brought together
- * on the first device, so that all pairs of the whole batch count; gradients are added up there, the weights are
- * changed there and copied to the others. Batch normalization sees the part of its device; the first device's running
- * statistics are the ones that stay. Devices work side by side because they take their work without waiting for it.
+ * Copies of the network on several devices. Each device embeds a part of the batch.
+ *
+ * <p>The embeddings are gathered on the first device, so that the loss sees all pairs of the batch. Gradients are
+ * summed there, and the updated weights are copied to the other devices. Batch normalization sees the part of its
+ * device; the running statistics of the first device are kept. Devices work in parallel, because their operations are
+ * asynchronous.
  */
 final class Replicas implements AutoCloseable {
     private final TwinParameters main;
@@ -28,11 +30,11 @@ final class Replicas implements AutoCloseable {
     private final List<TwinParameters> others = new ArrayList<>();
 
     /**
-     * Copies the parameters to the devices after the first.
+     * Copies the parameters to the other devices.
      *
-     * @param main the parameters that are trained; they stay the caller's
-     * @param precision the arithmetic of the trunk
-     * @param more the devices beside that of the parameters
+     * @param main the trained parameters; not closed with this object
+     * @param precision the precision of the trunk
+     * @param more the devices besides that of the parameters
      */
     Replicas(TwinParameters main, Precision precision, List<Device> more) {
         this.main = main;
@@ -47,13 +49,16 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Winograd's convolutions are arranged for the caches of a processor, and remember one forward pass. */
+    /**
+     * Returns the precision to use. Winograd's convolutions are tuned for the caches of a CPU and store one forward
+     * pass, so a GPU or several devices use float32 instead.
+     */
     private static Precision possible(Precision precision, Device device, List<Device> more) {
         boolean plain = precision == Precision.WINOGRAD && (device.isGpu() || !more.isEmpty());
         return plain ? Precision.FLOAT32 : precision;
     }
 
-    /** Handles on the trained parameters of one step: the first device's, then the others'. */
+    /** Returns handles on the trained parameters for one step, by device. */
     List<Map<String, NDArray>> leaves(NDManager scope) {
         List<Map<String, NDArray>> all = new ArrayList<>();
         all.add(main.leaves(scope));
@@ -61,7 +66,7 @@ final class Replicas implements AutoCloseable {
         return all;
     }
 
-    /** Embeddings of the whole batch on the first device. */
+    /** Returns the embeddings of the whole batch on the first device. */
     NDArray embed(NDArray inputs, List<Map<String, NDArray>> leaves, long seed) {
         if (others.isEmpty()) {
             return embed(inputs, main, leaves.get(0), seed);
@@ -70,7 +75,9 @@ final class Replicas implements AutoCloseable {
         long parts = others.size() + 1L;
         if (count < parts) {
             throw new TrainingException(
-                    Code.CONFIG_INVALID, "a batch of " + count + " pictures cannot be shared by " + parts + " devices");
+                    Code.CONFIG_INVALID,
+                    "a batch of " + count + " images cannot be split among " + parts
+                            + " devices; use larger batches or fewer devices");
         }
         NDList embeddings = new NDList();
         for (int part = 0; part < parts; part++) {
@@ -87,7 +94,7 @@ final class Replicas implements AutoCloseable {
         return trunk.forward().embed(inputs, name -> parameter(parameters, leaves, name), true, seed);
     }
 
-    /** A parameter of the first device. */
+    /** Returns a parameter of the first device. */
     NDArray parameter(List<Map<String, NDArray>> leaves, String name) {
         return parameter(main, leaves.get(0), name);
     }
@@ -97,7 +104,7 @@ final class Replicas implements AutoCloseable {
         return leaf == null ? parameters.get(name) : leaf;
     }
 
-    /** The gradients of all devices added up on the first. */
+    /** Returns the sum of the gradients of all devices, on the first device. */
     Map<String, NDArray> gradients(List<Map<String, NDArray>> leaves) {
         Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients().get());
         Device device = main.manager().getDevice();
@@ -121,7 +128,7 @@ final class Replicas implements AutoCloseable {
         return sums;
     }
 
-    /** Brings the others to the weights of the first. */
+    /** Copies the weights of the first device to the others. */
     void spread() {
         for (TwinParameters other : others) {
             main.copyTo(other);

@@ -14,12 +14,23 @@ import io.github.siamese4j.training.internal.sampling.Seeds;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Settles before the first step what depends on the data, the machine, or other weights. */
-public final class RunStart {
+/** Determines before the first step everything that depends on the data, the machine or other weights. */
+final class RunStart {
     private RunStart() {}
 
-    /** The network fitted to the data, and epochs counted in steps. */
-    public static TrainingConfig settle(TrainingConfig config, TrainingData data) {
+    /** Returns the checkpoint that a new run starts from. */
+    static Checkpoint checkpoint(TrainingConfig config, TrainingData data, TrainingListener listener) {
+        TrainingConfig settled = settle(config, data);
+        Map<String, FloatTensor> weights = weights(settled, data, listener);
+        if (settled.compute().precision() == Precision.AUTO) {
+            Precision fastest = PrecisionBenchmark.fastest(settled, weights, data, listener);
+            settled = settled.toBuilder().precision(fastest).build();
+        }
+        return Checkpoint.start(settled, settled.learning().startEpoch() * data.stepsPerEpoch(settled), weights);
+    }
+
+    /** Fits the network to the data and converts epochs to steps. */
+    private static TrainingConfig settle(TrainingConfig config, TrainingData data) {
         TrainingConfig fitted = data.fitted(config);
         return config.learning().epochs() == 0
                 ? fitted
@@ -30,8 +41,8 @@ public final class RunStart {
                         .build();
     }
 
-    /** Random weights, with what fits of the weights to start from. */
-    public static Map<String, FloatTensor> weights(
+    /** Returns random weights, replaced by those of the starting weights that fit. */
+    private static Map<String, FloatTensor> weights(
             TrainingConfig config, TrainingData data, TrainingListener listener) {
         Map<String, FloatTensor> random =
                 data.initialWeights(config, Seeds.derive(config.run().seed(), 0));
@@ -42,7 +53,7 @@ public final class RunStart {
         if (!(config.network() instanceof TwinDescription network)) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    "weights to start from are read for networks over pictures only; leave them out");
+                    "starting weights need a network over images, but this one reads feature vectors; leave them out");
         }
         WeightTransfer transfer = WeightTransfer.of(network, random, StartingWeights.load(start));
         transfer.report().forEach(listener::onMessage);
@@ -53,19 +64,8 @@ public final class RunStart {
         return BatchNormCalibration.of(network, transfer.tensors(), transfer.plainNorms(), batch.array());
     }
 
-    /** Measures which precision is faster, when that is asked for. */
-    public static TrainingConfig precision(
-            TrainingConfig config, TrainingData data, Map<String, FloatTensor> weights, TrainingListener listener) {
-        if (config.compute().precision() != Precision.AUTO) {
-            return config;
-        }
-        return config.toBuilder()
-                .precision(PrecisionProbe.fastest(config, weights, data, listener))
-                .build();
-    }
-
-    /** Says when a run is short. */
-    public static void advise(TrainingConfig config, TrainingListener listener) {
+    /** Reports a run that is shorter than advised. */
+    static void advise(TrainingConfig config, TrainingListener listener) {
         if (config.learning().epochs() > 0) {
             StepAdvice.of(
                             config.learning().schedule(),

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a step reads.
+ * The input of a step.
  *
- * @param array puts the inputs, or their embeddings, into the engine: first axis as long as count
- * @param embedded whether the array holds embeddings [N, D] already, of a trunk that is not trained
- * @param count number of inputs
- * @param labels the class of each of them within the batch
- * @param pairs the pairs that count; empty stands for all pairs, labelled by the classes
+ * @param array creates the array of inputs or embeddings in the engine; its first axis has {@code count} elements
+ * @param embedded whether the array contains embeddings [N, D] of a trunk that is not trained
+ * @param count the number of samples
+ * @param labels the class of each sample within the batch
+ * @param pairs the pairs to train on; if empty, all pairs of the batch, labelled by the classes
  */
-public record StepInput(
+record StepInput(
         Function<NDManager, NDArray> array, boolean embedded, int count, List<Integer> labels, List<Pair> pairs) {
 
     static StepInput of(PixelBatch batch) {

@@ -1,8 +1,8 @@
 package io.github.siamese4j.training.internal.train;
 
-/** Gives the inputs of one step after the other. Used by one thread; close it after use. */
-public interface StepSource extends AutoCloseable {
-    /** The input of the next step. */
+/** A source of step inputs, in the order of the steps. Used by one thread; close it after use. */
+interface StepSource extends AutoCloseable {
+    /** Returns the input of the next step. */
     StepInput take();
 
     @Override

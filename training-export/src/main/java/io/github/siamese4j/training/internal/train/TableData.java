@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Labelled feature vectors in a table. They are not distorted. */
+/** Training data from a table of labelled feature vectors. Vectors are not distorted. */
 record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implements TrainingData {
 
     static TableData read(TrainingConfig config, TrainingListener listener) {
@@ -35,7 +35,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
         return new TableData(table, split, sampler);
     }
 
-    /** Reads a table as a run is configured to. */
+    /** Reads a table with the settings of a run. */
     static FeatureTable table(TrainingConfig config, Path file) {
         return FeatureTable.read(
                 file,
@@ -61,7 +61,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
 
             @Override
             public void close() {
-                // Holds nothing.
+                // Nothing to release.
             }
         };
     }
@@ -97,7 +97,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
             throw new TrainingException(
                     Code.CONFIG_INVALID,
                     "the network reads " + network.inputs() + " features, but the table has " + table.columns()
-                            + "; use the table it was made for");
+                            + "; use the table of its run");
         }
         String description = table.description().filter(this::describesTheTable).orElse(null);
         return config.toBuilder()
@@ -105,7 +105,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
                 .build();
     }
 
-    /** Comments of other programs are none. */
+    /** Returns whether a comment describes the features of the table. Other programs write other comments. */
     private boolean describesTheTable(String comment) {
         try {
             return FeatureDescription.parse(comment).length() == table.columns();

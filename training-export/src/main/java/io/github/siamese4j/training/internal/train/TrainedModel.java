@@ -23,21 +23,19 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What a checkpoint holds for those who use the model rather than train on.
+ * The model of a checkpoint, without the state needed to train on.
  *
  * @param config the settings of the run
- * @param step steps done
- * @param weights the network
- * @param metrics the last measurement on held-out pictures; empty if there was none
+ * @param step the number of completed steps
+ * @param weights the network and its weights
+ * @param metrics the latest validation; empty if there was none
  */
 public record TrainedModel(TrainingConfig config, long step, TwinWeights weights, Optional<ValidationMetrics> metrics) {
 
     /**
-     * Reads a checkpoint directory.
+     * Reads a checkpoint directory, such as {@code <run>/best}.
      *
-     * @param directory such as {@code <run>/best}
-     * @return the model
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it is not a whole checkpoint
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the checkpoint is incomplete or damaged
      */
     public static TrainedModel load(Path directory) {
         Checkpoint checkpoint = Checkpoint.load(directory);
@@ -49,12 +47,12 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Pictures to try the model on, as it sees them: of classes it was not trained on, or, if the run held nothing out,
-     * of those it was trained on. Reads the data the run was trained on.
+     * Returns sample images as the network sees them. They belong to held-out classes, or to training classes if the
+     * run held out none.
      *
-     * @param data the folder of labelled pictures, the one of the run or a copy of it
-     * @param count most pictures to return; at most two of a class
-     * @return RGB samples {@code [height, width, 3]} of each picture; pictures of one class stand together
+     * @param data the folder of labelled images of the run, or a copy of it
+     * @param count the largest number of images; at most two belong to one class
+     * @return the RGB samples {@code [height, width, 3]} of each image; images of one class are adjacent
      * @throws TrainingException if the data cannot be read
      */
     public List<byte[]> samplePictures(Path data, int count) {
@@ -71,11 +69,11 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Feature vectors to try the model on, chosen like {@link #samplePictures}. Reads the table the run was trained on.
+     * Returns sample feature vectors, chosen like {@link #samplePictures}.
      *
-     * @param data the table of the run or a copy of it
-     * @param count most vectors to return; at most two of a class
-     * @return vectors of F features; those of one class stand together
+     * @param data the table of the run, or a copy of it
+     * @param count the largest number of vectors; at most two belong to one class
+     * @return vectors of F features; vectors of one class are adjacent
      * @throws TrainingException if the table cannot be read
      */
     public List<float[]> sampleVectors(Path data, int count) {
@@ -94,7 +92,7 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
                 .toList();
     }
 
-    /** The next picture of the batch, its grey repeated for red, green and blue. */
+    /** Reads the next image of the batch as RGB. */
     private static byte[] rgb(PixelBatch batch) {
         ByteBuffer pixels = batch.pixels();
         byte[] picture = new byte[batch.height() * batch.width() * TwinDescription.INPUT_CHANNELS];

@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run trains on: samples by number, split, and drawn from. */
-public interface TrainingData {
+/** The data of a run: numbered samples, split into training and validation, and drawn in batches. */
+interface TrainingData {
 
-    /** Reads the data of a run and reports what is left out. */
+    /** Reads the data of a run and reports samples that are left out. */
     static TrainingData read(TrainingConfig config, TrainingListener listener) {
         return config.network() instanceof FeatureTwin
                 ? TableData.read(config, listener)
                 : PictureData.read(config, listener);
     }
 
-    /** Tells the listener what is left out and what is used, and writes the first to {@code data.txt}. */
+    /** Reports the problems and the split to the listener, and writes the problems to {@code data.txt}. */
     static void report(
             TrainingConfig config,
             List<String> unusable,
@@ -46,37 +46,37 @@ public interface TrainingData {
                 + split.validation().size() + " for validation");
     }
 
-    /** What is trained on and what is held out. */
+    /** Returns the split into training and validation. */
     DatasetSplit split();
 
-    /** Draws the batches. */
+    /** Returns the sampler that draws the batches. */
     Sampler sampler();
 
-    /** The input of a step, distorted as the samples say. */
+    /** Returns the input of a step, with the distortions of its samples. */
     StepInput render(SampledBatch batch);
 
-    /** The inputs of the steps from the given one on, worked ahead where that is of use. */
+    /** Returns the inputs of the steps from the given one on. Images are rendered ahead in the background. */
     StepSource source(TrainingConfig config, long from);
 
-    /** Embeddings of samples, distorted as they say. */
+    /** Returns the embeddings of samples, with their distortions. */
     float[][] embed(TwinInference inference, List<Sample> samples);
 
-    /** Embeddings of held-out samples by number, as they are. */
+    /** Returns the embeddings of samples by number, without distortions. */
     float[][] embedHeldOut(TwinInference inference, List<Integer> numbers);
 
-    /** The vectors of samples, where they are vectors. */
+    /** Returns the feature vectors of samples; empty for images. */
     Optional<float[][]> vectors(List<Integer> numbers);
 
-    /** The picture of a sample, where there is one. */
+    /** Returns the image of a sample; empty for feature vectors. */
     Optional<Picture> picture(int number);
 
-    /** The configuration with the network fitted to the data. */
+    /** Returns the configuration with the network fitted to the data. */
     TrainingConfig fitted(TrainingConfig config);
 
-    /** Random weights of a fitted network. */
+    /** Returns random weights of a fitted network. */
     Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed);
 
-    /** The inputs of the steps: rendered, or embedded by a trunk that is not trained. */
+    /** Returns the inputs of the steps: rendered, or embedded if the trunk is frozen. */
     default StepSource inputs(TrainingConfig config, TwinParameters parameters, long from) {
         if (!config.learning().freezeTrunk()) {
             return source(config, from);
@@ -86,21 +86,22 @@ public interface TrainingData {
     }
 
     /**
-     * Steps in which as many samples are drawn as there are to train on; with single pairs, as many pairs of each kind.
+     * Returns the number of steps that draw as many samples as there are for training. If a batch consists of single
+     * pairs, the steps draw as many pairs of each kind.
      */
     default long stepsPerEpoch(TrainingConfig config) {
         SamplingPolicy sampling = config.data().sampling();
         int perStep = sampling.pairsPerBatch() > 0
                 ? sampling.pairsPerBatch()
                 : sampling.classesPerBatch() * sampling.picturesPerClass();
-        long there =
+        long available =
                 split().training().stream().mapToLong(c -> c.pictures().size()).sum();
-        if (there < perStep && config.learning().epochs() > 0) {
+        if (available < perStep && config.learning().epochs() > 0) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
-                    there + " samples are not enough for one step of " + perStep
-                            + " an epoch; make the batch smaller or give a number of steps");
+                    "there are " + available + " training samples, but one step needs " + perStep
+                            + "; use smaller batches, or set the number of steps instead of epochs");
         }
-        return Math.max(1, there / perStep);
+        return Math.max(1, available / perStep);
     }
 }

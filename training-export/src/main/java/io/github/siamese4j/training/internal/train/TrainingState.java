@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.siamese4j.training.EarlyStopping;
-import io.github.siamese4j.training.OptimizerSettings;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
@@ -17,8 +16,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that changes from step to step, in the training engine. Close it after use. Not thread-safe. */
-public final class TrainingState implements AutoCloseable {
+/**
+ * The parameters, optimizer and weight average of a run in the training engine. Not thread-safe; close it after use.
+ */
+final class TrainingState implements AutoCloseable {
     private final TrainingConfig config;
     private final TwinParameters parameters;
     private final ParameterOptimizer optimizer;
@@ -30,8 +31,7 @@ public final class TrainingState implements AutoCloseable {
         this.config = from.config();
         this.parameters = parameters;
         this.done = from.step();
-        OptimizerSettings settings = config.learning().optimizer();
-        this.optimizer = settings.create(parameters, from.moments());
+        this.optimizer = ParameterOptimizer.create(config.learning().optimizer(), parameters, from.moments());
         this.average = config.learning().averageDecay() > 0
                 ? new WeightAverage(
                         config.network(), from.weights(), config.learning().averageDecay(), devices.get(0))
@@ -39,8 +39,8 @@ public final class TrainingState implements AutoCloseable {
         this.step = new TrainingStep(parameters, config, devices.subList(1, devices.size()), optimizer);
     }
 
-    /** Puts a checkpoint into the engine. */
-    public static TrainingState of(Checkpoint from) {
+    /** Loads a checkpoint into the engine. */
+    static TrainingState of(Checkpoint from) {
         List<Device> devices = devices(from.config().compute().devices());
         TwinParameters parameters = TwinParameters.of(from.config().network(), from.trained(), devices.get(0));
         try {
@@ -59,14 +59,14 @@ public final class TrainingState implements AutoCloseable {
         if (engine.getGpuCount() < count) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    count + " devices were asked for, but the training engine sees " + engine.getGpuCount()
-                            + " graphics cards; the processor's cores are all used by a single device");
+                    count + " devices were requested, but the training engine finds " + engine.getGpuCount()
+                            + " GPUs; use 1 device, which uses all cores of the CPU");
         }
         return IntStream.range(0, count).mapToObj(Device::gpu).toList();
     }
 
     /** Makes a step; see {@link TrainingStep#run}. */
-    public Outcome step(StepInput batch, double learningRate) {
+    Outcome step(StepInput batch, double learningRate) {
         Outcome outcome = step.run(batch, learningRate, done + 1);
         done++;
         if (average != null) {
@@ -75,18 +75,23 @@ public final class TrainingState implements AutoCloseable {
         return outcome;
     }
 
-    /** The parameters that are trained. */
-    public TwinParameters trained() {
+    /** Returns the number of completed steps. */
+    long done() {
+        return done;
+    }
+
+    /** Returns the trained parameters. */
+    TwinParameters trained() {
         return parameters;
     }
 
-    /** The weights to measure and to use: the averages when there are any. */
-    public TwinParameters weights() {
+    /** Returns the weights to validate and to use: the averages if the run averages its weights. */
+    TwinParameters weights() {
         return average == null ? parameters : average.parameters();
     }
 
-    /** Copies everything out of the engine. */
-    public Checkpoint checkpoint(
+    /** Copies the state out of the engine. */
+    Checkpoint checkpoint(
             @Nullable ValidationMetrics metrics, @Nullable ValidationMetrics best, EarlyStopping.Progress stopping) {
         return new Checkpoint(
                 config,

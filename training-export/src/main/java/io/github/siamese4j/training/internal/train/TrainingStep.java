@@ -25,12 +25,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One step: forward, loss, backward, clipping, update. All native memory of a step is released at its end. */
-public final class TrainingStep implements AutoCloseable {
-    /** Which of the seeds of a run dropout is drawn from. */
+/** A training step: forward, loss, backward, clipping, update. A step releases its native memory at its end. */
+final class TrainingStep implements AutoCloseable {
+    /** The index of the seed for dropout among the seeds of a run. */
     private static final long DROPOUT = 2;
 
-    /** Above which cosine or metric score a pair counts as the same, for the figure that is shown. */
+    /** The cosine or metric score above which a pair counts as same in the reported accuracy. */
     private static final double METRIC_BOUNDARY = 0.5;
 
     private final TwinParameters parameters;
@@ -46,10 +46,9 @@ public final class TrainingStep implements AutoCloseable {
     /**
      * Creates the step.
      *
-     * @param parameters what is trained
-     * @param config how
-     * @param more devices beside that of the parameters
-     * @param optimizer changes the parameters
+     * @param parameters the parameters to train; not closed with this object
+     * @param more the devices besides that of the parameters
+     * @param optimizer updates the parameters
      */
     TrainingStep(TwinParameters parameters, TrainingConfig config, List<Device> more, ParameterOptimizer optimizer) {
         this.parameters = parameters;
@@ -64,17 +63,17 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /** The figures of a step: loss, balanced accuracy over the pairs, gradient norm before clipping. */
-    public record Outcome(double loss, double accuracy, double gradientNorm) {}
+    record Outcome(double loss, double accuracy, double gradientNorm) {}
 
     /**
      * Makes a step.
      *
-     * @param input the pictures, or their embeddings when only the head is trained
-     * @param learningRate the step size
-     * @param count how many steps this one makes, from 1
-     * @throws TrainingException {@link Code#LOSS_NAN} before any weight is changed
+     * @param input the samples, or their embeddings if only the head is trained
+     * @param count the number of this step, from 1
+     * @throws TrainingException {@link Code#LOSS_NAN} if the loss or a gradient is not finite; the weights are
+     *     unchanged
      */
-    public Outcome run(StepInput input, double learningRate, long count) {
+    Outcome run(StepInput input, double learningRate, long count) {
         try (NDManager scope = parameters.manager().newSubManager()) {
             List<Map<String, NDArray>> leaves = replicas.leaves(scope);
             if (input.embedded()) {
@@ -121,19 +120,19 @@ public final class TrainingStep implements AutoCloseable {
                     : loss.compute(compared(values), targets, compared(ofEqual(embeddings, leaves)));
         }
         if (metricLoss == null) {
-            return Objects.requireNonNull(pairs, "a configuration has a loss");
+            return Objects.requireNonNull(pairs, "a configuration has a pair loss or a metric loss");
         }
         NDArray metric = metricLoss.compute(embeddings, targets).mul((float) metricWeight);
         return pairs == null ? metric : pairs.add(metric);
     }
 
-    /** What the pair loss compares with 0 and 1: a squared error takes the score of a head, not its logit. */
+    /** Returns the values that the pair loss takes. For a squared error, the logits of a head become scores. */
     private NDArray compared(NDArray values) {
         boolean score = scorer.isEmpty() && loss.term() == PairLoss.Term.SQUARED_ERROR;
         return score ? Activation.sigmoid(values) : values;
     }
 
-    /** The logit of a sample with itself. */
+    /** Returns the logit of a sample compared with itself. */
     private NDArray ofEqual(NDArray embeddings, List<Map<String, NDArray>> leaves) {
         NDArray zero =
                 embeddings.getManager().zeros(new Shape(1, embeddings.getShape().get(1)));
@@ -156,8 +155,8 @@ public final class TrainingStep implements AutoCloseable {
             throw new TrainingException(
                     Code.LOSS_NAN,
                     "the " + what + " is " + value + " at step " + count
-                            + "; the weights of the last checkpoint are kept; lower the learning rate or the clipping"
-                            + " norm, or lengthen the warm-up");
+                            + "; the last checkpoint is kept; lower the learning rate or the clipping norm, or lengthen "
+                            + "the warm-up");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.evaluation.FewShotTrial;
+import io.github.siamese4j.evaluation.RandomPairs.Pair;
 import io.github.siamese4j.training.EvaluationSettings;
 import io.github.siamese4j.training.internal.data.PictureClass;
 import io.github.siamese4j.training.internal.sampling.Seeds;
@@ -11,66 +13,78 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What a network is measured on. Numbers in pairs and trials are places in the list of pictures.
+ * The sample of held-out images that a network is validated on. Items of pairs and trials are indices into the list of
+ * images.
  *
- * @param pictures numbers of the pictures in the store
- * @param pairs positive pairs in the first half, negative pairs in the second
+ * <p>The sample depends on classes, settings and seed alone, and the order of its draws must not change. Otherwise a
+ * resumed run would compare its figures with those of another sample.
+ *
+ * @param pictures the numbers of the images in the data
+ * @param pairs as many same pairs as different pairs
  * @param trials one-shot trials
  */
-record ValidationPlan(List<Integer> pictures, List<int[]> pairs, List<Trial> trials) {
-    /** A query and one picture of each class; the first is of the query's class. */
-    record Trial(int query, List<Integer> supports) {}
+record ValidationPlan(List<Integer> pictures, List<Pair> pairs, List<FewShotTrial> trials) {
 
     static ValidationPlan draw(List<PictureClass> classes, EvaluationSettings settings, long seed) {
         Random random = new Random(Seeds.derive(seed, 1));
-        int perClass = Math.max(2, settings.pictures() / classes.size());
-        List<PictureClass> some = new ArrayList<>(classes);
-        Collections.shuffle(some, random);
-        some = some.subList(0, Math.min(some.size(), Math.max(2, settings.pictures() / perClass)));
-
         List<Integer> pictures = new ArrayList<>();
-        List<List<Integer>> places = new ArrayList<>();
+        List<List<Integer>> items = new ArrayList<>();
         Map<String, List<List<Integer>>> groups = new LinkedHashMap<>();
-        for (PictureClass drawn : some) {
-            List<Integer> all = new ArrayList<>(drawn.pictures());
-            Collections.shuffle(all, random);
-            List<Integer> mine = new ArrayList<>();
-            for (int picture : all.subList(0, Math.min(perClass, all.size()))) {
-                mine.add(pictures.size());
+        int perClass = Math.max(2, settings.pictures() / classes.size());
+        for (PictureClass drawn : some(classes, Math.max(2, settings.pictures() / perClass), random)) {
+            List<Integer> own = new ArrayList<>();
+            for (int picture : some(drawn.pictures(), perClass, random)) {
+                own.add(pictures.size());
                 pictures.add(picture);
             }
-            places.add(mine);
-            groups.computeIfAbsent(drawn.group(), name -> new ArrayList<>()).add(mine);
+            items.add(own);
+            groups.computeIfAbsent(drawn.group(), name -> new ArrayList<>()).add(own);
         }
-        List<int[]> pairs = new ArrayList<>();
-        for (int i = 0; i < settings.pairs() / 2; i++) {
-            List<Integer> one = any(places, random);
-            int first = random.nextInt(one.size());
-            int second = (first + 1 + random.nextInt(one.size() - 1)) % one.size();
-            pairs.add(new int[] {one.get(first), one.get(second)});
-        }
-        for (int i = 0; i < settings.pairs() / 2; i++) {
-            int one = random.nextInt(places.size());
-            int other = (one + 1 + random.nextInt(places.size() - 1)) % places.size();
-            pairs.add(new int[] {any(places.get(one), random), any(places.get(other), random)});
-        }
+        List<Pair> pairs = pairs(items, settings.pairs() / 2, random);
         List<List<List<Integer>>> playable =
-                groups.values().stream().filter(g -> g.size() >= 2).toList();
-        List<Trial> trials = new ArrayList<>();
+                groups.values().stream().filter(group -> group.size() >= 2).toList();
+        List<FewShotTrial> trials = new ArrayList<>();
         for (int i = 0; i < settings.trials(); i++) {
-            // Without a group of two classes, trials go across groups.
-            List<List<Integer>> group = new ArrayList<>(playable.isEmpty() ? places : any(playable, random));
-            Collections.shuffle(group, random);
-            List<Integer> answer = group.get(0);
-            int query = random.nextInt(answer.size());
-            int support = (query + 1 + random.nextInt(answer.size() - 1)) % answer.size();
-            List<Integer> supports = new ArrayList<>(List.of(answer.get(support)));
-            for (List<Integer> other : group.subList(1, Math.min(settings.ways(), group.size()))) {
-                supports.add(any(other, random));
-            }
-            trials.add(new Trial(answer.get(query), supports));
+            // If no group has two classes, trials cross groups.
+            List<List<Integer>> group = playable.isEmpty() ? items : any(playable, random);
+            trials.add(trial(group, settings.ways(), random));
         }
         return new ValidationPlan(pictures, pairs, trials);
+    }
+
+    private static List<Pair> pairs(List<List<Integer>> items, int each, Random random) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            List<Integer> drawn = any(items, random);
+            int first = random.nextInt(drawn.size());
+            int second = (first + 1 + random.nextInt(drawn.size() - 1)) % drawn.size();
+            pairs.add(new Pair(drawn.get(first), drawn.get(second), true));
+        }
+        for (int i = 0; i < each; i++) {
+            int first = random.nextInt(items.size());
+            int second = (first + 1 + random.nextInt(items.size() - 1)) % items.size();
+            pairs.add(new Pair(any(items.get(first), random), any(items.get(second), random), false));
+        }
+        return pairs;
+    }
+
+    /** Draws a one-shot trial of at most the given number of classes. */
+    private static FewShotTrial trial(List<List<Integer>> group, int ways, Random random) {
+        List<List<Integer>> classes = some(group, ways, random);
+        List<Integer> right = classes.get(0);
+        int query = random.nextInt(right.size());
+        int support = (query + 1 + random.nextInt(right.size() - 1)) % right.size();
+        List<List<Integer>> supports = new ArrayList<>(List.of(List.of(right.get(support))));
+        for (List<Integer> other : classes.subList(1, classes.size())) {
+            supports.add(List.of(any(other, random)));
+        }
+        return new FewShotTrial(right.get(query), 0, supports);
+    }
+
+    private static <T> List<T> some(List<T> from, int count, Random random) {
+        List<T> shuffled = new ArrayList<>(from);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, Math.min(count, shuffled.size()));
     }
 
     private static <T> T any(List<T> from, Random random) {

@@ -1,7 +1,15 @@
 package io.github.siamese4j.training.internal.train;
 
 import io.github.siamese4j.Metric;
+import io.github.siamese4j.evaluation.Criterion;
+import io.github.siamese4j.evaluation.FewShotResult;
+import io.github.siamese4j.evaluation.FewShotResult.Pooling;
+import io.github.siamese4j.evaluation.ItemScorer;
+import io.github.siamese4j.evaluation.LabelledScores;
+import io.github.siamese4j.evaluation.RandomPairs.Pair;
 import io.github.siamese4j.training.EvaluationSettings;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.draw.SamplePairs;
 import io.github.siamese4j.training.internal.network.MetricScores;
@@ -13,146 +21,90 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Measures a network on the same held-out pictures, pairs and trials each time. */
-public final class Validator {
+/**
+ * Validates a network on the same held-out images, pairs and trials each time. The figures are those of
+ * {@link io.github.siamese4j.evaluation}.
+ */
+final class Validator {
     private static final int PICTURES_AT_ONCE = 32;
     private static final int PAIRS_AT_ONCE = 1000;
+    private static final double COLLAPSED_SPREAD = 1e-6;
+    /** The score from which a head calls a pair the same. A metric has no such natural boundary. */
+    private static final double HEAD_BOUNDARY = 0.5;
 
     private final ValidationPlan plan;
     private final TrainingData data;
     private final Optional<Metric> scorer;
     private float[] latest = new float[0];
 
-    public Validator(TrainingData data, Optional<Metric> scorer, EvaluationSettings settings, long seed) {
+    Validator(TrainingData data, Optional<Metric> scorer, EvaluationSettings settings, long seed) {
         this.plan = ValidationPlan.draw(data.split().validation(), settings, seed);
         this.data = data;
         this.scorer = scorer;
     }
 
-    public ValidationMetrics measure(TwinParameters parameters) {
+    /**
+     * Measures a network.
+     *
+     * @throws TrainingException {@link Code#LOSS_NAN} if a score is NaN, {@link Code#LOSS_COLLAPSED} if all scores are
+     *     equal
+     */
+    ValidationMetrics measure(TwinParameters parameters, long step) {
         try (TwinInference inference = new TwinInference(parameters)) {
             float[][] embeddings = embed(inference);
-            latest = values(inference::values, embeddings, plan.pairs());
-            return metrics(scorer, latest, oneShot(inference::values, embeddings));
+            latest = values(inference::values, embeddings);
+            requireNumbers(latest, step);
+            ValidationMetrics metrics =
+                    metrics(scorer, latest, plan.pairs(), oneShotAccuracy(inference::values, embeddings));
+            requireSpread(metrics, step);
+            return metrics;
         }
     }
 
-    /** The figures of what is trained on itself, by its cosine: what training has to beat. Empty for pictures. */
-    public Optional<ValidationMetrics> untrained() {
+    /**
+     * Measures the cosine of the untrained feature vectors, the baseline that training has to exceed. Returns nothing
+     * for images.
+     */
+    Optional<ValidationMetrics> untrained() {
         return data.vectors(plan.pictures())
                 .map(vectors -> metrics(
                         Optional.of(Metric.COSINE),
-                        values(Validator::cosines, vectors, plan.pairs()),
-                        oneShot(Validator::cosines, vectors)));
+                        values(Validator::cosines, vectors),
+                        plan.pairs(),
+                        oneShotAccuracy(Validator::cosines, vectors)));
     }
 
     private static float[] cosines(float[][] left, float[][] right) {
         return MetricScores.of(Metric.COSINE, left, right);
     }
 
-    private double oneShot(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
-        List<int[]> comparisons = new ArrayList<>();
-        for (ValidationPlan.Trial trial : plan.trials()) {
-            trial.supports().forEach(support -> comparisons.add(new int[] {trial.query(), support}));
-        }
-        float[] answers = values(compare, embeddings, comparisons);
-        int right = 0;
-        int next = 0;
-        for (ValidationPlan.Trial trial : plan.trials()) {
-            int ways = trial.supports().size();
-            // The first support is the right one; a tie counts as wrong.
-            boolean best = true;
-            for (int i = 1; i < ways; i++) {
-                best &= answers[next] > answers[next + i];
-            }
-            right += best ? 1 : 0;
-            next += ways;
-        }
-        return (double) right / plan.trials().size();
-    }
-
-    /**
-     * Some pairs with the scores of the last measurement: always the same ones, at most so many of each kind; none
-     * where samples are no pictures.
-     */
-    public List<SamplePairs.Pair> samplePairs(int each) {
-        List<SamplePairs.Pair> samples = new ArrayList<>();
-        int half = latest.length / 2;
-        for (int i = 0; i < Math.min(each, half); i++) {
-            samplePair(i, true).ifPresent(samples::add);
-            samplePair(half + i, false).ifPresent(samples::add);
-        }
-        return samples;
-    }
-
-    private Optional<SamplePairs.Pair> samplePair(int place, boolean same) {
-        int[] pair = plan.pairs().get(place);
-        double score = TwinInference.score(scorer.isEmpty(), latest[place]);
-        return data.picture(plan.pictures().get(pair[0]))
-                .flatMap(left -> data.picture(plan.pictures().get(pair[1]))
-                        .map(right -> new SamplePairs.Pair(left, right, same, score)));
-    }
-
-    private float[][] embed(TwinInference inference) {
-        List<Integer> pictures = plan.pictures();
-        float[][] embeddings = new float[pictures.size()][];
-        for (int from = 0; from < pictures.size(); from += PICTURES_AT_ONCE) {
-            List<Integer> some = pictures.subList(from, Math.min(from + PICTURES_AT_ONCE, pictures.size()));
-            float[][] rows = data.embedHeldOut(inference, some);
-            System.arraycopy(rows, 0, embeddings, from, rows.length);
-        }
-        return embeddings;
-    }
-
-    private static float[] values(
-            BiFunction<float[][], float[][], float[]> compare, float[][] embeddings, List<int[]> pairs) {
-        float[] all = new float[pairs.size()];
-        for (int from = 0; from < all.length; from += PAIRS_AT_ONCE) {
-            List<int[]> some = pairs.subList(from, Math.min(from + PAIRS_AT_ONCE, all.length));
-            float[][] left = some.stream().map(p -> embeddings[p[0]]).toArray(float[][]::new);
-            float[][] right = some.stream().map(p -> embeddings[p[1]]).toArray(float[][]::new);
-            float[] found = compare.apply(left, right);
-            System.arraycopy(found, 0, all, from, found.length);
-        }
-        return all;
-    }
-
-    /** The first half of the pairs is positive. */
-    private static ValidationMetrics metrics(Optional<Metric> scorer, float[] values, double oneShot) {
-        int half = values.length / 2;
-        float[] positives = Arrays.copyOf(values, half);
-        float[] negatives = Arrays.copyOfRange(values, half, values.length);
-        Arrays.sort(positives);
-        Arrays.sort(negatives);
-        float equalError = equalError(positives, negatives);
-        // A metric has no natural boundary.
-        float boundary = scorer.isEmpty() ? Math.nextUp(0f) : equalError;
+    /** Computes the figures of pairs from the logits of a head or the scores of a metric. */
+    static ValidationMetrics metrics(
+            Optional<Metric> scorer, float[] values, List<Pair> pairs, double oneShotAccuracy) {
+        double[] scores = new double[values.length];
+        boolean[] same = new boolean[values.length];
         double loss = 0;
-        int right = 0;
-        double below = 0;
         for (int i = 0; i < values.length; i++) {
-            boolean same = i < half;
-            loss += loss(scorer, values[i], same);
-            right += same == values[i] >= boundary ? 1 : 0;
-            if (same) {
-                below += 0.5 * (countBelow(negatives, values[i]) + countBelow(negatives, Math.nextUp(values[i])));
-            }
+            scores[i] = TwinInference.score(scorer.isEmpty(), values[i]);
+            same[i] = pairs.get(i).same();
+            loss += loss(scorer, values[i], same[i]);
         }
-        float low = Math.min(positives[0], negatives[0]);
-        float high = Math.max(positives[half - 1], negatives[negatives.length - 1]);
+        LabelledScores labelled = LabelledScores.of(scores, same);
+        double threshold = labelled.threshold(Criterion.equalError());
         return new ValidationMetrics(
                 loss / values.length,
-                (double) right / values.length,
-                below / half / negatives.length,
-                oneShot,
-                TwinInference.score(scorer.isEmpty(), equalError),
-                TwinInference.score(scorer.isEmpty(), high) - TwinInference.score(scorer.isEmpty(), low));
+                labelled.accuracy(scorer.isEmpty() ? HEAD_BOUNDARY : threshold),
+                labelled.areaUnderCurve(),
+                oneShotAccuracy,
+                threshold,
+                Arrays.stream(scores).max().orElseThrow()
+                        - Arrays.stream(scores).min().orElseThrow());
     }
 
-    /** Cross-entropy of a logit, squared error of a cosine or of the score of a distance. */
+    /** Returns the cross-entropy of a logit, or the squared error of a cosine or of the score of a distance. */
     private static double loss(Optional<Metric> scorer, double value, boolean same) {
         if (scorer.isPresent()) {
-            // As in training, it is the cosine itself that is compared.
+            // The loss of training takes the cosine itself, not its score.
             double compared = scorer.get() == Metric.COSINE ? 2 * value - 1 : value;
             double error = compared - (same ? 1 : 0);
             return error * error;
@@ -161,28 +113,85 @@ public final class Validator {
         return toward > 0 ? Math.log1p(Math.exp(-toward)) : Math.log1p(Math.exp(toward)) - toward;
     }
 
-    /** The lowest positive value that keeps false accepts as rare as the false rejects below it; both are sorted. */
-    private static float equalError(float[] positives, float[] negatives) {
-        for (int rejected = 0; rejected < positives.length; rejected++) {
-            int accepted = negatives.length - countBelow(negatives, positives[rejected]);
-            if ((long) accepted * positives.length <= (long) rejected * negatives.length) {
-                return positives[rejected];
-            }
-        }
-        return positives[positives.length - 1];
+    private double oneShotAccuracy(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
+        // Logits order scores near 1 that round to the same number.
+        ItemScorer order = (query, candidates) -> {
+            float[][] left = new float[candidates.size()][];
+            Arrays.fill(left, embeddings[query]);
+            float[] found = compare.apply(
+                    left, candidates.stream().map(item -> embeddings[item]).toArray(float[][]::new));
+            double[] values = new double[found.length];
+            Arrays.setAll(values, i -> found[i]);
+            return values;
+        };
+        return FewShotResult.of(plan.trials(), order, Pooling.MEAN).accuracy().value();
     }
 
-    private static int countBelow(float[] sorted, float limit) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < limit) {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /**
+     * Returns some pairs with the scores of the last measurement, at most {@code each} of each kind. The pairs are the
+     * same each time. Feature vectors give no pairs.
+     */
+    List<SamplePairs.Pair> samplePairs(int each) {
+        List<SamplePairs.Pair> samples = new ArrayList<>();
+        int half = latest.length / 2;
+        for (int i = 0; i < Math.min(each, half); i++) {
+            samplePair(i).ifPresent(samples::add);
+            samplePair(half + i).ifPresent(samples::add);
+        }
+        return samples;
+    }
+
+    private Optional<SamplePairs.Pair> samplePair(int index) {
+        Pair pair = plan.pairs().get(index);
+        double score = TwinInference.score(scorer.isEmpty(), latest[index]);
+        return data.picture(plan.pictures().get(pair.left()))
+                .flatMap(left -> data.picture(plan.pictures().get(pair.right()))
+                        .map(right -> new SamplePairs.Pair(left, right, pair.same(), score)));
+    }
+
+    private float[][] embed(TwinInference inference) {
+        List<Integer> pictures = plan.pictures();
+        float[][] embeddings = new float[pictures.size()][];
+        for (int from = 0; from < embeddings.length; from += PICTURES_AT_ONCE) {
+            List<Integer> some = pictures.subList(from, Math.min(from + PICTURES_AT_ONCE, embeddings.length));
+            float[][] rows = data.embedHeldOut(inference, some);
+            System.arraycopy(rows, 0, embeddings, from, rows.length);
+        }
+        return embeddings;
+    }
+
+    private float[] values(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
+        float[] all = new float[plan.pairs().size()];
+        for (int from = 0; from < all.length; from += PAIRS_AT_ONCE) {
+            List<Pair> some = plan.pairs().subList(from, Math.min(from + PAIRS_AT_ONCE, all.length));
+            float[][] left = some.stream().map(pair -> embeddings[pair.left()]).toArray(float[][]::new);
+            float[][] right =
+                    some.stream().map(pair -> embeddings[pair.right()]).toArray(float[][]::new);
+            float[] found = compare.apply(left, right);
+            System.arraycopy(found, 0, all, from, found.length);
+        }
+        return all;
+    }
+
+    private static void requireNumbers(float[] values, long step) {
+        for (float value : values) {
+            if (Float.isNaN(value)) {
+                throw new TrainingException(
+                        Code.LOSS_NAN,
+                        "a validation score is NaN at step " + step
+                                + "; the last checkpoint before it is kept; lower the learning rate or lengthen the "
+                                + "warm-up");
             }
         }
-        return low;
+    }
+
+    private static void requireSpread(ValidationMetrics metrics, long step) {
+        if (!(metrics.scoreSpread() > COLLAPSED_SPREAD)) {
+            throw new TrainingException(
+                    Code.LOSS_COLLAPSED,
+                    "all validation scores are equal at step " + step
+                            + "; the last checkpoint before it is kept; lower the learning rate or lengthen the "
+                            + "warm-up");
+        }
     }
 }

@@ -27,7 +27,6 @@ import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.network.TwinWeights;
-import io.github.siamese4j.training.internal.optimize.NesterovSgd;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -72,7 +71,7 @@ class FrozenAndSharedTest {
                         Precision.FLOAT32,
                         new ArrayList<>(List.of(Device.cpu(), Device.cpu())).subList(0, devices - 1),
                         new PairLoss(true, 0.5, 0).withIdentity(0.1),
-                        new NesterovSgd(parameters, 0, 0, Map.of()),
+                        Steps.plainSgd(parameters),
                         1e9)) {
             step.run(StepInput.of(batch()), 1, 1);
             step.run(StepInput.of(batch()), 0.1, 2);
@@ -103,7 +102,7 @@ class FrozenAndSharedTest {
                         Precision.FLOAT32,
                         List.of(Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu(), Device.cpu()),
                         PairLoss.standard(),
-                        new NesterovSgd(parameters, 0, 0, Map.of()),
+                        Steps.plainSgd(parameters),
                         1e9)) {
             assertThatThrownBy(() -> step.run(StepInput.of(batch()), 1, 1))
                     .isInstanceOf(TrainingException.class)

@@ -14,7 +14,6 @@ import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.NesterovSgd;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
 import java.nio.ByteBuffer;
@@ -80,7 +79,7 @@ class MixedPrecisionTest {
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
             Map<String, FloatTensor> before = parameters.toTensors();
-            ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
+            ParameterOptimizer plain = Steps.plainSgd(parameters);
             try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
                 Outcome outcome = step.run(StepInput.of(batch(3)), 1, 1);
                 return new Change(outcome, before, parameters.toTensors());
@@ -130,7 +129,7 @@ class MixedPrecisionTest {
         TwinDescription network = network(batchNorm);
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
-            ParameterOptimizer still = new NesterovSgd(parameters, 0, 0, Map.of());
+            ParameterOptimizer still = Steps.plainSgd(parameters);
             int before = parameters.manager().getManagedArrays().size();
             try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), still, 1e9)) {
                 List<Outcome> outcomes = new ArrayList<>();
@@ -165,7 +164,7 @@ class MixedPrecisionTest {
                         Precision.FLOAT32,
                         List.of(),
                         PairLoss.standard(),
-                        new NesterovSgd(parameters, 0, 0, Map.of()),
+                        Steps.plainSgd(parameters),
                         1e9)) {
             return step.run(StepInput.of(batch), 0, 1);
         }

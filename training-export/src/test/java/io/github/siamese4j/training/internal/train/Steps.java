@@ -9,12 +9,19 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/** Single steps for tests. */
-public final class Steps {
+/** Creates single steps for tests. */
+final class Steps {
     private Steps() {}
 
-    public static TrainingStep of(
+    /** Returns an optimizer that subtracts the gradient times the learning rate. */
+    static ParameterOptimizer plainSgd(TwinParameters parameters) {
+        return ParameterOptimizer.create(
+                new OptimizerSettings(OptimizerSettings.Rule.SGD, 0, 0, 1), parameters, Map.of());
+    }
+
+    static TrainingStep of(
             TwinParameters parameters,
             Precision precision,
             List<Device> more,

@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.InputScaling;
+import io.github.siamese4j.training.OptimizerSettings;
+import io.github.siamese4j.training.OptimizerSettings.Rule;
 import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
@@ -22,8 +24,6 @@ import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinNetwork;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.Adam;
-import io.github.siamese4j.training.internal.optimize.NesterovSgd;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
 import java.io.IOException;
@@ -110,9 +110,8 @@ class TwinGoldenTest {
     @MethodSource("cases")
     void trainsLikePyTorch(Case golden) {
         try (TwinParameters parameters = parameters(golden)) {
-            ParameterOptimizer optimizer = golden.rule().equals("ADAMW")
-                    ? Adam.decoupled(parameters, 0.9, 0.01, Map.of())
-                    : new NesterovSgd(parameters, 0.9, 0.01, Map.of());
+            ParameterOptimizer optimizer = ParameterOptimizer.create(
+                    new OptimizerSettings(Rule.valueOf(golden.rule()), 0.9, 0.01, 1), parameters, Map.of());
             TrainingStep step =
                     Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), optimizer, 0.5);
             int side = GOLDEN.side();
@@ -158,7 +157,7 @@ class TwinGoldenTest {
         try (TwinParameters parameters = parameters(golden)) {
             Map<String, FloatTensor> seen = new LinkedHashMap<>();
             // Momentum 0 and rate 1 make the change of a weight its gradient.
-            ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
+            ParameterOptimizer plain = Steps.plainSgd(parameters);
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();
             Steps.of(parameters, Precision.FLOAT32, List.of(), new PairLoss(true, 0.5, 0.1), plain, 1e9)

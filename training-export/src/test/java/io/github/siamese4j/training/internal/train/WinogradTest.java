@@ -14,7 +14,6 @@ import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.NesterovSgd;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
 import java.nio.ByteBuffer;
@@ -58,7 +57,7 @@ class WinogradTest {
         try (TwinParameters parameters =
                 TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
             Map<String, FloatTensor> before = parameters.toTensors();
-            ParameterOptimizer plain = new NesterovSgd(parameters, 0, 0, Map.of());
+            ParameterOptimizer plain = Steps.plainSgd(parameters);
             try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
                 Outcome outcome = step.run(StepInput.of(batch), 1, 1);
                 return new Change(outcome, before, parameters.toTensors());

@@ -1,4 +1,4 @@
-package io.github.siamese4j.training.internal.train;
+package io.github.siamese4j.training.internal.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,7 +15,7 @@ import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
+import io.github.siamese4j.training.internal.train.GoldenFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Optimizers alone, along given gradients, against torch.optim; see src/test/python/optimizer_golden.py. */
+/** Compares optimizers with torch.optim on given gradients; see src/test/python/optimizer_golden.py. */
 class OptimizerGoldenTest {
     private static final TwinDescription NETWORK =
             new TwinDescription(2, 2, List.of(new ConvBlock(2, 1)), false, 2, InputScaling.UNIT, Fit.STRETCH);
@@ -49,7 +49,7 @@ class OptimizerGoldenTest {
     void movesTheWeightsLikePyTorch(Case golden) {
         OptimizerSettings settings = new OptimizerSettings(golden.rule(), golden.momentum(), golden.decay(), 1);
         try (TwinParameters parameters = TwinParameters.of(NETWORK, tensors(GOLDEN.start()), Device.cpu())) {
-            ParameterOptimizer optimizer = settings.create(parameters, Map.of());
+            ParameterOptimizer optimizer = ParameterOptimizer.create(settings, parameters, Map.of());
             for (int step = 0; step < GOLDEN.rates().length; step++) {
                 update(parameters, optimizer, step);
             }
@@ -68,7 +68,7 @@ class OptimizerGoldenTest {
         Map<String, FloatTensor> moments = Map.of();
         for (int step = 0; step < GOLDEN.rates().length; step++) {
             try (TwinParameters parameters = TwinParameters.of(NETWORK, weights, Device.cpu())) {
-                ParameterOptimizer optimizer = settings.create(parameters, moments);
+                ParameterOptimizer optimizer = ParameterOptimizer.create(settings, parameters, moments);
                 update(parameters, optimizer, step);
                 weights = parameters.toTensors();
                 moments = optimizer.toTensors();
@@ -76,7 +76,7 @@ class OptimizerGoldenTest {
         }
         Map<String, FloatTensor> interrupted = weights;
         try (TwinParameters parameters = TwinParameters.of(NETWORK, tensors(GOLDEN.start()), Device.cpu())) {
-            ParameterOptimizer optimizer = settings.create(parameters, Map.of());
+            ParameterOptimizer optimizer = ParameterOptimizer.create(settings, parameters, Map.of());
             for (int step = 0; step < GOLDEN.rates().length; step++) {
                 update(parameters, optimizer, step);
             }

@@ -6,6 +6,7 @@ import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinParameters;
+import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import java.util.ArrayList;
@@ -13,26 +14,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds out which arithmetic is fastest here, by a few steps on a few pictures with weights that are thrown away. */
-final class PrecisionProbe {
+/** Measures which precision is fastest on this machine, with a few steps on a few images and discarded weights. */
+final class PrecisionBenchmark {
     /**
-     * Four classes of two: few, as processors without bfloat16 take seconds for each, but enough to make up for the
-     * transform of kernels.
+     * The number of images: four classes of two. A CPU without bfloat16 takes seconds for each image, but fewer images
+     * would not make up for the kernel transform of Winograd's convolutions.
      */
     private static final int PICTURES = 8;
 
     private static final int ROUNDS = 3;
 
-    private PrecisionProbe() {}
+    private PrecisionBenchmark() {}
 
     /**
-     * Measures all.
+     * Returns the fastest precision, never {@link Precision#AUTO}.
      *
-     * @param config the run
-     * @param weights its weights
-     * @param data draws and renders the pictures
-     * @param listener is told the figures
-     * @return the fastest one, never {@link Precision#AUTO}
+     * @param data draws and renders the images
+     * @param listener receives the measured figures
      */
     static Precision fastest(
             TrainingConfig config, Map<String, FloatTensor> weights, TrainingData data, TrainingListener listener) {
@@ -50,7 +48,7 @@ final class PrecisionProbe {
         fastest = mixed < Math.min(plain, winograd) ? Precision.BFLOAT16 : fastest;
         listener.onMessage(String.format(
                 Locale.ROOT,
-                "precision %s: %.1f images/s in float32, %.1f in bfloat16, %.1f with Winograd (%d pictures at a time)",
+                "precision %s: %.1f images/s in float32, %.1f in bfloat16, %.1f with Winograd (batches of %d images)",
                 fastest,
                 PICTURES / plain,
                 PICTURES / mixed,
@@ -59,7 +57,7 @@ final class PrecisionProbe {
         return fastest;
     }
 
-    /** The shortest step; gives up when the first two are far above the limit. */
+    /** Returns the time of the shortest step. Stops early if a step takes more than twice the limit. */
     private static double seconds(
             TrainingConfig config,
             Map<String, FloatTensor> weights,
@@ -73,12 +71,12 @@ final class PrecisionProbe {
                         parameters,
                         config.toBuilder().precision(precision).build(),
                         List.of(),
-                        config.learning().optimizer().create(parameters, Map.of()))) {
+                        ParameterOptimizer.create(config.learning().optimizer(), parameters, Map.of()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
                 step.run(batch, Double.MIN_NORMAL, round + 1);
                 double taken = (System.nanoTime() - start) / 1e9;
-                // The first step of a graph prepares it.
+                // The first step includes the preparation of the graph.
                 shortest = round == 0 ? shortest : Math.min(shortest, taken);
                 if (round == 1 && taken > 2 * limit) {
                     break;

@@ -32,12 +32,12 @@ final class ExportCommand implements Callable<Integer> {
     private Path checkpoint;
 
     @Mixin
-    private WrittenModel written;
+    private WrittenModelOptions written;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data of the run, if it was moved. Needed unless weights are stored as FLOAT32.")
+            description = "The data of the run, if it was moved. It is read unless weights are stored as FLOAT32.")
     private @Nullable Path data;
 
     @Option(

@@ -15,8 +15,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,8 +38,15 @@ final class Failures {
     /** Prints the mistake and the command that shows the help. */
     static int usage(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .toList();
+        // A mistyped option is the cause, the parameter that is missing because of it the effect.
+        ParameterException cause = mistake instanceof MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(command, unknown)
+                : mistake;
         PrintWriter errors = command.getErr();
-        errors.println(oneLine(mistake.getMessage()) + suggestion(mistake));
+        errors.println(oneLine(cause.getMessage()).replaceFirst("^Error: ", "") + suggestion(cause));
         errors.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         errors.flush();
         return USAGE;

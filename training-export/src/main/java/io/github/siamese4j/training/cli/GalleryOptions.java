@@ -41,7 +41,10 @@ final class GalleryOptions {
 
     /** Returns the probability that a pair with this score shows the same thing, if the model is calibrated. */
     static OptionalDouble probability(Gallery gallery, double score) {
-        return OptionalDouble.empty();
+        return gallery.comparator()
+                .calibration()
+                .map(calibration -> OptionalDouble.of(calibration.probability(score)))
+                .orElse(OptionalDouble.empty());
     }
 
     /** Returns a score and, if there is one, its probability as the columns of a line. */

@@ -35,7 +35,7 @@ final class ImportKerasCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private WrittenModel written;
+    private WrittenModelOptions written;
 
     @Option(
             names = "--size",

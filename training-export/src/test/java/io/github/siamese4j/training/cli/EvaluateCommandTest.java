@@ -182,7 +182,7 @@ class EvaluateCommandTest {
         assertThat(within.get("shots").getAsInt()).isEqualTo(2);
         requireInside(within, "accuracy", within.getAsJsonArray("ci95"));
 
-        JsonObject retrieval = json(grouped, "retrieval", "--gallery", "16", "--trials", "10");
+        JsonObject retrieval = json(grouped, "retrieval", "--gallery-size", "16", "--trials", "10");
         assertThat(retrieval.get("trials").getAsInt()).isEqualTo(10);
         assertThat(retrieval.get("gallery").getAsInt()).isEqualTo(15);
         assertThat(retrieval.get("accuracy").getAsDouble())

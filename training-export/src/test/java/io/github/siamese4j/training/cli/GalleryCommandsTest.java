@@ -60,7 +60,7 @@ class GalleryCommandsTest {
         query = folder.resolve("red.png");
         Pictures.plain(query, 40, 30, Color.RED);
         gallery = folder.resolve("deep/er/all.gallery");
-        first = run("encode", pictures.toString(), "--gallery", gallery.toString());
+        first = run("encode", pictures.toString(), "--out", gallery.toString());
     }
 
     @AfterAll
@@ -92,7 +92,7 @@ class GalleryCommandsTest {
         Path changing = folder.resolve("changing");
         Pictures.grouped(changing, 1, 3, 2, 40);
         Path file = folder.resolve("changing.gallery");
-        String[] command = {"encode", changing.toString(), "--gallery", file.toString(), "--int8"};
+        String[] command = {"encode", changing.toString(), "--out", file.toString(), "--int8"};
         assertThat(run(command).code()).isZero();
 
         // what is encoded again loses this mark
@@ -256,7 +256,7 @@ class GalleryCommandsTest {
         ConsoleRun corrupt = run("search", query.toString(), "--gallery", damaged.toString());
         assertThat(corrupt.code()).isEqualTo(Failures.GALLERY);
         assertThat(corrupt.errors()).startsWith("GALLERY_CORRUPT");
-        assertThat(run("encode", pictures.toString(), "--gallery", damaged.toString())
+        assertThat(run("encode", pictures.toString(), "--out", damaged.toString())
                         .code())
                 .isEqualTo(Failures.GALLERY);
 
@@ -273,10 +273,10 @@ class GalleryCommandsTest {
         assertThat(run("identify", query.toString(), "--gallery", gallery.toString(), "--threshold", "1.5")
                         .errors())
                 .contains("--threshold must be in 0..1: 1.5");
-        ConsoleRun noFolder = run("encode", none, "--gallery", gallery.toString());
+        ConsoleRun noFolder = run("encode", none, "--out", gallery.toString());
         assertThat(noFolder.code()).isEqualTo(Failures.TRAINING);
         assertThat(noFolder.errors()).startsWith("DATA_EMPTY").contains(none);
-        assertThat(ConsoleRun.of("encode", pictures.toString(), "--gallery", none, "--model", none)
+        assertThat(ConsoleRun.of("encode", pictures.toString(), "--out", none, "--model", none)
                         .code())
                 .isEqualTo(Failures.MODEL);
     }

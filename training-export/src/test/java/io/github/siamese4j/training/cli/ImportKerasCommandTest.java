@@ -40,8 +40,8 @@ class ImportKerasCommandTest {
         assertThat(refused.code()).isEqualTo(6);
         assertThat(refused.errors()).contains("needs pictures");
         assertThat(model).doesNotExist();
-        ConsoleRun run = ConsoleRun.of(
-                "import-keras", FILE, "--out", out, "--storage", "int8", "--pictures", "../examples/images");
+        ConsoleRun run =
+                ConsoleRun.of("import-keras", FILE, "--out", out, "--storage", "int8", "--data", "../examples/images");
         assertThat(run.errors()).isEmpty();
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()

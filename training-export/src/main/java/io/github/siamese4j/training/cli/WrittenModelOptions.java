@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The model directory that a command writes, and the accuracy of the written model. */
-final class WrittenModel {
+final class WrittenModelOptions {
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The model directory to write.")
     private Path out;
@@ -29,7 +29,7 @@ final class WrittenModel {
     private WeightStorage storage;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    WrittenModel() {}
+    WrittenModelOptions() {}
 
     Path directory() {
         return out;

@@ -252,14 +252,14 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private void print(ModelCalibration found, Path directory) {
-        Json facts = Json.object();
+        JsonResult facts = JsonResult.object();
         StringBuilder lines = new StringBuilder();
         found.facts().forEach((key, value) -> {
             facts.put(key, json(key, value));
             lines.append(String.format(Locale.ROOT, "%-18s %s%n", key, value));
         });
         output.print(
-                Json.object()
+                JsonResult.object()
                         .put("threshold", found.threshold())
                         .put("calibration", found.calibration().map(Calibration::text))
                         .put("facts", facts)
@@ -274,12 +274,12 @@ final class CalibrateCommand implements Callable<Integer> {
         if (NAMES.contains(key)) {
             return fact;
         } else if (pairs.matches()) {
-            return Json.object()
+            return JsonResult.object()
                     .put("same", Long.valueOf(pairs.group(1)))
                     .put("different", Long.valueOf(pairs.group(2)))
                     .put("within", pairs.group(3) != null);
         } else if (estimate.matches()) {
-            return Json.object()
+            return JsonResult.object()
                     .put("value", new BigDecimal(estimate.group(1)))
                     .put("ci95", List.of(new BigDecimal(estimate.group(2)), new BigDecimal(estimate.group(3))));
         }

@@ -65,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
             if (explanation != null) {
                 ExplainPicture.write(explanation, comparator.explain(Image.of(a), Image.of(b)));
             }
-            Json json = Json.object()
+            JsonResult json = JsonResult.object()
                     .put("similarity", comparison.score())
                     .put("threshold", comparison.threshold())
                     .put("same", comparison.same())

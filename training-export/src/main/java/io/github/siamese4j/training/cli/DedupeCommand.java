@@ -78,7 +78,7 @@ final class DedupeCommand implements Callable<Integer> {
             int copies = groups.stream().mapToInt(List::size).sum() - groups.size();
             Path sheet = out.resolve(DuplicateReport.SHEET);
             output.print(
-                    Json.object()
+                    JsonResult.object()
                             .put("pictures", gallery.size())
                             .put("skipped", result.skipped())
                             .put("groups", groups.size())

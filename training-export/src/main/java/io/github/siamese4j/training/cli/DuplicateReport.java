@@ -57,8 +57,8 @@ final class DuplicateReport {
         });
     }
 
-    private Json json(List<List<Entry>> groups) {
-        return Json.object()
+    private JsonResult json(List<List<Entry>> groups) {
+        return JsonResult.object()
                 .put("model", model)
                 .put("measure", measure)
                 .put("threshold", threshold)
@@ -69,7 +69,7 @@ final class DuplicateReport {
                                 groups,
                                 group -> lazily(
                                         group,
-                                        entry -> Json.object()
+                                        entry -> JsonResult.object()
                                                 .put("id", entry.id())
                                                 .put("score", score(group.get(0), entry)))));
     }

@@ -49,7 +49,7 @@ final class EncodeCommand implements Callable<Integer> {
             FolderEncoder.Result result = new FolderEncoder(comparator, out, storage.storage(), output).encode(folder);
             int size = result.gallery().size();
             output.print(
-                    Json.object()
+                    JsonResult.object()
                             .put("gallery", out)
                             .put("pictures", size)
                             .put("added", result.added())

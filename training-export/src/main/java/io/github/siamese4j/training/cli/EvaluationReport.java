@@ -13,8 +13,8 @@ import java.util.Locale;
 /** The figures of an evaluation, as JSON and as lines of text. */
 final class EvaluationReport {
 
-    private final Json json = Json.object();
-    private final Json intervals = Json.object();
+    private final JsonResult json = JsonResult.object();
+    private final JsonResult intervals = JsonResult.object();
     private final List<String> lines = new ArrayList<>();
     private List<String> skipped = List.of();
 
@@ -58,8 +58,8 @@ final class EvaluationReport {
         figure("eer", "equal error rate", figures.equalErrorRate());
         figure("falseAcceptRate", "false accept rate", figures.falseAcceptRate());
         figure("trueAcceptRate", "true accept rate", figures.trueAcceptRate());
-        Json tarAtFar = Json.object();
-        Json tarIntervals = Json.object();
+        JsonResult tarAtFar = JsonResult.object();
+        JsonResult tarIntervals = JsonResult.object();
         for (Verification.TarAtFar point : figures.tarAtFar()) {
             String rate = String.valueOf(point.falseAcceptRate());
             tarAtFar.put(rate, point.trueAcceptRate().value());
@@ -91,13 +91,13 @@ final class EvaluationReport {
         int trials = 0;
         int right = 0;
         int ties = 0;
-        List<Json> each = new ArrayList<>();
+        List<JsonResult> each = new ArrayList<>();
         for (Run run : runs) {
             int count = run.result.answers().size();
             long good = run.result.answers().stream()
                     .filter(FewShotResult.Answer::right)
                     .count();
-            Json object = Json.object();
+            JsonResult object = JsonResult.object();
             object.put("run", run.name);
             object.put("trials", count);
             object.put("right", good);
@@ -119,8 +119,8 @@ final class EvaluationReport {
         lines.add(result.queries() + " queries among " + result.gallery() + " pictures");
         accuracy(result.queries(), result.recallAt().get(0).share());
         json.put("gallery", result.gallery());
-        Json recallAt = Json.object();
-        Json recallIntervals = Json.object();
+        JsonResult recallAt = JsonResult.object();
+        JsonResult recallIntervals = JsonResult.object();
         for (Retrieval.RecallAt point : result.recallAt()) {
             recallAt.put(String.valueOf(point.rank()), point.share().value());
             recallIntervals.put(String.valueOf(point.rank()), interval(point.share()));
@@ -160,7 +160,7 @@ final class EvaluationReport {
                 Locale.ROOT, "%-18s %.4f  (%.4f to %.4f)", name, estimate.value(), estimate.low(), estimate.high());
     }
 
-    Json json() {
+    JsonResult json() {
         if (!intervals.isEmpty()) {
             json.put("intervals", intervals);
         }

@@ -154,7 +154,7 @@ final class FeaturesCommand implements Callable<Integer> {
         int rows = result.kept() + result.added();
         int skipped = result.skipped().size();
         output.print(
-                Json.object()
+                JsonResult.object()
                         .put("table", out)
                         .put("rows", rows)
                         .put("features", features)

@@ -63,7 +63,7 @@ final class IdentifyCommand implements Callable<Integer> {
     }
 
     private void print(Gallery known, Path image, Identity identity) {
-        Json json = Json.object().put("picture", image).put("label", identity.label());
+        JsonResult json = JsonResult.object().put("picture", image).put("label", identity.label());
         String text = image + ": " + identity.label().orElse("unknown");
         if (identity.nearest().isPresent()) {
             Match nearest = identity.nearest().get();

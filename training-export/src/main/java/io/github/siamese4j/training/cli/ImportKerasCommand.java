@@ -77,7 +77,7 @@ final class ImportKerasCommand implements Callable<Integer> {
                         written.storage(),
                         Optional.ofNullable(data)));
         TwinDescription network = imported.network();
-        Json json = written.json(imported.report())
+        JsonResult json = written.json(imported.report())
                 .put("width", network.width())
                 .put("height", network.height())
                 .put("parameters", network.parameterCount());

@@ -58,14 +58,14 @@ final class OneShotCommand implements Callable<Integer> {
     }
 
     private void classify(Gallery shots, Path image, Embedding query) {
-        List<Json> objects = new ArrayList<>();
+        List<JsonResult> objects = new ArrayList<>();
         StringBuilder lines = new StringBuilder(image.toString());
         for (LabelScore label : shots.classify(query, rule)) {
             // The calibration holds for the score of a pair, not for a mean.
             OptionalDouble probability = rule == LabelRule.NEAREST
                     ? GalleryOptions.probability(shots, label.score())
                     : OptionalDouble.empty();
-            objects.add(Json.object()
+            objects.add(JsonResult.object()
                     .put("label", label.label())
                     .put("score", label.score())
                     .put("probability", probability));
@@ -75,6 +75,6 @@ final class OneShotCommand implements Callable<Integer> {
                     .append("  ")
                     .append(label.label());
         }
-        output.print(Json.object().put("picture", image).put("labels", objects), lines.toString());
+        output.print(JsonResult.object().put("picture", image).put("labels", objects), lines.toString());
     }
 }

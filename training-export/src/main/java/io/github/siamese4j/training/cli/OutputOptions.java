@@ -25,7 +25,7 @@ final class OutputOptions {
 
     /** Prints the result on standard output, as JSON if that was asked for. */
     void print(Object asJson, String asText) {
-        print(json ? Json.text(asJson) : asText);
+        print(json ? JsonResult.text(asJson) : asText);
     }
 
     /** Prints a line on standard output. */

@@ -88,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
         Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);
         output.print(
-                Json.object().put("a", fileA).put("b", fileB).put("similarity", score),
+                JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score),
                 String.format(Locale.ROOT, "Similarity:%.3f", score));
         if (picture != null) {
             PairPicture.write(picture, a, b, score);

@@ -73,11 +73,11 @@ final class SearchCommand implements Callable<Integer> {
         if (picture != null) {
             draw(picture, image, found);
         }
-        List<Json> objects = new ArrayList<>();
+        List<JsonResult> objects = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Match match : found) {
             OptionalDouble probability = GalleryOptions.probability(known, match.score());
-            objects.add(Json.object()
+            objects.add(JsonResult.object()
                     .put("score", match.score())
                     .put("probability", probability)
                     .put("id", match.entry().id())

@@ -46,8 +46,8 @@ final class WrittenModelOptions {
     }
 
     /** Returns the report with the directory and the name of the model. */
-    Json json(ModelExport.Report report) {
-        return Json.object()
+    JsonResult json(ModelExport.Report report) {
+        return JsonResult.object()
                 .put("directory", out)
                 .put("model", name())
                 .put("embeddingRelative", report.embeddingRelative())

@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-class JsonTest {
+class JsonResultTest {
 
     @Test
     void writesValuesByTheirTypesInOrder() {
-        Json json = Json.object()
+        JsonResult json = JsonResult.object()
                 .put("b", true)
                 .put("n", 3)
                 .put("d", 0.1)
                 .put("text", "a \"quoted\"\nline")
                 .put("path", Path.of("x/y.png"))
-                .put("list", List.of(1.5, Json.object().put("k", -7L)))
+                .put("list", List.of(1.5, JsonResult.object().put("k", -7L)))
                 .put("empty", List.of());
         assertThat(json)
                 .hasToString("{\"b\":true,\"n\":3,\"d\":0.1,\"text\":\"a \\\"quoted\\\"\\nline\",\"path\":\"x/y.png\","
@@ -31,7 +31,7 @@ class JsonTest {
 
     @Test
     void leavesEmptyOptionalsOut() {
-        Json json = Json.object()
+        JsonResult json = JsonResult.object()
                 .put("a", OptionalDouble.empty())
                 .put("b", OptionalDouble.of(0.25))
                 .put("c", Optional.empty())
@@ -42,7 +42,7 @@ class JsonTest {
     /** JSON has no NaN and no infinity. */
     @Test
     void writesNumbersThatJsonLacksAsNull() {
-        String text = Json.text(List.of(Double.NaN, Double.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1));
+        String text = JsonResult.text(List.of(Double.NaN, Double.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1));
         assertThat(text).isEqualTo("[null,null,null,1]");
     }
 
@@ -51,7 +51,7 @@ class JsonTest {
         List<Integer> asked = new ArrayList<>();
         Iterable<Integer> numbers =
                 () -> List.of(1, 2, 3).stream().peek(asked::add).iterator();
-        Json json = Json.object().put("numbers", numbers);
+        JsonResult json = JsonResult.object().put("numbers", numbers);
         assertThat(asked).isEmpty();
         StringWriter out = new StringWriter();
         json.writeTo(out);

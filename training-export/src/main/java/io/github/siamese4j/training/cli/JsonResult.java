@@ -13,23 +13,23 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object with its fields in the order in which they were put.
+ * The result of a command as a JSON object, with its fields in the order in which they were put.
  *
  * <p>Numbers and booleans are written as such, NaN and infinity as null, iterables as arrays, and everything else as
  * its {@code toString}. A field with an empty optional is left out. Iterables are traversed while writing.
  */
-final class Json {
+final class JsonResult {
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
-    private Json() {}
+    private JsonResult() {}
 
-    static Json object() {
-        return new Json();
+    static JsonResult object() {
+        return new JsonResult();
     }
 
     /** Puts a field, unless the value is an empty optional. */
-    Json put(String name, Object value) {
+    JsonResult put(String name, Object value) {
         if (value instanceof OptionalDouble number) {
             number.ifPresent(present -> fields.put(name, present));
         } else if (value instanceof Optional<?> optional) {
@@ -70,7 +70,7 @@ final class Json {
     }
 
     private static void write(JsonWriter json, @Nullable Object value) throws IOException {
-        if (value instanceof Json object) {
+        if (value instanceof JsonResult object) {
             json.beginObject();
             for (Map.Entry<String, Object> field : object.fields.entrySet()) {
                 json.name(field.getKey());

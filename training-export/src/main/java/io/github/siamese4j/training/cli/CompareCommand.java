@@ -60,7 +60,11 @@ final class CompareCommand implements Callable<Integer> {
         try (SiameseComparator comparator = model.load()) {
             Comparison comparison = comparator.compare(a, b);
             if (picture != null) {
-                PairPicture.write(picture, Image.of(a), Image.of(b), comparison.score());
+                PairPicture.write(
+                        picture,
+                        Image.of(a),
+                        Image.of(b),
+                        String.format(Locale.ROOT, "Similarity: %.3f", comparison.score()));
             }
             if (explanation != null) {
                 ExplainPicture.write(explanation, comparator.explain(Image.of(a), Image.of(b)));

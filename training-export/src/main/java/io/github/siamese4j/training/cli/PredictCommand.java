@@ -87,16 +87,15 @@ final class PredictCommand implements Callable<Integer> {
         Image a = Image.of(fileA);
         Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);
-        output.print(
-                JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score),
-                String.format(Locale.ROOT, "Similarity:%.3f", score));
+        String title = String.format(Locale.ROOT, "Similarity:%.3f", score);
+        output.print(JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score), title);
         if (picture != null) {
-            PairPicture.write(picture, a, b, score);
+            PairPicture.write(picture, a, b, title);
         }
         if (!GraphicsEnvironment.isHeadless()) {
             JFrame window = new JFrame("siamese4j");
             window.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
-            window.add(new JLabel(new ImageIcon(PairPicture.of(a, b, score))));
+            window.add(new JLabel(new ImageIcon(PairPicture.of(a, b, title))));
             window.pack();
             window.setVisible(true);
         }

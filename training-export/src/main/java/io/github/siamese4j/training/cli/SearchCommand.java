@@ -90,10 +90,14 @@ final class SearchCommand implements Callable<Integer> {
 
     private static void draw(Path target, Path image, List<Match> found) {
         List<PictureSheet.Cell> cells = new ArrayList<>();
-        cells.add(new PictureSheet.Cell(image, "query"));
+        cells.add(new PictureSheet.Cell(image, "query", String.valueOf(image.getFileName())));
         for (Match match : found) {
+            Path file = FolderEncoder.path(match.entry());
+            String label = match.entry().label();
             cells.add(new PictureSheet.Cell(
-                    FolderEncoder.path(match.entry()), String.format(Locale.ROOT, "%.3f", match.score())));
+                    file,
+                    String.format(Locale.ROOT, "%.3f", match.score()),
+                    label.isEmpty() ? String.valueOf(file.getFileName()) : label));
         }
         PictureSheet.write(target, cells);
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -95,6 +96,18 @@ class CompareCommandTest {
         assertThat(compare(red, blue, "--explain", folder.resolve("none/x.png").toString())
                         .code())
                 .isNotZero();
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenIsAnErrorWithACode() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path picture : List.of(folder.resolve("none/x.png"), file.resolve("x.png"), folder)) {
+            ConsoleRun run = compare(red, blue, "--picture", picture.toString());
+            assertThat(run.code()).as("%s", picture).isEqualTo(Failures.TRAINING);
+            assertThat(run.errors())
+                    .startsWith("IO_FAILED: cannot write " + picture)
+                    .hasLineCount(1);
+        }
     }
 
     @Test

@@ -171,13 +171,30 @@ class GalleryCommandsTest {
         Path drawing = folder.resolve("found.png");
         ask("search", query.toString(), "-k", "7", "--picture", drawing.toString());
         BufferedImage drawn = ImageIO.read(drawing.toFile());
-        // eight cells of 160 with margins of 12 and titles of 28, six in a row
-        assertThat(drawn.getWidth()).isEqualTo(12 + 6 * 172);
-        assertThat(drawn.getHeight()).isEqualTo(12 + 2 * 200);
-        assertThat(drawn.getRGB(12 + 80, 12 + 28 + 80) & 0xFFFFFF).isEqualTo(0xFF0000);
-        assertThat(drawn.getRGB(12 + 172 + 80, 12 + 28 + 2) & 0xFFFFFF).isNotEqualTo(0xEBEBEB);
-        assertThat(drawn.getRGB(12 + 2 * 172 + 80, 12 + 200 + 28 + 80) & 0xFFFFFF)
-                .isEqualTo(0xEBEBEB);
+        // Eight cells of 160 with margins of 16 and two lines of text of 42, six in a row.
+        assertThat(drawn.getWidth()).isEqualTo(16 + 6 * 176);
+        assertThat(drawn.getHeight()).isEqualTo(16 + 2 * 218);
+        assertThat(drawn.getRGB(16 + 80, 16 + 42 + 80) & 0xFFFFFF).isEqualTo(0xFF0000);
+        assertThat(drawn.getRGB(16 + 176 + 80, 16 + 42 + 2) & 0xFFFFFF).isNotEqualTo(0xF5F5F5);
+        assertThat(drawn.getRGB(16 + 2 * 176 + 80, 16 + 218 + 42 + 80) & 0xFFFFFF)
+                .isEqualTo(0xF5F5F5);
+        for (int cell = 0; cell < 6; cell++) {
+            // The score and, below it, the label.
+            assertThat(inked(drawn, 16 + cell * 176, 16))
+                    .as("first line of cell %d", cell)
+                    .isPositive();
+            assertThat(inked(drawn, 16 + cell * 176, 16 + 18))
+                    .as("second line of cell %d", cell)
+                    .isPositive();
+        }
+    }
+
+    private static int inked(BufferedImage drawn, int x, int y) {
+        int inked = 0;
+        for (int i = 0; i < 160 * 18; i++) {
+            inked += (drawn.getRGB(x + i % 160, y + i / 160) & 0xFF) < 0x80 ? 1 : 0;
+        }
+        return inked;
     }
 
     @Test

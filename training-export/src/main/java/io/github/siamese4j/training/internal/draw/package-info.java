@@ -1,4 +1,4 @@
-/** All pictures this project draws: charts, pair sheets and heat maps. */
+/** All pictures that training and the command line draw: charts, sheets of images and heat maps. */
 @NullMarked
 package io.github.siamese4j.training.internal.draw;
 

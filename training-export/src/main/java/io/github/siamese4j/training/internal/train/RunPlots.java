@@ -1,11 +1,11 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.draw.CurveChart;
 import io.github.siamese4j.training.internal.draw.SamplePairs;
 import io.github.siamese4j.training.internal.log.RunLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class RunPlots {
     void drawCurves(RunLog log) {
         try {
             CurveChart.draw(run.resolve(CURVES), log);
-        } catch (IOException e) {
+        } catch (TrainingException e) {
             report(CURVES, e);
         }
     }
@@ -44,7 +44,7 @@ final class RunPlots {
         String title = String.format(Locale.ROOT, "step %d, threshold %.3f", step, metrics.threshold());
         try {
             SamplePairs.draw(run.resolve(PAIRS), title, pairs, metrics.threshold());
-        } catch (IOException e) {
+        } catch (TrainingException e) {
             report(PAIRS, e);
         }
     }

@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.evaluate;
 
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FolderLayout;
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.internal.data.FolderScan;
 import io.github.siamese4j.training.internal.data.ImageClass;
 import java.nio.file.Path;
@@ -11,11 +12,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Labelled pictures on disk, none of them opened yet.
+ * Labelled image files, not yet opened.
  *
- * @param files the pictures
- * @param classes which of them, by their places in the list, belong together
- * @param problems what was left out and why, one sentence each
+ * @param classes the classes, as indices into {@code files}
+ * @param problems one sentence for each file or folder that was left out
  */
 public record EvaluationData(List<Path> files, List<LabelledClass> classes, List<String> problems) {
 
@@ -27,12 +27,9 @@ public record EvaluationData(List<Path> files, List<LabelledClass> classes, List
     }
 
     /**
-     * Looks for pictures in {@code <class>/} or {@code <group>/<class>/}.
+     * Finds images in {@code <class>/} or {@code <group>/<class>/}.
      *
-     * @param folder the root of the data
-     * @param layout the expected layout, or {@link FolderLayout#AUTO}
-     * @return what is there
-     * @throws io.github.siamese4j.training.TrainingException if there is nothing that can be used
+     * @throws TrainingException if the folder holds nothing that can be used
      */
     public static EvaluationData scan(Path folder, FolderLayout layout) {
         FolderScan scan = FolderScan.scan(folder, layout);
@@ -50,18 +47,15 @@ public record EvaluationData(List<Path> files, List<LabelledClass> classes, List
     }
 
     /**
-     * Some whole classes, drawn at random.
-     *
-     * @param pictures classes are added until there are so many pictures; the last may exceed it
-     * @param seed of the draw
-     * @return at least two classes, or all
+     * Returns whole classes in random order, as many as are needed for the given number of images: at least two, or all
+     * there are.
      */
-    List<LabelledClass> someClasses(int pictures, long seed) {
+    List<LabelledClass> randomClasses(int images, long seed) {
         List<LabelledClass> left = new ArrayList<>(classes);
         SplittableRandom random = new SplittableRandom(seed);
         List<LabelledClass> chosen = new ArrayList<>();
         int count = 0;
-        while (!left.isEmpty() && (count < pictures || chosen.size() < 2)) {
+        while (!left.isEmpty() && (count < images || chosen.size() < 2)) {
             LabelledClass next = left.remove(random.nextInt(left.size()));
             chosen.add(next);
             count += next.items().size();

@@ -14,14 +14,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A run of Omniglot's one-shot classification task (B. Lake, R. Salakhutdinov, J. Tenenbaum, 2015): every picture in
- * {@code test} is to be matched with the one in {@code training} that shows the same character;
- * {@code class_labels.txt} tells which.
+ * A run of Omniglot's one-shot classification task (B. Lake, R. Salakhutdinov, J. Tenenbaum, 2015). Every image in
+ * {@code test} shows the same character as one image in {@code training}; {@code class_labels.txt} lists which.
  *
- * @param name the name of its folder
- * @param files all pictures, those of {@code training} first
- * @param classes how many of them are training pictures
- * @param trials one for each test picture
+ * @param name the name of the folder
+ * @param files all images, those in {@code training} first
+ * @param classes the number of images in {@code training}
+ * @param trials one trial for each image in {@code test}
  */
 public record OmniglotRun(String name, List<Path> files, int classes, List<FewShotTrial> trials) {
 
@@ -35,11 +34,9 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
     }
 
     /**
-     * Finds runs: in the folder itself or up to three folders below it.
+     * Returns the runs in a folder or up to three folders below it, at least one, sorted by path.
      *
-     * @param folder where to look
-     * @return at least one, sorted by path
-     * @throws TrainingException {@code DATA_EMPTY} if there is none, {@code DATA_LAYOUT} if one is not complete
+     * @throws TrainingException {@code DATA_EMPTY} if there is none, {@code DATA_LAYOUT} if one is incomplete
      */
     public static List<OmniglotRun> find(Path folder) {
         List<Path> labels = files(folder, DEEPEST, path -> name(path).equals(LABELS));
@@ -65,7 +62,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
             }
             String[] words = text.split("\\s+", -1);
             if (words.length != 2) {
-                throw broken(labels, number, "expected a test picture and a training picture: '" + text + "'");
+                throw broken(labels, number, "expected a test image and a training image: '" + text + "'");
             }
             queries.add(resolve(run, words[0], labels, number));
             answers.add(resolve(run, words[1], labels, number));
@@ -87,7 +84,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
         if (classes < 2 || !files.containsAll(answers)) {
             throw new TrainingException(
                     Code.DATA_LAYOUT,
-                    labels + " names training pictures that do not lie together in " + training
+                    labels + " names training images that are not all in " + training
                             + "; unpack the runs again");
         }
         List<List<Integer>> supports =
@@ -100,7 +97,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
         return new OmniglotRun(name(run), files, classes, trials);
     }
 
-    /** Paths begin with the name the run had when it was packed, which may be another now. */
+    /** Returns the file of a listed path, which begins with the name that the run had when it was packed. */
     private static Path resolve(Path run, String text, Path labels, int number) {
         String path = text.replace('\\', '/');
         String inner = path.substring(path.indexOf('/') + 1);
@@ -108,7 +105,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
                 .map(Path::normalize)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> broken(labels, number, "there is no picture " + run.resolve(inner)));
+                .orElseThrow(() -> broken(labels, number, "there is no image " + run.resolve(inner)));
     }
 
     private static TrainingException broken(Path labels, int line, String what) {

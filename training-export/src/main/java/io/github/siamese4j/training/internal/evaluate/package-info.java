@@ -1,6 +1,6 @@
 /**
- * Measures a model, or a trivial baseline, on folders of labelled pictures: encodes them once and lets
- * {@link io.github.siamese4j.evaluation} do the rest; draws the figures.
+ * Evaluates a model or a baseline on folders of labelled images. Images are encoded once;
+ * {@link io.github.siamese4j.evaluation} computes the figures.
  */
 @NullMarked
 package io.github.siamese4j.training.internal.evaluate;

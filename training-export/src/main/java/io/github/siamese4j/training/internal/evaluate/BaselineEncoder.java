@@ -1,0 +1,27 @@
+package io.github.siamese4j.training.internal.evaluate;
+
+import io.github.siamese4j.Device;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Encoder;
+import io.github.siamese4j.Image;
+import java.util.List;
+import java.util.function.Function;
+
+/** An encoder that computes each embedding with a plain function instead of a model. */
+record BaselineEncoder(int dimension, Function<Image, float[]> function) implements Encoder {
+
+    @Override
+    public List<Embedding> encode(List<? extends Image> images) {
+        return images.stream().map(image -> Embedding.of(function.apply(image))).toList();
+    }
+
+    @Override
+    public Device device() {
+        return Device.CPU;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Evaluates a model on labelled images. Pairs and trials are drawn before an image is opened, so they depend on the data
- * and the seed alone. A damaged image removes the pairs and trials that need it, and is reported. Not thread-safe.
+ * Evaluates a model on labelled images. Pairs and trials are drawn before an image is opened, so they depend on the
+ * data and the seed alone. A damaged image removes the pairs and trials that need it, and is reported. Not thread-safe.
  */
 public final class Evaluator {
 

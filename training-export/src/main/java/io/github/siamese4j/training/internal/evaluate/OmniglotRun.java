@@ -84,8 +84,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
         if (classes < 2 || !files.containsAll(answers)) {
             throw new TrainingException(
                     Code.DATA_LAYOUT,
-                    labels + " names training images that are not all in " + training
-                            + "; unpack the runs again");
+                    labels + " names training images that are not all in " + training + "; unpack the runs again");
         }
         List<List<Integer>> supports =
                 Stream.iterate(0, i -> i + 1).limit(classes).map(List::of).toList();

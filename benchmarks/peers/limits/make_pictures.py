@@ -1,10 +1,10 @@
-"""Writes pictures that a model of handwritten characters was not made for: faces and photographs, as class folders.
+"""Writes images that a model of handwritten characters was not trained for: faces and photographs, in class folders.
 
     python make_pictures.py OUT      # then: siamese4j evaluate --data OUT/faces --protocol verification
 
-A class is one face (100 of them, 25x25, grey, from Labeled Faces in the Wild) or one photograph (those that come with scikit-image),
-seen four times: cropped, turned, lit and blurred a little differently each time. So "the same" is easy here: the very same
-picture taken, not the same person on another day. Needs scikit-image 0.26.
+A class is four views of one face or of one photograph. There are 100 grey faces of 25x25 pixels from Labeled Faces in
+the Wild, and the photographs of scikit-image. Each view is cropped, rotated, lit and blurred a little differently, so a
+class is easy: it holds one image, not one person on different days. Needs scikit-image 0.26.
 """
 
 import argparse
@@ -22,7 +22,7 @@ PHOTOGRAPHS = [
 
 
 def view(picture: np.ndarray, random: np.random.Generator, side: int) -> np.ndarray:
-    """A square of at least four fifths of the picture's shorter side, turned by up to 8 degrees, lit and blurred at random."""
+    """Returns a random square of at least 4/5 of the shorter side, rotated by up to 8 degrees, lit and blurred."""
     shorter = min(picture.shape[:2])
     cut = int(shorter * random.uniform(0.8, 1))
     top = random.integers(0, picture.shape[0] - cut + 1)

@@ -1,10 +1,9 @@
-"""Scores pairs with the VGG16 twin in Keras, two pictures in and one score out, and prints the
-pairs per second of each batch, and those per second on the processors.
+"""Scores pairs with the VGG16 twin in Keras. Prints, for each batch, the pairs per second and per CPU second.
 
     python peer_keras.py [--batches 4]
 
-That is how a matrix is computed without keeping embeddings: predict_on_batch of 32 pairs at a time. The weights are random; time does not depend
-on them.
+The twin takes two images and returns a score, so embeddings are not kept: a matrix is computed with predict_on_batch
+on 32 pairs at a time. The weights are random, which does not change the time.
 """
 
 import argparse

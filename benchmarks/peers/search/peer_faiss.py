@@ -1,10 +1,13 @@
-"""Searches the same noise with FAISS' IndexFlatIP and, in turns, with the program given as command, and prints a table of medians
-of the time and of the time on the processors, which other work on the machine disturbs less. By itself this FAISS takes 32 queries one after the other; told to multiply matrices (OpenBLAS) from one
-query on it is several times faster, and that is what counts. One query it takes as it comes.
+"""Searches the same noise with FAISS' IndexFlatIP and, in turns, with the given command. Prints medians of the elapsed
+time and of the CPU time, which other work on the machine disturbs less.
+
+By default this FAISS searches 32 queries one after the other. It is several times faster with matrix products (OpenBLAS),
+so the threshold for them is set to one query, and that figure counts. A single query uses the default.
 
     python peer_faiss.py [--rows N] [--dimension D] [--rounds R] [--threads T] -- COMMAND...
 
-The command is `benchmarks/run ExactSearch ROWS DIMENSION`. Cosine is the inner product of vectors of length 1, to which FAISS' copy is scaled.
+The command is `benchmarks/run ExactSearch ROWS DIMENSION`. FAISS gets vectors scaled to length 1, whose inner product is
+the cosine.
 """
 
 import argparse
@@ -21,7 +24,7 @@ WARM_UP = 2
 
 
 def noise(first: int, rows: int, dimension: int) -> np.ndarray:
-    """SplitMix64 of each value's number."""
+    """Returns noise from SplitMix64 of each value's index."""
     z = np.arange(first * dimension + 1, (first + rows) * dimension + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -46,11 +49,11 @@ def main() -> None:
         index.add(rows)
     ready, outside, heap = ours.stdout.readline().split()
     assert ready == "ready"
-    print("both are filled", file=sys.stderr)
+    print("both indexes are filled", file=sys.stderr)
     print(f"FAISS {faiss.__version__}, {options.rows:,} x {options.dimension}, {options.threads} threads, top {TOP}, medians of {options.rounds}\n")
-    print("| queries at once | | siamese4j | FAISS `IndexFlatIP` | ours is | same results |\n| --- | --- | --- | --- | --- | --- |")
-    as_it_comes = faiss.cvar.distance_compute_blas_threshold
-    for count, threshold, rounds in ((32, 1, options.rounds), (1, as_it_comes, options.rounds), (32, as_it_comes, 2)):
+    print("| queries at once | | siamese4j | FAISS `IndexFlatIP` | speed-up | same results |\n| --- | --- | --- | --- | --- | --- |")
+    default = faiss.cvar.distance_compute_blas_threshold
+    for count, threshold, rounds in ((32, 1, options.rounds), (1, default, options.rounds), (32, default, 2)):
         faiss.cvar.distance_compute_blas_threshold = threshold
         mine, theirs, same = [], [], 0
         for turn in range(-WARM_UP, rounds):
@@ -68,14 +71,14 @@ def main() -> None:
                 mine.append((float(seconds), float(processor)))
                 theirs.append(taken)
                 same += sum(set(a) == set(b) for a, b in zip(found, np.array(ids, dtype=np.int64).reshape(count, TOP)))
-        for i, kind in enumerate(("time", "time on the processors")):
+        for i, kind in enumerate(("time", "CPU time")):
             a, b = (statistics.median(times[i] for times in both) for both in (mine, theirs))
             print(
                 f"| {count} | {kind} | {1000 * a:.0f} ms | {1000 * b:.0f} ms, BLAS from {threshold:,} "
                 f"| **{b / a:.2f} x** | {same} of {count * rounds} |",
                 flush=True,
             )
-    print(f"\nA vector takes {outside} bytes outside the heap and {heap} bytes of heap; in FAISS {4 * options.dimension}.")
+    print(f"\nA vector needs {outside} bytes outside the heap and {heap} bytes of heap; in FAISS {4 * options.dimension}.")
     ours.stdin.close()
     ours.wait()
 

@@ -1,8 +1,9 @@
-"""Trains the VGG16 twin with Keras' train_on_batch on random pictures, and prints the images per second of each step.
+"""Trains the VGG16 twin with Keras' train_on_batch on random images and prints the images per second of each step.
 
     python peer_keras.py [--steps 8]
 
-The batch is 16 labelled pairs, 32 images, in two inputs that share the trunk: how such networks are written in Keras.
+The batch is 16 labelled pairs (32 images) in two inputs that share the trunk, as such networks are usually written in
+Keras.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Trains the VGG16 twin with PyTorch, eagerly, on random pictures, and prints the images per second of each step.
+"""Trains the VGG16 twin with eager PyTorch on random images and prints the images per second of each step.
 
     python peer_pytorch.py [--steps 8] [--layout contiguous|channels_last] [--bfloat16]
 
-The batch is 16 labelled pairs, 32 images; both sides go through the trunk at once, which is the faster way.
+The batch is 16 labelled pairs (32 images). Both sides go through the trunk as one batch, which is faster.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Prints the figures of run as a Markdown table: the median over rounds of the median of a round's steps, and ratios."""
+"""Prints the figures of `run` as a Markdown table: the median over rounds of the median over steps, and ratios."""
 
 import csv
 import statistics
@@ -8,7 +8,7 @@ from collections import defaultdict
 OURS = "siamese4j float32"
 WINOGRAD = "siamese4j float32, Winograd"
 KERAS = "Keras train_on_batch"
-# labelled pairs a picture: all pairs of the batch, or, with the peers, two pictures a pair
+# Labelled pairs per image. siamese4j uses all pairs of the batch, the peers two images a pair.
 PAIRS = {OURS: 496 / 32, WINOGRAD: 496 / 32, "siamese4j bfloat16": 496 / 32, "siamese4j float32, 96 a step": 4560 / 96}
 
 rounds = defaultdict(lambda: defaultdict(list))
@@ -18,7 +18,7 @@ with open(sys.argv[1], newline="") as file:
 speeds = {name: statistics.median(map(statistics.median, each.values())) for name, each in rounds.items()}
 pairs = {name: speed * PAIRS.get(name, 16 / 32) for name, speed in speeds.items()}
 
-print("| training, 32 pictures a step | images/s | siamese4j float32 is | with Winograd | labelled pairs/s | times Keras |")
+print("| training, 32 images a step | images/s | siamese4j float32 is | with Winograd | labelled pairs/s | times Keras |")
 print("| --- | --- | --- | --- | --- | --- |")
 for name, speed in speeds.items():
     print(

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The ten entries nearest to a query by cosine: the approximate index beside the gallery's exact search, in turns, over
- * clustered vectors.
+ * Compares the approximate index with the gallery's exact search, in turns: the ten nearest entries by cosine among
+ * clustered random vectors.
  *
  * <pre>
  * benchmarks/run ApproximateSearch DIMENSION ENTRIES…
@@ -35,9 +35,9 @@ public final class ApproximateSearch {
     private ApproximateSearch() {}
 
     /**
-     * Measures some sizes.
+     * Prints a row of figures for each gallery size.
      *
-     * @param args the length of the vectors, and how many
+     * @param args the dimension of the vectors, then the numbers of entries
      */
     public static void main(String[] args) {
         int dimension = Integer.parseInt(args[0]);
@@ -55,7 +55,7 @@ public final class ApproximateSearch {
         float[][] clusters = new float[Math.max(1, entries / PER_CLUSTER)][];
         Arrays.setAll(clusters, i -> near(new float[dimension], 1, random));
         try (SiameseComparator comparator = SiameseComparator.builder()
-                .encoder(new NoEncoder(dimension))
+                .encoder(new StubEncoder(dimension))
                 .scorer(Metric.COSINE)
                 .build()) {
             Gallery gallery = Gallery.of(comparator);

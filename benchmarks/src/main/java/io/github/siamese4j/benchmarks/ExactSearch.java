@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Exact search by cosine over a gallery of noise, in turns with FAISS, which draws the same noise:
- * {@code benchmarks/peers/search} drives both.
+ * Exact search by cosine in a gallery of noise. {@code benchmarks/peers/search} runs it in turns with FAISS on the same
+ * noise.
  *
  * <pre>
  * benchmarks/run ExactSearch ROWS DIMENSION
  * </pre>
  *
- * Once the gallery is there, each line "number queries" of the standard input is answered with the seconds that the
- * search for the best {@value #TOP} of those queries took, those on the processors, and the ids found.
+ * Prints "ready" once the gallery is filled. Then each line "NUMBER COUNT" on standard input is a search for the best
+ * {@value #TOP} of COUNT queries. The answer is the elapsed seconds, the CPU seconds and the ids found.
  */
 public final class ExactSearch {
 
@@ -40,9 +40,9 @@ public final class ExactSearch {
     private ExactSearch() {}
 
     /**
-     * Runs it.
+     * Fills the gallery and answers searches.
      *
-     * @param args how many rows, how many values a row
+     * @param args the number of rows and their dimension
      * @throws IOException if the standard input cannot be read
      */
     public static void main(String[] args) throws IOException {
@@ -50,7 +50,7 @@ public final class ExactSearch {
         int dimension = Integer.parseInt(args[1]);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         try (SiameseComparator comparator = SiameseComparator.builder()
-                .encoder(new NoEncoder(dimension))
+                .encoder(new StubEncoder(dimension))
                 .scorer(Metric.COSINE)
                 .threshold(0.5)
                 .build()) {
@@ -64,16 +64,16 @@ public final class ExactSearch {
                 List<Embedding> queries = IntStream.range(0, Integer.parseInt(numbers[1]))
                         .mapToObj(i -> Embedding.of(noise(first + i, dimension)))
                         .toList();
-                double processor = Rates.processorSeconds();
+                double cpu = Throughput.cpuSeconds();
                 long start = System.nanoTime();
                 List<List<Match>> found = gallery.search(queries, SearchOptions.best(TOP));
                 double seconds = (System.nanoTime() - start) / 1e9;
-                double processorSeconds = Rates.processorSeconds() - processor;
+                double cpuSeconds = Throughput.cpuSeconds() - cpu;
                 String ids = found.stream()
                         .flatMap(List::stream)
                         .map(match -> match.entry().id())
                         .collect(Collectors.joining(" "));
-                System.out.printf(Locale.ROOT, "%.6f %.6f %s%n", seconds, processorSeconds, ids);
+                System.out.printf(Locale.ROOT, "%.6f %.6f %s%n", seconds, cpuSeconds, ids);
             }
         }
     }
@@ -88,7 +88,7 @@ public final class ExactSearch {
         }
     }
 
-    /** SplitMix64 of each value's number, so that a row can be drawn by itself, in any language. */
+    /** Returns noise from SplitMix64 of each value's index, which any language can compute row by row. */
     private static float[] noise(long row, int dimension) {
         float[] values = new float[dimension];
         for (int i = 0; i < dimension; i++) {

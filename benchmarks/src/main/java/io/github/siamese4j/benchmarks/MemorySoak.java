@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Compares the same two files again and again and prints the resident memory of the process after each thousand calls,
- * so that growth would show. Linux only.
+ * Compares the same two files many times and prints the resident memory of the process after each thousand calls. Linux
+ * only.
  *
  * <pre>
  * benchmarks/run MemorySoak [calls] [model] [a] [b]
@@ -22,10 +22,10 @@ public final class MemorySoak {
     private MemorySoak() {}
 
     /**
-     * Runs the soak.
+     * Runs the test.
      *
-     * @param args calls, model directory, a picture, another; all optional
-     * @throws IOException if the process cannot see its own memory
+     * @param args the number of calls, the model directory and two image files; all optional
+     * @throws IOException if {@code /proc/self/status} cannot be read
      */
     public static void main(String[] args) throws IOException {
         int calls = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;

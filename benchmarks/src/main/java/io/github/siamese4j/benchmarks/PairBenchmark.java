@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What comparing two files costs beside what ONNX Runtime alone needs for the same encoder graph with a batch of two.
+ * Measures the comparison of two files against ONNX Runtime alone, which runs the same encoder graph on a batch of two.
  *
  * <pre>
  * benchmarks/run PairBenchmark
@@ -49,11 +49,11 @@ public class PairBenchmark {
     @Param("examples/models/omniglot-vgg16")
     public String model = "";
 
-    /** A picture. */
+    /** An image file. */
     @Param("examples/images/alpha-1.png")
     public String a = "";
 
-    /** Another picture. */
+    /** Another image file. */
     @Param("examples/images/alpha-2.png")
     public String b = "";
 
@@ -63,12 +63,12 @@ public class PairBenchmark {
     private Path pathA;
     private Path pathB;
 
-    /** Created by JMH. */
-    @SuppressWarnings("NullAway.Init") // the fields are set before the first measurement
+    /** Creates the state; called by JMH. */
+    @SuppressWarnings("NullAway.Init") // JMH calls load() before it measures
     public PairBenchmark() {}
 
     /**
-     * Loads the model twice.
+     * Loads the model into a comparator and into a session.
      *
      * @throws OrtException if ONNX Runtime refuses the graph
      */
@@ -97,9 +97,9 @@ public class PairBenchmark {
     }
 
     /**
-     * Closes everything.
+     * Closes the comparator and the session.
      *
-     * @throws OrtException if ONNX Runtime fails to
+     * @throws OrtException if ONNX Runtime fails
      */
     @TearDown
     public void close() throws OrtException {
@@ -109,7 +109,7 @@ public class PairBenchmark {
     }
 
     /**
-     * Two files: read, decoded, fitted, encoded, scored.
+     * Compares two files: reads, decodes, fits, encodes and scores them.
      *
      * @return the score
      */
@@ -119,7 +119,7 @@ public class PairBenchmark {
     }
 
     /**
-     * The encoder graph alone, over pixels that are in memory already.
+     * Runs the encoder graph alone, on pixels in memory.
      *
      * @return a value of the embedding
      * @throws OrtException if the run fails

@@ -1,5 +1,5 @@
 /**
- * How fast the library is, as ratios measured in one run. Start with
+ * Benchmarks of the library, as ratios measured in one run. Start with
  * {@link io.github.siamese4j.benchmarks.PairBenchmark}.
  */
 @NullMarked

@@ -11,12 +11,12 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs benchmarks with JMH's own options and ends with what they are for: the ratio of each median to that of the
- * method whose name begins with {@code bare}, both from this run.
+ * Runs JMH benchmarks. Afterwards it prints the ratio of each median to the median of the method whose name begins with
+ * {@code bare}, both from this run.
  */
-public final class Main {
+public final class JmhRunner {
 
-    private Main() {}
+    private JmhRunner() {}
 
     /**
      * Runs benchmarks.
@@ -32,7 +32,7 @@ public final class Main {
                 .toList();
         System.out.println();
         for (RunResult result :
-                results.stream().sorted(Comparator.comparing(Main::method)).toList()) {
+                results.stream().sorted(Comparator.comparing(JmhRunner::method)).toList()) {
             double median = median(result);
             StringBuilder line = new StringBuilder(String.format(
                     "%-24s median %10.3f %s",

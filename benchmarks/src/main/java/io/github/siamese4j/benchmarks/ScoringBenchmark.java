@@ -30,18 +30,24 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Comparing many at once with the shipped model.
+ * Scoring of many pairs with the shipped model.
  *
  * <pre>
- * benchmarks/run ManyAtOnce head [rounds [FOLDER]]   one query against 10,000, beside bare runs, in turns: noise, or
- * 2,000 pictures five times
- * benchmarks/run ManyAtOnce ranking FOLDER [queries] the head in integers against float32, over real pictures
- * benchmarks/run ManyAtOnce storage FOLDER [queries] a gallery's embeddings as bytes against float32, over real
- * pictures
- * benchmarks/run ManyAtOnce matrix FOLDER            100 pictures against 100 others, beside benchmarks/peers/matrix
+ * benchmarks/run ScoringBenchmark head [ROUNDS [FOLDER]]
+ * benchmarks/run ScoringBenchmark ranking FOLDER [QUERIES]
+ * benchmarks/run ScoringBenchmark storage FOLDER [QUERIES]
+ * benchmarks/run ScoringBenchmark matrix FOLDER
  * </pre>
+ *
+ * <ul>
+ *   <li>{@code head}: one query against 10,000 embeddings, in turns with ONNX Runtime alone. The embeddings are noise,
+ *       or 2,000 images five times.
+ *   <li>{@code ranking}: the integer head against the float32 head, on images.
+ *   <li>{@code storage}: embeddings kept as bytes against float32, on images.
+ *   <li>{@code matrix}: 100 images against 100 others, as {@code benchmarks/peers/matrix} needs it.
+ * </ul>
  */
-public final class ManyAtOnce {
+public final class ScoringBenchmark {
 
     private static final Path MODEL = Path.of("examples/models/omniglot-vgg16");
     private static final RuntimeOptions OPTIONS = RuntimeOptions.defaults().withDevice(Device.CPU);
@@ -50,12 +56,12 @@ public final class ManyAtOnce {
     private static final int SIDE = 100;
     private static final int TOP = 10;
 
-    private ManyAtOnce() {}
+    private ScoringBenchmark() {}
 
     /**
-     * Runs one of them.
+     * Runs one measurement.
      *
-     * @param args which, and its arguments
+     * @param args its name and its arguments
      * @throws OrtException if ONNX Runtime refuses the model
      */
     public static void main(String[] args) throws OrtException {
@@ -70,21 +76,21 @@ public final class ManyAtOnce {
             case "matrix" -> matrix(Path.of(args[1]));
             default ->
                 throw new IllegalArgumentException(
-                        "head [rounds [FOLDER]], ranking or storage FOLDER [queries], matrix FOLDER");
+                        "head [ROUNDS [FOLDER]], ranking or storage FOLDER [QUERIES], matrix FOLDER");
         }
     }
 
     private static void head(int rounds, Optional<Path> folder) throws OrtException {
         try (SiameseComparator floats = SiameseComparator.load(MODEL, OPTIONS);
                 SiameseComparator integers = SiameseComparator.load(MODEL, OPTIONS.withIntegerHead(true));
-                BareHead bare =
-                        new BareHead(MODEL, OPTIONS.threads(), floats.encoder().dimension())) {
+                OnnxHead bare =
+                        new OnnxHead(MODEL, OPTIONS.threads(), floats.encoder().dimension())) {
             List<Embedding> candidates = folder.map(pictures -> repeated(floats.encoder(), pictures))
                     .orElseGet(() -> rectifiedNoise(floats.encoder().dimension()));
-            Rates rates = new Rates();
+            Throughput rates = new Throughput();
             for (int round = -2; round < rounds; round++) {
                 Embedding query = candidates.get(round + 2);
-                for (int batch : BareHead.BATCHES) {
+                for (int batch : OnnxHead.BATCHES) {
                     rates.add(round, "bare run of " + batch, () -> bare.run(batch, CANDIDATES));
                 }
                 rates.add(round, "similarities", () -> floats.similarities(query, candidates).length);
@@ -106,7 +112,7 @@ public final class ManyAtOnce {
         return Embeddings.of(all);
     }
 
-    /** As what a network that ends in a rectifier makes. */
+    /** Returns noise like the embeddings of a network that ends in a ReLU. */
     private static List<Embedding> rectifiedNoise(int dimension) {
         Random random = new Random(1);
         List<Embedding> embeddings = new ArrayList<>();
@@ -149,7 +155,7 @@ public final class ManyAtOnce {
         }
     }
 
-    /** Prints how far two rankings agree. Query i is candidate i, which is left out. */
+    /** Prints how well two rankings agree. Query i is candidate i, which is left out. */
     private static void compare(
             List<Embedding> queries,
             int candidates,
@@ -198,11 +204,11 @@ public final class ManyAtOnce {
         List<Image> pictures = pictures(folder, 2 * SIDE);
         try (SiameseComparator comparator = SiameseComparator.load(MODEL, OPTIONS)) {
             comparator.matrix(pictures.subList(0, 4), pictures.subList(4, 8));
-            double processor = Rates.processorSeconds();
+            double cpu = Throughput.cpuSeconds();
             long start = System.nanoTime();
             SimilarityMatrix matrix = comparator.matrix(pictures.subList(0, SIDE), pictures.subList(SIDE, 2 * SIDE));
             double seconds = (System.nanoTime() - start) / 1e9;
-            double processorSeconds = Rates.processorSeconds() - processor;
+            double cpuSeconds = Throughput.cpuSeconds() - cpu;
             double largest = 0;
             for (int i = 0; i < SIDE; i += 7) {
                 int j = (i * 13) % SIDE;
@@ -214,11 +220,11 @@ public final class ManyAtOnce {
                 largest = Math.max(largest, Math.abs(single - matrix.get(i, j)));
             }
             System.err.printf(Locale.ROOT, "difference from single calls: %.1e%n", largest);
-            System.out.printf(Locale.ROOT, "%.3f %.3f%n", seconds, processorSeconds);
+            System.out.printf(Locale.ROOT, "%.3f %.3f%n", seconds, cpuSeconds);
         }
     }
 
-    /** Some of a folder's PNG files, drawn at random, the same ones every time. */
+    /** Returns random PNG files of a folder, the same ones in every run. */
     private static List<Image> pictures(Path folder, int count) {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> sorted =

@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** {@code scorer.onnx} in ONNX Runtime and nothing else: tensors are filled once, before anything is measured. */
-final class BareHead implements AutoCloseable {
+/** {@code scorer.onnx} run by ONNX Runtime alone. The input tensors are filled once, before measuring. */
+final class OnnxHead implements AutoCloseable {
 
     static final int[] BATCHES = {256, 512, 1024, 2048, 4096};
 
     private final OrtSession session;
     private final Map<Integer, Map<String, OnnxTensor>> inputs = new LinkedHashMap<>();
 
-    BareHead(Path model, int threads, int dimension) throws OrtException {
+    OnnxHead(Path model, int threads, int dimension) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -49,7 +49,7 @@ final class BareHead implements AutoCloseable {
         return OnnxTensor.createTensor(environment, values.flip(), new long[] {batch, dimension});
     }
 
-    /** Whole batches only, at least so many pairs; how many there were. */
+    /** Scores whole batches until at least the given number of pairs is reached, and returns the number scored. */
     int run(int batch, int pairs) {
         try {
             int done = 0;

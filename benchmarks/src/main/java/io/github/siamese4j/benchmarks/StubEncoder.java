@@ -6,12 +6,8 @@ import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import java.util.List;
 
-/**
- * Stands where a gallery wants an encoder and vectors are made up.
- *
- * @param dimension of the vectors
- */
-record NoEncoder(int dimension) implements Encoder {
+/** An encoder that encodes nothing, for galleries that are filled with random embeddings. */
+record StubEncoder(int dimension) implements Encoder {
 
     @Override
     public Embeddings encode(List<? extends Image> images) {
@@ -25,6 +21,6 @@ record NoEncoder(int dimension) implements Encoder {
 
     @Override
     public void close() {
-        // holds nothing
+        // Nothing is held.
     }
 }

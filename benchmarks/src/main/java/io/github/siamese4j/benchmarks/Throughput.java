@@ -11,53 +11,52 @@ import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How often something was done in a second, measured in turns with other things, and medians of that; and in a second
- * of this process's time on the processors, which other work on the machine disturbs less.
+ * Rates of several operations that are measured in turns: per second, and per second of this process's CPU time, which
+ * other work on the machine disturbs less.
  */
-final class Rates {
+final class Throughput {
 
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Map<String, List<Rate>> rates = new LinkedHashMap<>();
 
-    private record Rate(double second, double processorSecond) {}
+    private record Rate(double second, double cpuSecond) {}
 
-    /** How long this process has been on the processors. */
-    static double processorSeconds() {
+    /** Returns the CPU time of this process. */
+    static double cpuSeconds() {
         return SYSTEM.getProcessCpuTime() / 1e9;
     }
 
-    /** Measures what does something and says how often; rounds below 0 warm up. */
+    /** Measures work that returns the number of its operations. Rounds below 0 are warm-up. */
     void add(int round, String name, IntSupplier work) {
-        double processor = processorSeconds();
+        double cpu = cpuSeconds();
         long start = System.nanoTime();
         int count = work.getAsInt();
         double seconds = (System.nanoTime() - start) / 1e9;
-        double processorSeconds = processorSeconds() - processor;
+        double cpuSeconds = cpuSeconds() - cpu;
         if (round >= 0) {
-            rates.computeIfAbsent(name, n -> new ArrayList<>())
-                    .add(new Rate(count / seconds, count / processorSeconds));
+            rates.computeIfAbsent(name, n -> new ArrayList<>()).add(new Rate(count / seconds, count / cpuSeconds));
         }
     }
 
-    /** Prints medians, and how they compare with the best of those whose name begins with {@code baseline}. */
+    /** Prints medians and their ratios to the best operation whose name begins with {@code baseline}. */
     void print(String unit, String baseline) {
         double best = best(baseline, Rate::second);
-        double bestByProcessor = best(baseline, Rate::processorSecond);
+        double bestByCpu = best(baseline, Rate::cpuSecond);
         for (String name : rates.keySet()) {
             double rate = median(name, Rate::second);
-            double byProcessor = median(name, Rate::processorSecond);
+            double byCpu = median(name, Rate::cpuSecond);
             System.out.printf(
                     Locale.ROOT,
-                    "%-24s %8.0f %s/s  %.2f x   %8.0f %s/processor second  %.2f x%n",
+                    "%-24s %8.0f %s/s  %.2f x   %8.0f %s/CPU second  %.2f x%n",
                     name,
                     rate,
                     unit,
                     rate / best,
-                    byProcessor,
+                    byCpu,
                     unit,
-                    byProcessor / bestByProcessor);
+                    byCpu / bestByCpu);
         }
     }
 

@@ -10,18 +10,17 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Makes a folder of pictures some of which are there twice, the second time saved anew with other bytes. Stands on its
- * own, so that {@code java DuplicatedFolder.java} runs it: {@code benchmarks/dedupe} does.
+ * Creates a folder of images with copies of some of them. A copy has the same pixels as its original in a file with
+ * other bytes. This class has no dependencies, so that {@code benchmarks/dedupe} can run it from source.
  */
-public final class DuplicatedFolder {
+public final class FolderWithCopies {
 
-    private DuplicatedFolder() {}
+    private FolderWithCopies() {}
 
     /**
-     * Makes the folder, and beside it {@code copies.csv}, a line of original and copy for each copy.
+     * Creates the folder and, beside it, {@code copies.csv} with one line "original,copy" for each copy.
      *
-     * @param args a folder of PNG files at any depth, the folder to make, how many pictures to take, how many of them
-     *     to copy
+     * @param args the folder to search for PNG files, the folder to create, the number of images, the number of copies
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
@@ -31,8 +30,8 @@ public final class DuplicatedFolder {
         int copies = Integer.parseInt(args[3]);
         List<Path> files = pngFiles(source);
         if (copies < 1 || copies > pictures || pictures > files.size()) {
-            throw new IllegalArgumentException("pictures must be in 1.." + files.size() + ", copies in 1..pictures: "
-                    + pictures + " and " + copies);
+            throw new IllegalArgumentException(
+                    "images must be in 1.." + files.size() + ", copies in 1..images: " + pictures + " and " + copies);
         }
         try (BufferedWriter list = Files.newBufferedWriter(target.resolveSibling("copies.csv"))) {
             for (int i = 0; i < pictures; i++) {
@@ -40,7 +39,7 @@ public final class DuplicatedFolder {
                 Path original = target.resolve(relative);
                 Files.createDirectories(original.resolveSibling(""));
                 Files.copy(files.get(i), original);
-                // spread evenly
+                // Copies are spread evenly over the images.
                 if ((long) (i + 1) * copies / pictures > (long) i * copies / pictures) {
                     Path copy = Path.of("copies", String.format("%06d.png", i));
                     saveAnew(original, target.resolve(copy));

@@ -17,32 +17,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Chooses from which score on two pictures are the same, with labelled pictures of one's own. */
+/** Chooses the threshold of a model from labelled images. */
 public final class CalibrateThreshold {
 
     private CalibrateThreshold() {}
 
     /**
-     * Prints the threshold that accepts one different pair in twenty.
+     * Prints the threshold that accepts one different pair in twenty, and its probability.
      *
-     * @param args model directory, a folder with a folder of pictures for each class; both optional
+     * @param args the model directory and a folder with one folder of images per class; both optional
      * @throws IOException if the folder cannot be listed
      */
     public static void main(String[] args) throws IOException {
         Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
         Path data = Path.of(args.length > 1 ? args[1] : "examples/data/omniglot-tiny/images_background/Hebrew");
-        List<Image> pictures = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
         List<LabelledClass> classes = new ArrayList<>();
         for (Path folder : list(data)) {
             List<Integer> items = new ArrayList<>();
             for (Path file : list(folder)) {
-                items.add(pictures.size());
-                pictures.add(Image.of(file));
+                items.add(images.size());
+                images.add(Image.of(file));
             }
             classes.add(new LabelledClass("", data.relativize(folder).toString(), items));
         }
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
-            List<Embedding> embeddings = comparator.encoder().encode(pictures);
+            List<Embedding> embeddings = comparator.encoder().encode(images);
             LabelledScores scores =
                     ItemScorer.of(embeddings::get, comparator.scorer()).score(RandomPairs.draw(classes, 400, false, 1));
             Threshold threshold = Threshold.choose(scores, Criterion.falseAcceptRate(0.05), 1);

@@ -4,25 +4,28 @@ import io.github.siamese4j.Comparison;
 import io.github.siamese4j.SiameseComparator;
 import java.nio.file.Path;
 
-/** The ten lines of the README: load a model, compare two pictures. */
+/** The program in the README: loads a model and compares two images. */
 public final class CompareTwoImages {
 
     private CompareTwoImages() {}
 
     /**
-     * Compares two pictures.
+     * Compares two images.
      *
-     * @param args model directory, a picture, another
+     * @param args the model directory and two image files; all optional
      */
     public static void main(String[] args) {
-        Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
-        Path a = Path.of(args.length > 1 ? args[1] : "examples/images/alpha-1.png");
-        Path b = Path.of(args.length > 2 ? args[2] : "examples/images/alpha-2.png");
+        compare(
+                Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16"),
+                Path.of(args.length > 1 ? args[1] : "examples/images/alpha-1.png"),
+                Path.of(args.length > 2 ? args[2] : "examples/images/alpha-2.png"));
+    }
+
+    static void compare(Path model, Path a, Path b) {
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             Comparison comparison = comparator.compare(a, b);
-            System.out.printf(
-                    "similarity %.4f, %s, on %s%n",
-                    comparison.score(), comparison.same() ? "same" : "different", comparator.device());
+            String answer = comparison.same() ? "same" : "different";
+            System.out.printf("similarity %.4f, %s, on %s%n", comparison.score(), answer, comparator.device());
         }
     }
 }

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** Finds pictures that are there twice, though not one byte of their files may be the same. */
+/** Finds copies of images, even if their files have different bytes. */
 public final class FindDuplicates {
 
     private FindDuplicates() {}
 
     /**
-     * Prints groups of equal pictures: those of a folder, with copies of two of them saved anew.
+     * Prints groups of equal images among those of a folder and copies of two of them.
      *
-     * @param args model directory, folder of PNG files; all optional
-     * @throws IOException if a picture cannot be read
+     * @param args the model directory and a folder of PNG files; both optional
+     * @throws IOException if an image cannot be read
      */
     public static void main(String[] args) throws IOException {
         Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");
         Path folder = Path.of(args.length > 1 ? args[1] : "examples/images");
-        // the model's own scorer tells what shows the same thing; copies are nearer than that
+        // The model's scorer finds images of the same class. Copies are found by the cosine of their embeddings.
         try (SiameseComparator comparator = SiameseComparator.builder()
                         .model(model)
                         .scorer(Metric.COSINE)

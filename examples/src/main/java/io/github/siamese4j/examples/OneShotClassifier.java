@@ -7,18 +7,15 @@ import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.LabelScore;
 import java.nio.file.Path;
 
-/**
- * Tells which character a drawing shows, knowing one drawing of each. A new character is one more line, not a new
- * training.
- */
+/** Classifies a drawing with one example per character. A new character needs one more example and no training. */
 public final class OneShotClassifier {
 
     private OneShotClassifier() {}
 
     /**
-     * Classifies a picture.
+     * Prints the score of each character.
      *
-     * @param args model directory, folder of {@code LABEL-1.png} files, a picture; all optional
+     * @param args the model directory, a folder of {@code LABEL-1.png} files and the query; all optional
      */
     public static void main(String[] args) {
         Path model = Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16");

@@ -13,17 +13,18 @@ import io.github.siamese4j.training.TwinDescription;
 import java.nio.file.Path;
 
 /**
- * Trains a light network on a small piece of Omniglot for a minute or two, exports it, and compares two pictures with
- * it. Enough to see the way from folders of pictures to a score; a good model takes the whole data set and hours.
+ * Trains a light network on a small part of Omniglot for a minute or two, exports it, and compares two images with it.
+ * A good model needs the whole data set and hours.
  */
 public final class TrainAndExport {
 
     private TrainAndExport() {}
 
     /**
-     * Trains, exports, compares.
+     * Trains, exports and compares.
      *
-     * @param args folder of labelled pictures, folder for run and model (must not hold a run yet), steps; all optional
+     * @param args the folder of labelled images, the folder for run and model (without a run) and the number of steps;
+     *     all optional
      */
     public static void main(String[] args) {
         Path data = Path.of(args.length > 0 ? args[0] : "examples/data/omniglot-tiny");

@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.evaluate;
 
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.function.Function;
 record BaselineEncoder(int dimension, Function<Image, float[]> function) implements Encoder {
 
     @Override
-    public List<Embedding> encode(List<? extends Image> images) {
-        return images.stream().map(image -> Embedding.of(function.apply(image))).toList();
+    public Embeddings encode(List<? extends Image> images) {
+        Embeddings.Builder embeddings = Embeddings.builder(dimension, images.size());
+        images.forEach(image -> embeddings.add(Embedding.of(function.apply(image))));
+        return embeddings.build();
     }
 
     @Override

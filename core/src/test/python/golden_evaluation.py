@@ -29,7 +29,7 @@ def sets():
     same = generator.beta(4, 2, 300)
     different = generator.beta(2, 4, 300)
     yield "smooth", np.float32(np.r_[same, different]).astype(float), np.r_[np.ones(300), np.zeros(300)]
-    # Many pairs share a score, as those of a saturated head do; kinds are not balanced.
+    # Many pairs share a score, as with a saturated head. Same and different pairs are not balanced.
     same = np.round(generator.beta(3, 2, 80), 1)
     different = np.round(generator.beta(2, 3, 240), 1)
     yield "ties", np.r_[same, different], np.r_[np.ones(80), np.zeros(240)]
@@ -39,13 +39,13 @@ def sets():
 
 def equal_error(labels, scores):
     far, tar, _ = roc_curve(labels, scores, drop_intermediate=False)
-    # Where the straight lines between the points cross; the last point before and the first one after.
+    # The crossing of the lines between the last point before and the first point after it.
     crossing = lambda x: 1 - x - np.interp(x, *upper(far, tar))
     return brentq(crossing, 0, 1, xtol=1e-15, rtol=1e-14)
 
 
 def upper(far, tar):
-    """np.interp wants one value for each place: a hair beside it for the others of a vertical line."""
+    """Moves the points of a vertical line apart by a tiny amount, since np.interp needs distinct places."""
     x = far.astype(float).copy()
     for i in range(1, len(x)):
         if x[i] <= x[i - 1]:
@@ -71,7 +71,7 @@ def platt(scores, labels):
         w = p * (1 - p)
         return np.array([[np.sum(w * scores**2), np.sum(w * scores)], [np.sum(w * scores), np.sum(w)]])
 
-    # scikit-learn stops early; from there full Newton steps reach the last digits.
+    # scikit-learn stops early. Full Newton steps from there reach the last digits.
     exact = np.array([a, b])
     for _ in range(20):
         exact = exact - np.linalg.solve(hessian(exact), gradient(exact))
@@ -105,7 +105,7 @@ def verification(out, name, scores, labels):
 
 
 def retrieval(out):
-    """Embeddings on a circle; the calculator looks for each of them among all others by cosine."""
+    """Writes embeddings on a circle, and the figures of searching each among all others by cosine."""
     generator = torch.Generator().manual_seed(4)
     labels = torch.tensor([0] * 6 + [1] * 3 + [2] * 9 + [3] * 2 + [4] * 5)
     centres = torch.randn(5, 3, generator=generator, dtype=torch.float64)

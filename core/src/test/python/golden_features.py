@@ -1,12 +1,12 @@
-"""Writes small pictures and what scikit-image says of their texture.
+"""Writes small images and their texture features by scikit-image.
 
 Run from the repository's root; the result is byte for byte the same every time:
 
     pip install scikit-image==0.26.0 numpy==2.4.6 pillow==12.3.0
     python core/src/test/python/golden_features.py core/src/test/resources/golden/features
 
-`glcm.txt` has a line for each picture, number of levels, distance and angle in degrees, with contrast, dissimilarity,
-homogeneity, energy, correlation and ASM. Pictures are made grey by Pillow and quantized as grey * levels // 256.
+`glcm.txt` has a line for each image, number of levels, distance and angle in degrees, with contrast, dissimilarity,
+homogeneity, energy, correlation and ASM. Images are made grey by Pillow and quantized as grey * levels // 256.
 """
 
 import pathlib

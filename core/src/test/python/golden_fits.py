@@ -1,4 +1,4 @@
-"""Writes what fitting makes of golden/images/rgb8.png (37 × 23): one file `<FIT>-<INTERPOLATION>-<width>x<height>.ppm` each.
+"""Writes golden/images/rgb8.png (37 × 23) fitted in every way: one file `<FIT>-<INTERPOLATION>-<width>x<height>.ppm` each.
 
 Run from the repository's root, after golden_images.py:
 
@@ -6,7 +6,7 @@ Run from the repository's root, after golden_images.py:
     python core/src/test/python/golden_fits.py core/src/test/resources/golden
 
 Nearest and bilinear are Pillow's own; bicubic and area are the textbook formulas in NumPy, as Pillow's bicubic has
-another constant (-0.5 instead of OpenCV's -0.75) and its box filter takes a source pixel whole or not at all.
+another constant (-0.5 instead of OpenCV's -0.75) and its box filter does not weigh partly covered source pixels.
 """
 
 import pathlib
@@ -20,7 +20,7 @@ OUT = ROOT / "fits"
 
 
 def cubic(n: int, m: int) -> np.ndarray:
-    """The m × n matrix of cubic convolution with a = -0.75, edges repeated."""
+    """Returns the m × n matrix of cubic convolution with a = -0.75 and repeated edges."""
     a, weights = -0.75, np.zeros((m, n))
     for i in range(m):
         centre = (i + 0.5) * n / m - 0.5
@@ -32,7 +32,7 @@ def cubic(n: int, m: int) -> np.ndarray:
 
 
 def area(n: int, m: int) -> np.ndarray:
-    """The m × n matrix of averages over what of the source falls on a pixel."""
+    """Returns the m × n matrix of averages over the source area of each pixel."""
     edges = np.arange(m + 1) * n / m
     taps = np.arange(n)
     overlap = np.minimum(edges[1:, None], taps + 1) - np.maximum(edges[:-1, None], taps)
@@ -50,7 +50,7 @@ def linear(n: int, m: int) -> np.ndarray:
 
 
 def matrix(name: str, n: int, m: int) -> np.ndarray:
-    """One side, by the rule of Preprocessing.Interpolation."""
+    """Returns the matrix of one side, by the rules of Preprocessing.Interpolation."""
     if n == m:
         return np.eye(n)
     between = cubic if name == "BICUBIC" else linear

@@ -1,12 +1,12 @@
-"""Writes the golden pictures of core: one small file per format and variant, and beside it what Pillow makes of it.
+"""Writes the golden images of core: one small file per format and variant, and its pixels by Pillow.
 
 Run from the repository's root; the result is byte for byte the same every time:
 
     pip install pillow==12.3.0 numpy==2.4.6
     python core/src/test/python/golden_images.py core/src/test/resources/golden/images
 
-`<name>.<format>` is the picture, `<name>.<format>.ppm` the expected 8-bit RGB: EXIF orientation applied, alpha over
-white, of 16-bit samples the upper eight bits, of an animation the first frame.
+`<name>.<format>` is the image, `<name>.<format>.ppm` the expected 8-bit RGB: EXIF orientation applied, alpha over
+white, the upper eight bits of 16-bit samples, the first frame of an animation.
 """
 
 import io
@@ -22,11 +22,11 @@ WIDTH, HEIGHT = 37, 23
 OUT = pathlib.Path(sys.argv[1])
 
 
-# ---------------------------------------------------------------------------------------------------- the picture
+# ---------------------------------------------------------------------------------------------------- the image
 
 
 def colours() -> np.ndarray:
-    """A picture without symmetry: gradients, an edge, some noise."""
+    """Returns an image without symmetry: gradients, an edge, noise."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     rgb = np.stack([x * 255 // (WIDTH - 1), y * 255 // (HEIGHT - 1), (x * 3 + y * 5) % 256], axis=-1)
     rgb[4:9, 5:20] = (200, 30, 90)
@@ -35,7 +35,7 @@ def colours() -> np.ndarray:
 
 
 def opacity() -> np.ndarray:
-    """From nothing to all, with holes at both ends of the range."""
+    """Returns alpha values over the whole range, with areas at both ends."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     a = (x * 5 + y * 7) % 256
     a[:3] = 0
@@ -98,7 +98,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def packed(samples: np.ndarray, bits: int) -> bytes:
-    """Rows of samples, each with filter 0 in front."""
+    """Returns rows of samples, each preceded by filter 0."""
     rows = []
     for row in samples.reshape(samples.shape[0], -1):
         if bits == 16:
@@ -191,7 +191,7 @@ def pngs() -> None:
         frame(2, WIDTH, HEIGHT), chunk(b"fdAT", struct.pack(">I", 3) + other)]), RGB)
 
 
-# ---------------------------------------------------------------------------------------------------- the others
+# ---------------------------------------------------------------------------------------------------- other formats
 
 
 def jpegs() -> None:
@@ -205,7 +205,7 @@ def jpegs() -> None:
     save("cmyk.jpg", picture.convert("CMYK"), quality=92)
     cmyk = bytearray((OUT / "cmyk.jpg").read_bytes())
     adobe = cmyk.index(b"Adobe")
-    cmyk[adobe + 11] = 2  # the same samples, said to be YCCK
+    cmyk[adobe + 11] = 2  # the same samples, declared as YCCK
     write("ycck.jpg", bytes(cmyk))
     for orientation in range(1, 9):
         save(f"orientation{orientation}.jpg", picture, quality=92,
@@ -241,7 +241,7 @@ def gifs() -> None:
     larger[6:10] = struct.pack("<HH", WIDTH + 6, HEIGHT + 4)
     larger[at + 1:at + 5] = struct.pack("<HH", 4, 3)
     larger[11] = 3  # background colour
-    # Outside its first frame a picture shows what is behind it, as in every browser.
+    # The area outside the first frame is transparent, as in browsers.
     shown = np.full((HEIGHT + 4, WIDTH + 6, 3), 255, np.uint8)
     shown[3:3 + HEIGHT, 4:4 + WIDTH] = pillow(data)
     write("smaller-frame.gif", bytes(larger), shown)
@@ -256,7 +256,7 @@ def bitmap(rows: bytes, bits: int, colours: bytes = b"", height: int = HEIGHT, c
 
 
 def lines(samples: np.ndarray) -> bytes:
-    """Rows from the bottom up, each padded to four bytes."""
+    """Returns rows from the bottom up, each padded to four bytes."""
     return b"".join(bytes(row) + b"\0" * (-len(bytes(row)) % 4) for row in (r.tobytes() for r in samples[::-1]))
 
 

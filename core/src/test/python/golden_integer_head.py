@@ -1,6 +1,7 @@
-"""Writes src/test/resources/models/head: a small head as the exporter writes it, with weights in float32, float16 and int8; the graph in integers
-that the library should make of the last, checked by onnx; and scores computed here with numpy from the definition. Besides, a head that is a plane
-over all differences in [0, 4), because no hidden value falls to 0, and one that is bent in the middle.
+"""Writes src/test/resources/models/head: a small head as the exporter writes it, with weights in float32, float16 and int8.
+Also writes the integer graph that the library must derive from the last one, checked by onnx, and scores computed with
+numpy from the definition. Two more heads follow: one that is a plane over all differences in [0, 4), because no hidden
+value falls to 0, and one that is bent in the middle.
 
 Made with onnx 1.23.1, numpy 2.4.6; run from core/src/test/python:  python golden_integer_head.py
 """
@@ -83,7 +84,7 @@ def head(distance, weight, bias, output, output_bias):
 
 
 def in_integers(row):
-    """Units of a power of two, the smallest in which the largest value is 127 at most."""
+    """Returns the smallest power of two as unit in which the largest value is at most 127."""
     exponent = -126 if row.max() == 0 else max(-126, int(np.ceil(np.log2(row.max() / 127))))
     return np.floor(row / 2.0**exponent + 0.5).astype(int), exponent
 

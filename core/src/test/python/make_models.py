@@ -2,7 +2,7 @@
 
     python make_models.py ../resources/models
 
-Made with Python 3.11, numpy 2.4.6, onnx 1.23.1, pillow 12.3.0, scikit-image 0.26.0. Running it again gives the same bytes.
+Made with Python 3.11, numpy 2.4.6, onnx 1.23.1, pillow 12.3.0, scikit-image 0.26.0. The output is reproducible byte for byte.
 """
 
 import hashlib
@@ -88,7 +88,7 @@ def scorer_graph(dimension=DIMENSION):
 
 
 class FeatureTwin:
-    """An encoder of vectors without biases (zeros stay zeros), and a head that weighs the absolute difference."""
+    """Returns an encoder of vectors without biases (zeros stay zeros) and a head on the absolute difference."""
 
     def __init__(self, length, seed):
         weights = np.random.default_rng(seed)
@@ -142,7 +142,7 @@ class FeatureTwin:
         return hidden @ self.w2.astype(np.float64)
 
     def scores(self, a, b):
-        """By the head, cosine, Euclidean and Manhattan distance, as docs/model-format.md and PairScorer define them."""
+        """Computes scores by the head and by cosine, Euclidean and Manhattan distance, as docs/model-format.md defines them."""
         logit = (np.abs(a - b) @ self.head.astype(np.float64) + self.bias)[0]
         norms = np.linalg.norm(a) * np.linalg.norm(b)
         cosine = a @ b / norms if norms > 0 else 0
@@ -155,7 +155,7 @@ class FeatureTwin:
 
 
 def texture(pixels):
-    """What TEXTURE describes, for a picture of 8 x 8."""
+    """Returns the features that TEXTURE describes, for an image of 8 x 8."""
     grey = np.asarray(Image.fromarray(pixels).convert("L")).astype(np.uint16) * 8 // 256
     matrix = graycomatrix(grey.astype(np.uint8), (1, 2), (0, np.pi / 2), levels=8, symmetric=True, normed=True)
     names = ("contrast", "dissimilarity", "homogeneity", "energy", "correlation", "ASM")

@@ -2,8 +2,8 @@
 
     python bfloat16_trunk.py ../resources/io/github/siamese4j/training/internal/network/bfloat16-trunk.pt
 
-Made with torch 2.13.0; the format is one that libtorch 2.7.1 (the engine of DJL 0.35.1) reads.
-DJL itself cannot convert to bfloat16, so the whole trunk lives in here: what goes in and comes out is float32.
+Made with torch 2.13.0. libtorch 2.7.1, the engine of DJL 0.35.1, reads the format.
+DJL cannot convert to bfloat16, so the function holds the whole trunk. Its inputs and outputs are float32.
 """
 
 import sys
@@ -16,12 +16,12 @@ from torch.nn import functional as F
 
 class Bfloat16Trunk(torch.nn.Module):
     def forward(self, x: Tensor, convolutions: Tensor, parameters: List[Tensor]) -> Tensor:
-        """x: float32 [N, 3, H, W]; convolutions: int64 [blocks], how many each block has; parameters, float32, for each
-        convolution: weight [out, in, 3, 3] and bias, or weight, gamma, beta, running mean, running variance.
-        Running statistics are updated in place (0.1 of the new value). Returns float32 [N, C * H' * W'].
+        """x: float32 [N, 3, H, W]; convolutions: int64 [blocks], the number of convolutions of each block; parameters:
+        float32, for each convolution weight [out, in, 3, 3] and bias, or weight, gamma, beta, running mean and running
+        variance. Running statistics are updated in place (0.1 of the new value). Returns float32 [N, C * H' * W'].
 
-        Convolutions and activations are bfloat16, channels last; batch normalization reduces and normalizes in float32
-        (mixed types are native there); gradients of the parameters are float32 by the conversions' own gradients.
+        Convolutions and activations are bfloat16, channels last. Batch normalization reduces and normalizes in float32,
+        since it supports mixed types. The conversions have gradients, so gradients of the parameters are float32.
         """
         per_convolution = len(parameters) // int(convolutions.sum())
         x = x.to(torch.bfloat16, memory_format=torch.channels_last)

@@ -1,14 +1,14 @@
-"""Writes winograd-trunk-forward.pt and winograd-trunk-backward.pt: the trunk in float32 with Winograd's convolutions, and its
-gradient, as TorchScript functions whose only tensors are the constants of the transforms.
+"""Writes winograd-trunk-forward.pt and winograd-trunk-backward.pt: the trunk in float32 with Winograd convolutions, and its
+gradient, as TorchScript functions. Their only tensors are the constants of the transforms.
 
     python winograd_trunk.py ../resources/io/github/siamese4j/training/internal/network
 
-Made with torch 2.13.0; the format is one that libtorch 2.7.1 (the engine of DJL 0.35.1) reads.
+Made with torch 2.13.0. libtorch 2.7.1, the engine of DJL 0.35.1, reads the format.
 
 F(4x4, 3x3) of Lavin and Gray 2015 (arXiv:1509.09308): a tile of 4x4 outputs needs 36 multiplications per pair of channels
 instead of 144, in the forward pass and in both gradients. Transforms are products with constant matrices, the sums over
-channels are matrix products. The gradient is written by hand: TorchScript has no custom gradients, and the automatic one
-of overlapping tiles is slow.
+channels are matrix products. The gradient is written explicitly, because TorchScript has no custom gradients and the automatic
+gradient of overlapping tiles is slow.
 """
 
 import pathlib
@@ -37,20 +37,20 @@ OUTPUT = torch.tensor(
 
 
 def twice(matrix: Tensor) -> Tensor:
-    """Rows and columns at once."""
+    """Returns the matrix that transforms rows and columns together."""
     return torch.kron(matrix, matrix).float().contiguous()
 
 
 def tiles_at_once(channels: int) -> int:
-    """How many tiles to transform at a time. Narrow layers: what stays in the second level cache. Wide ones: enough to
-    read the kernels, which do not stay there, seldom."""
+    """Returns the number of tiles to transform together. For narrow layers, they fit the second-level cache. For wide
+    layers, there are enough of them that the kernels, which do not fit, are rarely read."""
     if channels > 128:
         return 256
     return max(64, 7200 // channels)
 
 
 def rows_at_once(height: int, width: int, channels: int) -> int:
-    """Rows of tiles, all of them when a whole picture fits."""
+    """Returns the number of rows of tiles: all of them if an image fits."""
     fits = tiles_at_once(channels)
     return height if height * width <= fits else max(1, fits // width)
 
@@ -60,12 +60,12 @@ def pictures_at_once(height: int, width: int, channels: int) -> int:
 
 
 def is_wide(weight: Tensor) -> bool:
-    """Whether the products are worth the transforms."""
+    """Returns whether the saved products cost more than the transforms."""
     return min(weight.size(0), weight.size(1)) >= 32
 
 
 def input_tiles(x: Tensor, row: int, rows: int, width: int, to_tiles: Tensor) -> Tensor:
-    """x [n, H, W, C]; rows of tiles from row on, width tiles in each -> [36, n * rows * width, C]"""
+    """x [n, H, W, C], rows of tiles from a row on with width tiles each -> [36, n * rows * width, C]"""
     top = 4 * row - 1
     bottom = 4 * (row + rows) + 1
     low = max(top, 0)
@@ -102,7 +102,7 @@ def convolved(x: Tensor, kernels: Tensor, to_tiles: Tensor, from_tiles: Tensor) 
 
 
 def spread(tiles: Tensor) -> Tensor:
-    """The sum of overlapping tiles: [6, 6, n, rows, width, C] -> [n, 4 * rows + 4, 4 * width + 4, C]"""
+    """Sums overlapping tiles: [6, 6, n, rows, width, C] -> [n, 4 * rows + 4, 4 * width + 4, C]"""
     n, rows, width, c = tiles.size(2), tiles.size(3), tiles.size(4), tiles.size(5)
     tiles = tiles.permute(2, 3, 0, 4, 1, 5)
     out = torch.zeros([n, rows + 1, 4, width + 1, 4, c], dtype=tiles.dtype, device=tiles.device)
@@ -116,7 +116,7 @@ def spread(tiles: Tensor) -> Tensor:
 def gradients(
     dy: Tensor, x: Tensor, kernels: Tensor, to_tiles: Tensor, to_kernel: Tensor, from_tiles: Tensor
 ) -> List[Tensor]:
-    """dy [N, H, W, K] -> the gradients of x and of the weight that the kernels are of"""
+    """dy [N, H, W, K] -> gradients of x and of the weight of the kernels"""
     count, h, w, c = x.size(0), x.size(1), x.size(2), x.size(3)
     k = kernels.size(1)
     of_kernels = torch.empty_like(kernels)
@@ -134,11 +134,11 @@ def gradients(
             d = d.view(n, rows, 4, width, 4, k).permute(2, 4, 0, 1, 3, 5).contiguous()
             tiles = torch.mm(back_to_output, d.view(16, -1)).view(36, -1, k)
             read = input_tiles(x[i : i + n], row, rows, width, to_tiles)
-            # What is not yet written is not read when beta is 0.
+            # With beta = 0, the uninitialized target is not read.
             of_kernels.baddbmm_(tiles.transpose(1, 2), read, beta=0 if i == 0 and row == 0 else 1)
             back = torch.mm(back_to_input, torch.bmm(tiles, kernels).view(36, -1))
             part = spread(back.view(6, 6, n, rows, width, c))
-            # Two rows are shared with the tiles above; the tiles see one row and one column outside the picture.
+            # Two rows overlap the tiles above. Tiles include one row and one column outside the image.
             top, bottom = 4 * row - 1, min(h, 4 * (row + rows) + 1)
             if row > 0:
                 dx[i : i + n, top : top + 2].add_(part[:, :2, 1 : w + 1])
@@ -158,12 +158,13 @@ class Transforms(torch.nn.Module):
 
 class Forward(Transforms):
     def forward(self, x: Tensor, convolutions: Tensor, parameters: List[Tensor]) -> List[Tensor]:
-        """x: float32 [N, 3, H, W]; convolutions: int64 [blocks], how many each block has; parameters, float32, for each
-        convolution: weight [out, in, 3, 3] and bias, or weight, gamma, beta, running mean, running variance.
-        Running statistics are updated in place (0.1 of the new value).
+        """x: float32 [N, 3, H, W]; convolutions: int64 [blocks], the number of convolutions of each block; parameters:
+        float32, for each convolution weight [out, in, 3, 3] and bias, or weight, gamma, beta, running mean and running
+        variance. Running statistics are updated in place (0.1 of the new value).
 
-        Returns float32 [N, C * H' * W'] and what the gradient needs: x; for each convolution its output, the activation,
-        the transformed kernels and two statistics (what there is not is empty); for each block the pooled output and its indices.
+        Returns float32 [N, C * H' * W'] and the inputs of the gradient: x; for each convolution its output, the
+        activation, the transformed kernels and two statistics (empty if absent); for each block the pooled output and its
+        indices.
         """
         with torch.no_grad():
             per_convolution = len(parameters) // int(convolutions.sum())
@@ -206,7 +207,7 @@ class Backward(Transforms):
     def forward(
         self, gradient: Tensor, convolutions: Tensor, parameters: List[Tensor], kept: List[Tensor]
     ) -> List[Tensor]:
-        """gradient: float32 [N, C * H' * W']; the parameters and what the forward pass kept.
+        """gradient: float32 [N, C * H' * W']; parameters and kept: those of the forward pass.
 
         Returns for each convolution the gradients of weight and bias, or of weight, gamma and beta.
         """
@@ -242,7 +243,7 @@ class Backward(Transforms):
                             [True, True, True],
                         )
                         others = [gamma, beta]
-                    # What this convolution read: the activation before it, the pooled output before it, or the pictures.
+                    # The input of this convolution: the previous activation, the previous pooled output, or the images.
                     first = c == int(convolutions[b]) - 1
                     x = kept[0] if at == 0 else kept[saved - 2] if first else kept[saved - 4]
                     if is_wide(weight):

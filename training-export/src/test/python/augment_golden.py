@@ -1,5 +1,5 @@
-"""Writes src/test/resources/golden/augment.json: pictures before and after each operation of AutoAugment as Pillow computes
-them, and before and after a change of hue, saturation and value by OpenCV's published formulas for 8 bits.
+"""Writes src/test/resources/golden/augment.json: images before and after each operation of AutoAugment by Pillow,
+and before and after a change of hue, saturation and value by OpenCV's published formulas for 8 bits.
 
 Made with Python 3, Pillow 12.3.0, NumPy. Usage: python augment_golden.py <resources directory>
 """
@@ -16,7 +16,7 @@ GREY = 128
 
 
 def picture(width, height, channels, seed):
-    """Smooth gradients, a dark block, a light line and some noise; not all values occur."""
+    """Returns an image with smooth gradients, a dark block, a light line and noise, in which some values do not occur."""
     random = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width]
     layers = []
@@ -55,7 +55,7 @@ OPERATIONS = {
     "INVERT": lambda i, m: ImageOps.invert(i),
 }
 
-# As the public implementations of the paper have them: ten levels between the two ends of table 6.
+# Ten levels between the two ends of table 6 of the paper, as in its public implementations.
 RANGES = {
     "SHEAR_X": np.linspace(0, 0.3, 10),
     "SHEAR_Y": np.linspace(0, 0.3, 10),
@@ -76,7 +76,7 @@ SIGNED = {"SHEAR_X", "SHEAR_Y", "TRANSLATE_X", "TRANSLATE_Y", "ROTATE", "COLOR",
 
 
 def to_hsv(rgb):
-    """OpenCV's COLOR_RGB2HSV for 8 bits: hue in 0..179, divisions by tables with 12 fractional bits."""
+    """Computes OpenCV's COLOR_RGB2HSV for 8 bits: hue in 0..179, divisions by tables with 12 fractional bits."""
     red, green, blue = (rgb[..., i].astype(np.int64) for i in range(3))
     value = np.maximum(np.maximum(red, green), blue)
     difference = value - np.minimum(np.minimum(red, green), blue)
@@ -93,7 +93,7 @@ def to_hsv(rgb):
 
 
 def to_rgb(hsv):
-    """OpenCV's COLOR_HSV2RGB for 8 bits: in floating point, rounded at the end."""
+    """Computes OpenCV's COLOR_HSV2RGB for 8 bits: in floating point, rounded at the end."""
     hue, saturation, value = hsv[..., 0] * 6 / 180.0, hsv[..., 1] / 255.0, hsv[..., 2] / 255.0
     sector = np.floor(hue).astype(int)
     part = hue - sector
@@ -111,7 +111,7 @@ def to_rgb(hsv):
 
 
 def recoloured(image, factors):
-    """Look-up tables with the conversions to 8 bits that cut off what follows the point."""
+    """Returns look-up tables whose values are truncated to 8 bits."""
     x = np.arange(256, dtype=np.float64)
     tables = [
         ((x * factors[0]) % 180).astype(np.uint8),
@@ -133,7 +133,7 @@ def encoded(image):
 
 def main():
     inputs, cases = [], []
-    # Equalizing needs more than 255 pixels; the last two are for it: one with steps above 1, one of a single value.
+    # Equalizing needs more than 255 pixels. The last two images test it: steps above 1, and a single value.
     pictures = [picture(23, 16, 3, 1), picture(16, 19, 1, 2), picture(37, 30, 3, 3), Image.new("L", (17, 16), 77)]
     for image in pictures:
         channels = 1 if image.mode == "L" else 3

@@ -1,4 +1,4 @@
-"""Checks written model directories with the tools of the ONNX project, and runs them in another ONNX Runtime.
+"""Checks model directories with the tools of the ONNX project and runs them in another version of ONNX Runtime.
 
 Run from training-export/ after the tests with Python 3.11 and
     onnx==1.23.1 onnxruntime==1.30.0 numpy==2.4.6

@@ -1,11 +1,11 @@
-"""Writes src/test/resources/golden/{light,vgg16}-twin.txt: what PyTorch computes for twins made by a formula.
+"""Writes src/test/resources/golden/{light,vgg16}-twin.txt: outputs of PyTorch for twins with weights from a formula.
 
 Run from training-export/ with Python 3.11 and
     torch==2.13.0 numpy==2.4.6
     python src/test/python/generate_golden.py
 
-The networks are computed in float64 on float32 weights, so that the figures do not depend on the order in which a
-kernel sums. FormulaTwin.java makes the same weights and pictures:
+The networks are computed in float64 on float32 weights, so that the figures do not depend on the order of
+sums in a kernel. FormulaTwin.java makes the same weights and images:
 
     fmix(x)        the finalizer of MurmurHash3 on 32 bits
     hash(s, i)     fmix(i * 0x9E3779B1 ^ fmix(s)) for the i-th value of stream s
@@ -14,7 +14,7 @@ kernel sums. FormulaTwin.java makes the same weights and pictures:
     bias           float32(signed * 0.05)
 
 Convolution l (from 0) has the streams 10 l (weight), +1 (bias), +2 .. +5 (batch normalization: gamma, beta, mean,
-variance); hidden 1000 and 1001, output 1010 and 1011; noise pictures 2000 and up.
+variance); hidden 1000 and 1001, output 1010 and 1011; noise images 2000 and up.
 """
 
 import math

@@ -1,9 +1,9 @@
-"""Writes golden/keras: a narrow VGG16 twin of Keras in the layouts that its versions write, and its scores of real pictures.
+"""Writes golden/keras: a narrow VGG16 twin in the file layouts of several versions of Keras, and its scores of real images.
 
 Made with Python 3, keras 3.15.1, tensorflow_cpu 2.21.0, h5py, numpy and Pillow. Run in this directory:
     python make_keras_twin.py ../resources/golden/keras ../../../../examples/images
-With --full FILE.h5 PICTURES_FOLDER it writes a twin of full width with random weights, and prints its scores of ten pictures
-below the folder, each with the next; nothing of that is committed.
+With --full FILE.h5 FOLDER it writes a twin of full width with random weights and prints the scores of ten images of the
+folder, each with the next. That file is not committed.
 """
 
 import itertools
@@ -25,7 +25,7 @@ FULL = [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]
 
 
 def trunk(widths):
-    """Layers named as in VGG16, and the function that applies them."""
+    """Returns layers named as in VGG16, and the function that applies them."""
     steps = []
     for b, (width, count) in enumerate(widths, 1):
         for c in range(1, count + 1):
@@ -53,7 +53,7 @@ def twin(widths, units, nested):
 
 
 def draw(model, seed):
-    """He-normal kernels and biases that are not zero; the last layer makes scores spread."""
+    """Sets He-normal kernels and non-zero biases, and a last layer with spread scores."""
     random = np.random.default_rng(seed)
     weights = []
     for w in model.get_weights():
@@ -70,7 +70,7 @@ def convolutions(widths):
 
 
 def weights_of(model, widths):
-    """Kernel and bias by layer, whether the trunk is nested or not."""
+    """Returns kernel and bias by layer, for a nested or a flat trunk."""
     names = convolutions(widths) + ["dense_1", "dense_2"]
     arrays = model.get_weights()
     assert len(arrays) == 2 * len(names)
@@ -78,7 +78,7 @@ def weights_of(model, widths):
 
 
 def layer_group(parent, name, arrays, compress=False):
-    """A layer as Keras 2 writes it: its group, the list of its arrays, the arrays at the paths of their names."""
+    """Writes a layer as Keras 2 does: its group, the list of its arrays, and the arrays at the paths of their names."""
     group = parent.create_group(name)
     group.attrs["weight_names"] = [n.encode() for n, _ in arrays]
     for array_name, array in arrays:
@@ -99,7 +99,7 @@ def named(layer, pair):
 
 
 def write_flat(path, weights):
-    """save_weights of Keras 2 when the trunk's layers belong to the twin itself."""
+    """Writes the file of Keras 2's save_weights for a twin that contains the layers of the trunk."""
     names = ["input_1", "input_2", *[n for n in weights if n.startswith("block")], "flatten", "lambda_1", "dense_1", "dense_2"]
     with h5py.File(path, "w") as f:
         root(f, names)
@@ -108,7 +108,7 @@ def write_flat(path, weights):
 
 
 def write_nested(path, weights):
-    """save of Keras 2: everything under model_weights, the trunk a model of its own, compressed by a later tool."""
+    """Writes the file of Keras 2's save: all under model_weights, with a nested trunk, compressed by a later tool."""
     inner = [pair for n, w in weights.items() if n.startswith("block") for pair in named(n, w)]
     with h5py.File(path, "w") as f:
         f.attrs["model_config"] = b'{"class_name": "Model"}'
@@ -125,7 +125,7 @@ def write_nested(path, weights):
 
 
 def write_notop(path, weights):
-    """The trunk alone, with the names that the ImageNet weights of the first Keras releases have."""
+    """Writes the trunk alone, with the names of the ImageNet weights of the first Keras releases."""
     names = ["input_1"] + [n for n in weights if n.startswith("block")] + ["block1_pool"]
     with h5py.File(path, "w") as f:
         f.attrs["layer_names"] = [n.encode() for n in names]
@@ -135,7 +135,7 @@ def write_notop(path, weights):
 
 
 def picture(file):
-    """Letterbox with grey bars and bicubic interpolation, scaled to [0, 1]."""
+    """Returns an image letterboxed with grey bars and bicubic interpolation, scaled to [0, 1]."""
     image = Image.open(file).convert("RGB")
     scale = min(SIDE / image.width, SIDE / image.height)
     size = (int(image.width * scale), int(image.height * scale))
@@ -146,7 +146,7 @@ def picture(file):
 
 
 def colour(path):
-    """A landscape-shaped photograph-like picture of exactly the input's width: bars, but no interpolation."""
+    """Returns a wide image of exactly the input's width, which gets bars but no interpolation."""
     y, x = np.mgrid[0:70, 0:SIDE]
     sky = np.stack([40 + y, 90 + y, 200 - y // 2], -1)
     hill = y > 45 + 12 * np.sin(x / 14)

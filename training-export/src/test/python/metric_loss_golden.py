@@ -13,7 +13,7 @@ from pytorch_metric_learning.distances import CosineSimilarity, LpDistance
 from pytorch_metric_learning.losses import ContrastiveLoss, MultiSimilarityLoss, TripletMarginLoss
 from pytorch_metric_learning.miners import BatchHardMiner, MultiSimilarityMiner, TripletMarginMiner
 
-# The last two pictures are alone in their classes: anchors without a positive.
+# The last two images are alone in their classes, so they are anchors without a positive.
 LABELS = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 5]
 LENGTH = 6
 
@@ -43,7 +43,7 @@ def distance(config):
 
 def evaluate(config, embeddings, labels):
     d = distance(config)
-    # Margins of the cosine distance 1 - s are margins of s seen from 1.
+    # The losses take margins of the cosine distance 1 - s; the reference takes margins of s.
     def margin(value):
         return 1 - value if config["distance"] == "COSINE" else value
 
@@ -80,7 +80,7 @@ def configs(name):
     yield config("TRIPLET", normalize=False, mining="SEMI_HARD", margin=1.0)
     yield config("TRIPLET", "COSINE", mining="SEMI_HARD", margin=0.1)
     yield config("TRIPLET", "COSINE", mining="HARD", margin=0.1)
-    if name != "twice":  # Which of two equal pictures is the nearest is nobody's choice.
+    if name != "twice":  # With two equal images, the nearest one is not defined.
         yield config("TRIPLET", mining="BATCH_HARD", margin=0.2)
         yield config("TRIPLET", normalize=False, mining="BATCH_HARD", margin=0.5)
     yield config("MULTI_SIMILARITY", "COSINE", margin=0.1)

@@ -1,4 +1,4 @@
-"""Writes golden/optimizers.json: weights after some steps of torch.optim along given gradients.
+"""Writes golden/optimizers.json: weights after some steps of torch.optim with given gradients.
 
 Made with Python 3 and torch 2.13.0 (CPU), in float64. Run in this directory:
     python optimizer_golden.py ../resources/golden/optimizers.json

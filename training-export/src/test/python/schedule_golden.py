@@ -1,6 +1,6 @@
 """Writes golden/schedules.json: learning rates per epoch, rates by batch, and advice on the number of steps.
 
-The formulas are those of the siamese networks being taken over from, in plain Python 3 (float64). Run in this directory:
+The formulas are those of the original siamese networks, in plain Python 3 (float64). Run in this directory:
     python schedule_golden.py ../resources/golden/schedules.json
 """
 

@@ -2,7 +2,7 @@
 
     python tensorboard_check.py RUN
 
-Needs tensorboard (made with 2.21.0). Ends with 1 and says why when something differs.
+Needs tensorboard (made with 2.21.0). Exits with 1 and a message if a value differs.
 """
 
 import csv

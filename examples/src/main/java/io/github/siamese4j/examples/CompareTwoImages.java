@@ -26,6 +26,7 @@ public final class CompareTwoImages {
             Comparison comparison = comparator.compare(a, b);
             String answer = comparison.same() ? "same" : "different";
             System.out.printf("similarity %.4f, %s, on %s%n", comparison.score(), answer, comparator.device());
+            comparison.probability().ifPresent(p -> System.out.printf("same with probability %.3f%n", p));
         }
     }
 }

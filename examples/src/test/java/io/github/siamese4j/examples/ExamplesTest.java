@@ -34,7 +34,8 @@ class ExamplesTest {
     @Test
     void compareTwoImagesPrintsAScoreAndADecision() {
         assertThat(printed(() -> CompareTwoImages.main(pair("alpha-1.png", "alpha-2.png"))))
-                .matches("(?s)similarity [01]\\.\\d{4}, (same|different), on (CPU|CUDA:0)\\R");
+                .matches("(?s)similarity [01]\\.\\d{4}, (same|different), on (CPU|CUDA:0)\\R"
+                        + "same with probability [01]\\.\\d{3}\\R");
     }
 
     @ParameterizedTest

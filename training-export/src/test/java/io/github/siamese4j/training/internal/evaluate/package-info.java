@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.siamese4j.training.internal.evaluate;
+
+import org.jspecify.annotations.NullMarked;

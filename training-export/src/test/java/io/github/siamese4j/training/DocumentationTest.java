@@ -39,12 +39,13 @@ class DocumentationTest {
                 assertThat(named.add(current + "." + row.group(1))).as(line).isTrue();
             }
         }
-        assertThat(named).isEqualTo(CLASSES.stream()
-                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .filter(JavaClass::isTopLevelClass)
-                .filter(type -> !type.getPackageName().contains(".internal"))
-                .map(JavaClass::getName)
-                .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(named)
+                .isEqualTo(CLASSES.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> !type.getPackageName().contains(".internal"))
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
@@ -54,9 +55,8 @@ class DocumentationTest {
         SortedSet<String> named =
                 rows.results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(named)
-                .isEqualTo(CLASSES.stream()
-                        .map(JavaClass::getPackageName)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                .isEqualTo(
+                        CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

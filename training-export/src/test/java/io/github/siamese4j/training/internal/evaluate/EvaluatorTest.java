@@ -53,7 +53,8 @@ class EvaluatorTest {
         graphics.fillRect(0, 0, width, height);
         graphics.dispose();
         Files.createDirectories(folder.resolve(name));
-        ImageIO.write(image, "png", folder.resolve(name).resolve(number + ".png").toFile());
+        ImageIO.write(
+                image, "png", folder.resolve(name).resolve(number + ".png").toFile());
     }
 
     private EvaluationData data() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = "Trains a twin network on folders of labelled pictures, <data>/<class>/* or"
                 + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows "
                 + "what holds where no option is given.")
-public final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer> {
     /** The configurations to start from. */
     enum Preset {
         STANDARD,
@@ -82,7 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
     private final PrintStream out;
 
     /** Creates the command, printing to the standard output. */
-    public TrainCommand() {
+    TrainCommand() {
         this(System.out);
     }
 

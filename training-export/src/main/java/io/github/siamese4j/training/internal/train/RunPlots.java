@@ -49,7 +49,7 @@ final class RunPlots {
         }
     }
 
-    private void report(String file, IOException e) {
-        listener.onMessage("cannot write " + file + ": " + e.getMessage());
+    private void report(String file, TrainingException e) {
+        listener.onMessage(file + " is not drawn: " + e.getMessage());
     }
 }

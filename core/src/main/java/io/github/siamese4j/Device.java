@@ -1,37 +1,37 @@
 package io.github.siamese4j;
 
 /**
- * Where a model runs.
+ * A device that runs models.
  *
  * @param kind the kind of device
- * @param index which of several graphics cards, from 0; 0 for the other kinds
+ * @param index the number of the GPU, from 0; 0 for the other kinds
  */
 public record Device(Kind kind, int index) {
 
-    /** A graphics card if there is a usable one, the processor otherwise. */
+    /** The GPU if CUDA works, otherwise the CPU. Loading a model logs which. */
     public static final Device AUTO = new Device(Kind.AUTO, 0);
 
-    /** The processor. */
+    /** The CPU. */
     public static final Device CPU = new Device(Kind.CPU, 0);
 
     /** Checks the index. */
     public Device {
         if (index < 0 || (kind != Kind.CUDA && index != 0)) {
-            throw new IllegalArgumentException("index must be 0, or a CUDA device from 0 on: " + index);
+            throw new IllegalArgumentException("index must be at least 0 for CUDA and 0 otherwise: " + index);
         }
     }
 
     /**
-     * An NVIDIA graphics card. Loading fails where it cannot be used.
+     * Returns an NVIDIA GPU. Loading a model fails if it cannot be used.
      *
-     * @param index which card, from 0, in CUDA's numbering
+     * @param index the number of the GPU in CUDA's numbering, from 0
      * @return the device
      */
     public static Device cuda(int index) {
         return new Device(Kind.CUDA, index);
     }
 
-    /** {@code CPU}, {@code CUDA:0} or {@code AUTO}. */
+    /** Returns {@code CPU}, {@code CUDA:0} or {@code AUTO}. */
     @Override
     public String toString() {
         return kind == Kind.CUDA ? "CUDA:" + index : kind.name();
@@ -39,11 +39,11 @@ public record Device(Kind kind, int index) {
 
     /** A kind of device. */
     public enum Kind {
-        /** Decided while a model is loaded; never what a loaded model reports. */
+        /** Selected when a model is loaded; a loaded model never reports it. */
         AUTO,
-        /** The processor, by ONNX Runtime's own kernels. */
+        /** The CPU, with ONNX Runtime's own kernels. */
         CPU,
-        /** An NVIDIA graphics card, by ONNX Runtime's CUDA provider. */
+        /** An NVIDIA GPU, with ONNX Runtime's CUDA provider. */
         CUDA
     }
 }

@@ -2,27 +2,27 @@ package io.github.siamese4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** The processor, graphics card or native library that was asked for cannot be used. */
+/** Thrown if a device or a native library cannot be used. */
 public final class DeviceException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code a {@code DEVICE_} code or {@code NATIVE_LIBRARY}
-     * @param message what was found, where, and what to do
+     * @param message the problem, the value, and the remedy
      */
     public DeviceException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Reports a failure that another one caused.
+     * Creates an exception with a cause.
      *
      * @param code a {@code DEVICE_} code or {@code NATIVE_LIBRARY}
-     * @param message what was found, where, and what to do
-     * @param cause the failure underneath, or null
+     * @param message the problem, the value, and the remedy
+     * @param cause the cause, or null
      */
     public DeviceException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code, message, cause);

@@ -1,28 +1,28 @@
 package io.github.siamese4j;
 
 /**
- * Takes what {@link Encoder#encodeAll} makes of a sequence of pictures, one by one and in order. What it throws ends
- * the call.
+ * Receives the embeddings of {@link Encoder#encodeAll}, one by one and in the order of the images. An exception it
+ * throws ends the call.
  */
 @FunctionalInterface
 public interface EmbeddingConsumer {
 
     /**
-     * Takes an embedding.
+     * Receives an embedding.
      *
-     * @param index of the picture in the sequence, from 0 on
-     * @param image the picture
-     * @param embedding what the encoder makes of it
+     * @param index the position of the image in the sequence, from 0
+     * @param image the image
+     * @param embedding the embedding of the image
      */
     void accept(long index, Image image, Embedding embedding);
 
     /**
-     * Learns that a picture cannot be used. Throws the failure unless overridden, which ends the call; returning goes
-     * on with the next picture.
+     * Receives an image that cannot be used. The default implementation throws the exception, which ends the call. If
+     * the method returns, the call continues with the next image.
      *
-     * @param index of the picture in the sequence, from 0 on
-     * @param image the picture
-     * @param failure why
+     * @param index the position of the image in the sequence, from 0
+     * @param image the image
+     * @param failure the reason
      */
     default void refuse(long index, Image image, ImageException failure) {
         throw failure;

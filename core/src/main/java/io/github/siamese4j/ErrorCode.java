@@ -4,48 +4,48 @@ package io.github.siamese4j;
 public enum ErrorCode {
     /** The file cannot be opened: missing, a directory, a pipe, or no permission. */
     IMAGE_UNREADABLE,
-    /** The bytes end before the picture does. */
+    /** The bytes end before the image does. */
     IMAGE_TRUNCATED,
-    /** The picture exceeds a limit of {@link ImageLimits}. */
+    /** The image exceeds a limit of {@link ImageLimits}. */
     IMAGE_TOO_LARGE,
-    /** The bytes are no picture, or one of a format or variant that is not decoded. */
+    /** The bytes are not an image, or an image of an unsupported format or variant. */
     IMAGE_UNSUPPORTED,
-    /** The picture is of a known format and broken. */
+    /** The image has a supported format and is damaged. */
     IMAGE_INVALID,
 
-    /** A feature vector is of the wrong length, or holds a value that cannot be used. */
+    /** A feature vector has the wrong dimension, or a value that cannot be used. */
     FEATURES_INVALID,
 
-    /** A model file is missing, damaged, or not what this library can run. */
+    /** A model file is missing, damaged, or unsupported. */
     MODEL_INVALID,
-    /** The model was written for another version of the format, or for a newer operator set. */
+    /** The model needs another version of the format, or a newer operator set. */
     MODEL_VERSION,
-    /** Parts of a model, or a model and its use, do not belong together. */
+    /** The parts of a model, or the model and its input, do not belong together. */
     MODEL_MISMATCH,
 
-    /** A gallery file is cut off, damaged, or no gallery. */
+    /** A gallery file is truncated, damaged, or not a gallery. */
     GALLERY_CORRUPT,
-    /** The gallery file was written for another version of the format. */
+    /** The gallery file has another version of the format. */
     GALLERY_VERSION,
-    /** The gallery holds embeddings of another model. */
+    /** The gallery contains embeddings of another model. */
     GALLERY_MODEL_MISMATCH,
     /** The gallery file is missing, or cannot be read or written. */
     GALLERY_IO,
-    /** The approximate index needs a library that is not there. */
+    /** The library of the approximate index is missing. */
     GALLERY_INDEX_UNAVAILABLE,
 
-    /** The device that was asked for cannot be used here. */
+    /** The requested device cannot be used. */
     DEVICE_UNAVAILABLE,
     /** The device ran out of memory. */
     DEVICE_OUT_OF_MEMORY,
-    /** Native libraries could not be unpacked or loaded. */
+    /** Native libraries cannot be unpacked or loaded. */
     NATIVE_LIBRARY,
 
-    /** Scores to be evaluated cannot be: NaN, infinite, or of pairs of one kind only. */
+    /** Scores cannot be evaluated: NaN, infinite, or of one kind of pair only. */
     SCORES_INVALID,
-    /** There are too few pictures, classes or pairs to support the figure that was asked for. */
+    /** There are too few images, classes or pairs for the requested figure. */
     DATA_TOO_SMALL,
-    /** No threshold reaches the target that was asked for. */
+    /** No threshold reaches the requested target. */
     TARGET_UNREACHABLE,
 
     /** The object was closed before the call. */
@@ -54,6 +54,6 @@ public enum ErrorCode {
     TIMEOUT,
     /** The calling thread was interrupted; its interrupt status is kept. */
     INTERRUPTED,
-    /** The runtime failed while it ran the model. */
+    /** The runtime failed to run the model. */
     INFERENCE_FAILED
 }

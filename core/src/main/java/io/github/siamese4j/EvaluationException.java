@@ -1,15 +1,15 @@
 package io.github.siamese4j;
 
-/** Scores or labelled data do not support what was asked of them. */
+/** Thrown if scores or labelled data do not support the requested evaluation. */
 public final class EvaluationException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code {@code SCORES_INVALID}, {@code DATA_TOO_SMALL} or {@code TARGET_UNREACHABLE}
-     * @param message what was found, what would be needed, and what to do
+     * @param message the problem, the required data, and the remedy
      */
     public EvaluationException(ErrorCode code, String message) {
         super(code, message, null);

@@ -1,15 +1,15 @@
 package io.github.siamese4j;
 
-/** A feature vector cannot be used. The comparator is unharmed; the next call works. */
+/** Thrown if a feature vector cannot be used. The next call works. */
 public final class FeatureException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code {@code FEATURES_INVALID}
-     * @param message which vector, at which index what was found, and what to do
+     * @param message the vector, the index, the value, and the remedy
      */
     public FeatureException(ErrorCode code, String message) {
         super(code, message, null);

@@ -3,29 +3,29 @@ package io.github.siamese4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gallery's file cannot be used or written, or embeddings do not belong to the gallery's model. Nothing is changed
- * then.
+ * Thrown if a gallery file cannot be read or written, or if embeddings do not belong to the gallery's model. Nothing is
+ * changed then.
  */
 public final class GalleryException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code one of the {@code GALLERY_} codes
-     * @param message what was found, where, and what to do
+     * @param message the problem, the value, and the remedy
      */
     public GalleryException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Reports a failure that another one caused.
+     * Creates an exception with a cause.
      *
      * @param code one of the {@code GALLERY_} codes
-     * @param message what was found, where, and what to do
-     * @param cause the failure underneath, or null
+     * @param message the problem, the value, and the remedy
+     * @param cause the cause, or null
      */
     public GalleryException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code, message, cause);

@@ -2,27 +2,27 @@ package io.github.siamese4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** A picture cannot be used. The comparator is unharmed; the next call works. */
+/** Thrown if an image cannot be used. The next call works. */
 public final class ImageException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code one of the {@code IMAGE_} codes
-     * @param message what was found, where, and what to do
+     * @param message the problem, the value, and the remedy
      */
     public ImageException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Reports a failure that another one caused.
+     * Creates an exception with a cause.
      *
      * @param code one of the {@code IMAGE_} codes
-     * @param message what was found, where, and what to do
-     * @param cause the failure underneath, or null
+     * @param message the problem, the value, and the remedy
+     * @param cause the cause, or null
      */
     public ImageException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code, message, cause);

@@ -2,27 +2,27 @@ package io.github.siamese4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call was refused or did not finish. Unless the code is {@code CLOSED} the next call works. */
+/** Thrown if a call is refused or does not finish. The next call works, unless the code is {@code CLOSED}. */
 public final class InferenceException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code {@code CLOSED}, {@code TIMEOUT}, {@code INTERRUPTED} or {@code INFERENCE_FAILED}
-     * @param message what was found, where, and what to do
+     * @param message the problem, the value, and the remedy
      */
     public InferenceException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Reports a failure that another one caused.
+     * Creates an exception with a cause.
      *
      * @param code {@code CLOSED}, {@code TIMEOUT}, {@code INTERRUPTED} or {@code INFERENCE_FAILED}
-     * @param message what was found, where, and what to do
-     * @param cause the failure underneath, or null
+     * @param message the problem, the value, and the remedy
+     * @param cause the cause, or null
      */
     public InferenceException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code, message, cause);

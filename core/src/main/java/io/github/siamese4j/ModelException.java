@@ -2,27 +2,27 @@ package io.github.siamese4j;
 
 import org.jspecify.annotations.Nullable;
 
-/** A model cannot be used. Thrown while loading, before anything is compared. */
+/** Thrown if a model cannot be used, usually when it is loaded. */
 public final class ModelException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Reports a failure.
+     * Creates an exception.
      *
      * @param code one of the {@code MODEL_} codes
-     * @param message what was found, where, and what to do
+     * @param message the problem, the value, and the remedy
      */
     public ModelException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Reports a failure that another one caused.
+     * Creates an exception with a cause.
      *
      * @param code one of the {@code MODEL_} codes
-     * @param message what was found, where, and what to do
-     * @param cause the failure underneath, or null
+     * @param message the problem, the value, and the remedy
+     * @param cause the cause, or null
      */
     public ModelException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code, message, cause);

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How models are run. Immutable; {@link #defaults()} suits a server that compares pictures on all its cores.
+ * Options for running models. Immutable. {@link #defaults()} suits a server that compares images on all its cores.
  *
- * @param device where to run; {@link Device#AUTO} by default
- * @param threads threads that work on one run on the processor, in 1..1024; all cores by default
- * @param batchSize most pictures encoded in one run, in 1..1024; bounds the memory of the runtime; 32 by default
- * @param imageLimits what pictures are refused
- * @param deadline how long one call may take, waiting for others included; empty (the default) for no limit
+ * @param device the device; {@link Device#AUTO} by default
+ * @param threads the number of threads that work on one run on the CPU, in 1..1024; all cores by default
+ * @param batchSize the maximum number of images encoded in one run, in 1..1024; bounds the memory of the runtime; 32 by
+ *     default
+ * @param imageLimits the limits beyond which images are refused; {@link ImageLimits#defaults()} by default
+ * @param deadline the maximum duration of a call, including the time it waits for other calls; empty (no limit) by
+ *     default
  * @param integerHead whether a learned head {@linkplain PairScorer#rank ranks} in integers, which is several times
  *     faster on the CPU and has no effect on the GPU. Only {@code rank} and gallery searches change; scores stay
  *     float32. In lists of 128 and more, all candidates are estimated, and the best 64 (or 2 · k, if that is more) are
@@ -37,15 +39,16 @@ public record RuntimeOptions(
         requireRange("batchSize", batchSize);
         deadline.ifPresent(limit -> {
             if (limit.isNegative() || limit.isZero()) {
-                throw new IllegalArgumentException("deadline must be longer than nothing: " + limit);
+                throw new IllegalArgumentException("deadline must be positive: " + limit);
             }
         });
     }
 
     /**
-     * AUTO, all cores, batches of 32, {@link ImageLimits#defaults()}, no deadline.
+     * Returns the defaults: {@link Device#AUTO}, all cores, batches of 32, {@link ImageLimits#defaults()}, no deadline,
+     * no integer head.
      *
-     * @return the options that hold unless others are given
+     * @return the defaults
      */
     public static RuntimeOptions defaults() {
         int cores = Math.min(MOST, Runtime.getRuntime().availableProcessors());
@@ -53,50 +56,50 @@ public record RuntimeOptions(
     }
 
     /**
-     * The same on another device.
+     * Returns a copy with another device.
      *
-     * @param other where to run
-     * @return a copy
+     * @param other the device
+     * @return the copy
      */
     public RuntimeOptions withDevice(Device other) {
         return new RuntimeOptions(other, threads, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
-     * The same with another number of threads.
+     * Returns a copy with another number of threads.
      *
-     * @param other threads that work on one run, in 1..1024
-     * @return a copy
+     * @param other the number of threads that work on one run, in 1..1024
+     * @return the copy
      */
     public RuntimeOptions withThreads(int other) {
         return new RuntimeOptions(device, other, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
-     * The same with another batch size.
+     * Returns a copy with another batch size.
      *
-     * @param other most pictures encoded in one run, in 1..1024
-     * @return a copy
+     * @param other the maximum number of images encoded in one run, in 1..1024
+     * @return the copy
      */
     public RuntimeOptions withBatchSize(int other) {
         return new RuntimeOptions(device, threads, other, imageLimits, deadline, integerHead);
     }
 
     /**
-     * The same with other limits on pictures.
+     * Returns a copy with other limits on images.
      *
-     * @param other what pictures are refused
-     * @return a copy
+     * @param other the limits
+     * @return the copy
      */
     public RuntimeOptions withImageLimits(ImageLimits other) {
         return new RuntimeOptions(device, threads, batchSize, other, deadline, integerHead);
     }
 
     /**
-     * The same with a deadline.
+     * Returns a copy with a deadline.
      *
-     * @param other how long one call may take, longer than nothing
-     * @return a copy
+     * @param other the maximum duration of a call, positive
+     * @return the copy
      */
     public RuntimeOptions withDeadline(Duration other) {
         return new RuntimeOptions(device, threads, batchSize, imageLimits, Optional.of(other), integerHead);

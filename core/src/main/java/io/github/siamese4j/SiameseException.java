@@ -3,11 +3,11 @@ package io.github.siamese4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything this library throws about its inputs, models and devices. Unchecked.
+ * The superclass of all exceptions this library throws about its inputs, models and devices.
  *
- * <p>Every instance carries a stable {@link #code()} for machines and a message for people: what was found, where, and
- * what to do about it. Programming errors (a size of zero, a null) are {@link IllegalArgumentException} and
- * {@link NullPointerException} as everywhere in Java.
+ * <p>Every instance has a stable {@link #code()}, and a message with the problem, the value and the remedy. Programming
+ * errors are {@link IllegalArgumentException}, {@link IllegalStateException} and {@link NullPointerException}, as usual
+ * in Java.
  */
 public abstract sealed class SiameseException extends RuntimeException
         permits ImageException,
@@ -28,9 +28,9 @@ public abstract sealed class SiameseException extends RuntimeException
     }
 
     /**
-     * The kind of failure; its name does not change between releases.
+     * Returns the kind of failure. Its name does not change between releases.
      *
-     * @return the code, also the first word of the message
+     * @return the code, which is also the first word of the message
      */
     public final ErrorCode code() {
         return code;

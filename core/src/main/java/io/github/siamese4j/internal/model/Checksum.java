@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The checksum at the end of a model file: one more {@code metadata_props} entry, {@code siamese4j.sha256}, over every
- * byte before it. Appending a field to a protobuf message extends the message, so the file stays plain ONNX.
+ * The checksum at the end of a model file: a {@code metadata_props} entry {@code siamese4j.sha256} over all bytes
+ * before it. A field appended to a protobuf message extends the message, so the file stays plain ONNX.
  */
 public final class Checksum {
 
@@ -25,12 +25,7 @@ public final class Checksum {
 
     private Checksum() {}
 
-    /**
-     * The entry to append to a serialized model.
-     *
-     * @param model the bytes of the model, from its position to its limit; not moved
-     * @return {@link #LENGTH} bytes
-     */
+    /** Returns the entry, of {@link #LENGTH} bytes, to append to a serialized model. */
     public static byte[] entryFor(ByteBuffer model) {
         byte[] entry = Arrays.copyOf(PREFIX, LENGTH);
         byte[] digits = sha256(model).getBytes(US_ASCII);
@@ -41,8 +36,7 @@ public final class Checksum {
     /**
      * Compares a file with its checksum.
      *
-     * @param file the file
-     * @throws ModelException {@code MODEL_INVALID} if they differ or there is none
+     * @throws ModelException {@code MODEL_INVALID} if they differ or the file has no checksum
      */
     public static void verify(OnnxFile file) {
         ByteBuffer bytes = file.bytes();
@@ -50,24 +44,18 @@ public final class Checksum {
         if (end < 0 || !bytes.slice(end, PREFIX.length).equals(ByteBuffer.wrap(PREFIX))) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    file.path() + " does not end with its checksum: it is cut off or was not written by siamese4j;"
+                    file.path() + " does not end with its checksum: it is truncated or was not written by siamese4j;"
                             + " copy it again or export it with siamese4j");
         }
         byte[] found = new byte[LENGTH];
         bytes.get(end, found);
         if (!Arrays.equals(found, entryFor(bytes.slice(0, end)))) {
             throw new ModelException(
-                    ErrorCode.MODEL_INVALID,
-                    file.path() + " is not what was written: its checksum differs; copy it again");
+                    ErrorCode.MODEL_INVALID, file.path() + " is damaged: its checksum differs; copy it again");
         }
     }
 
-    /**
-     * SHA-256 (FIPS 180-4).
-     *
-     * @param bytes what to digest, from its position to its limit; not moved
-     * @return 64 lower-case hexadecimal digits
-     */
+    /** Returns the SHA-256 (FIPS 180-4) of the remaining bytes, as 64 lower-case hexadecimal digits. */
     public static String sha256(ByteBuffer bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

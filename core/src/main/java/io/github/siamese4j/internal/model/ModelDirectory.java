@@ -7,32 +7,30 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A model directory, read and checked as far as that goes without running it.
+ * The content of a model directory, checked without running the model.
  *
  * @param encoder {@code encoder.onnx}
- * @param scorer {@code scorer.onnx}; empty when the scorer is a built-in metric
- * @param metadata what the encoder says of itself
+ * @param scorer {@code scorer.onnx}; empty if the scorer is a metric
+ * @param metadata the metadata of the encoder
  */
 public record ModelDirectory(OnnxFile encoder, Optional<OnnxFile> scorer, ModelMetadata metadata) {
 
-    /** The file that holds the encoder. */
+    /** The name of the encoder file. */
     public static final String ENCODER = "encoder.onnx";
 
-    /** The file that holds the scorer. */
+    /** The name of the scorer file. */
     public static final String SCORER = "scorer.onnx";
 
     /**
-     * Reads a directory: checksums, metadata, and that both files belong together.
+     * Reads a directory and checks checksums, metadata, and that encoder and scorer belong together.
      *
-     * @param directory the model directory
-     * @return what is in it
-     * @throws ModelException naming the file and what is wrong with it
+     * @throws ModelException with the file and the reason
      */
     public static ModelDirectory read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    "there is no directory " + directory + "; a model is a directory that holds " + ENCODER);
+                    "there is no directory " + directory + "; pass a model directory, which contains " + ENCODER);
         }
         OnnxFile encoder = checked(directory.resolve(ENCODER));
         ModelMetadata metadata = ModelMetadata.of(encoder);

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code encoder.onnx} says of itself; {@code docs/model-format.md} lists the keys.
+ * The metadata of {@code encoder.onnx}; {@code docs/model-format.md} lists the keys.
  *
- * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
- * @param name what the model is called
- * @param input what it takes
+ * @param encoderId the SHA-256 of the encoder's graph, 64 hexadecimal digits
+ * @param name the name of the model
+ * @param input the kind of input
  * @param metric the metric that scores two embeddings; empty if {@code scorer.onnx} does
- * @param threshold in [0, 1]; pairs that score at least this are called the same
- * @param calibration what turns a score into a probability; empty if nobody fitted it
+ * @param threshold the lowest score that is called the same, in [0, 1]
+ * @param calibration converts scores into probabilities; empty if the model is not calibrated
  */
 public record ModelMetadata(
         String encoderId,
@@ -34,10 +34,10 @@ public record ModelMetadata(
         double threshold,
         Optional<Calibration> calibration) {
 
-    /** The version of the format this library reads and writes. */
+    /** The version of the model format. */
     public static final String FORMAT = "1";
 
-    /** What all keys begin with. */
+    /** The prefix of all keys. */
     public static final String PREFIX = "siamese4j.";
 
     /** The key of the threshold, without prefix. */
@@ -51,34 +51,26 @@ public record ModelMetadata(
     private static final String SCORER_GRAPH = "onnx";
     private static final double DEFAULT_THRESHOLD = 0.5;
 
-    /** What an encoder takes. */
+    /** The kind of input of an encoder. */
     public sealed interface Input {}
 
     /**
-     * Pixels.
+     * Images.
      *
-     * @param fit how a picture of another shape is fitted
-     * @param interpolation how pixels between pixels are computed
-     * @param padding colour of letterbox bars, {@code 0xRRGGBB}
+     * @param fit the way images of another shape are fitted
+     * @param interpolation the interpolation of resized images
+     * @param padding the colour of letterbox bars, {@code 0xRRGGBB}
      */
     public record Pictures(Fit fit, Interpolation interpolation, int padding) implements Input {}
 
     /**
      * Feature vectors.
      *
-     * @param description how they are computed of a picture; empty if nobody knows
+     * @param description the way they are computed from an image; empty if unknown
      */
     public record Features(Optional<FeatureDescription> description) implements Input {}
 
-    /**
-     * Metadata of a model without calibration.
-     *
-     * @param encoderId SHA-256 of the encoder's graph, 64 hexadecimal digits
-     * @param name what the model is called
-     * @param input what it takes
-     * @param metric the metric that scores two embeddings; empty if {@code scorer.onnx} does
-     * @param threshold in [0, 1]; pairs that score at least this are called the same
-     */
+    /** Creates metadata without calibration. */
     public ModelMetadata(String encoderId, String name, Input input, Optional<Metric> metric, double threshold) {
         this(encoderId, name, input, metric, threshold, Optional.empty());
     }
@@ -86,10 +78,8 @@ public record ModelMetadata(
     /**
      * Reads the metadata of an encoder.
      *
-     * @param file {@code encoder.onnx}
-     * @return what it says
-     * @throws ModelException {@code MODEL_VERSION} if its format is another, {@code MODEL_INVALID} if a key is missing
-     *     or has a value that means nothing
+     * @throws ModelException {@code MODEL_VERSION} if the format version is not supported, {@code MODEL_INVALID} if a
+     *     key is missing or has an invalid value
      */
     public static ModelMetadata of(OnnxFile file) {
         requireFormat(file);
@@ -104,10 +94,8 @@ public record ModelMetadata(
     }
 
     /**
-     * Checks that a scorer was written for an encoder.
+     * Checks that a scorer was exported with an encoder.
      *
-     * @param encoder what the encoder says of itself
-     * @param scorer {@code scorer.onnx}
      * @throws ModelException {@code MODEL_MISMATCH} if it was not
      */
     public static void requireSameModel(ModelMetadata encoder, OnnxFile scorer) {
@@ -121,11 +109,7 @@ public record ModelMetadata(
         }
     }
 
-    /**
-     * The entries of the scorer that belongs to this encoder.
-     *
-     * @return keys with their prefix, and values; sorted by key, the caller's to add to
-     */
+    /** Returns the entries of the scorer that belongs to this encoder, in a new map sorted by key. */
     public Map<String, String> scorerEntries() {
         Map<String, String> entries = new TreeMap<>();
         entries.put(PREFIX + "format", FORMAT);
@@ -133,11 +117,7 @@ public record ModelMetadata(
         return entries;
     }
 
-    /**
-     * The entries of the encoder.
-     *
-     * @return keys with their prefix, and values; sorted by key, the caller's to add to
-     */
+    /** Returns the entries of the encoder, in a new map sorted by key. */
     public Map<String, String> entries() {
         Map<String, String> entries = scorerEntries();
         entries.put(PREFIX + "name", name);
@@ -166,7 +146,7 @@ public record ModelMetadata(
         if (!format.equals(FORMAT)) {
             throw new ModelException(
                     ErrorCode.MODEL_VERSION,
-                    file.path() + " is of model format " + format + "; this release reads format " + FORMAT);
+                    file.path() + " has model format " + format + "; this release reads format " + FORMAT);
         }
     }
 

@@ -17,13 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An ONNX file in memory and what must be known of it before a runtime sees it. Reads the few fields of
- * {@code ModelProto} it needs straight from the protobuf encoding, so that core depends on no protobuf library.
+ * An ONNX file in memory, checked before a runtime sees it. The few fields of {@code ModelProto} that are needed are
+ * read from the protobuf encoding, so that core depends on no protobuf library.
  *
- * @param path where it was read from
- * @param bytes all of it, in a direct buffer positioned at 0
- * @param metadata its {@code metadata_props}
- * @param opset the version of the standard operator set it asks for
+ * @param bytes the content, in a direct buffer at position 0
+ * @param metadata the {@code metadata_props}
+ * @param opset the required version of the standard operator set
  */
 public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata, long opset) {
 
@@ -35,11 +34,9 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
     private static final int EXTERNAL = 1;
 
     /**
-     * Reads a file and refuses what no runtime should be given: no protobuf, tensors stored in other files.
+     * Reads a file. Refuses files that are not protobuf and files that store tensors in other files.
      *
-     * @param path the file
-     * @return its contents
-     * @throws ModelException {@code MODEL_INVALID} naming the file and what is wrong with it
+     * @throws ModelException {@code MODEL_INVALID} with the file and the reason
      */
     public static OnnxFile read(Path path) {
         ByteBuffer bytes = load(path);
@@ -48,7 +45,7 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
             scan.model(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new ModelException(
-                    ErrorCode.MODEL_INVALID, path + " is damaged or no ONNX file; copy or export it again", e);
+                    ErrorCode.MODEL_INVALID, path + " is damaged or not an ONNX file; copy or export it again", e);
         }
         if (!scan.hasGraph) {
             throw new ModelException(ErrorCode.MODEL_INVALID, path + " holds no graph; copy or export it again");
@@ -59,12 +56,13 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
     private static ByteBuffer load(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new ModelException(
-                    ErrorCode.MODEL_INVALID, "there is no file " + path + "; a model directory holds encoder.onnx");
+                    ErrorCode.MODEL_INVALID, "there is no file " + path + "; a model directory contains encoder.onnx");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
-                throw new ModelException(ErrorCode.MODEL_INVALID, path + " is larger than 2 GiB: " + size + " bytes");
+                throw new ModelException(
+                        ErrorCode.MODEL_INVALID, path + " must be smaller than 2 GiB: " + size + " bytes");
             }
             ByteBuffer bytes = ByteBuffer.allocateDirect((int) size);
             while (bytes.hasRemaining()) {
@@ -78,7 +76,7 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
         }
     }
 
-    /** One pass over the protobuf encoding; nested messages that do not matter are skipped by their length. */
+    /** Reads the encoding once and skips the messages that are not needed. */
     private static final class Scan {
 
         private final Path path;
@@ -124,9 +122,7 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
                 } else if (ProtobufReader.varint(in) == EXTERNAL) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
-                            path
-                                    + " keeps tensors in other files, which is refused; export it with its weights "
-                                    + "inside");
+                            path + " stores tensors in other files; export it with its weights inside");
                 }
             }
         }

@@ -6,20 +6,22 @@ import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
-/** Protobuf's encoding: fields of numbers and of bytes. */
+/** Reads and writes the protobuf encoding, as far as ONNX files need it. */
 public final class ProtobufReader {
 
     private static final int BYTES = 2;
 
     private ProtobufReader() {}
 
+    /** Returns the field number of a tag. */
     public static int field(long tag) {
         return (int) (tag >>> 3);
     }
 
+    /** Reads a length-delimited field: a message, a string or bytes. */
     public static ByteBuffer nested(long tag, ByteBuffer in) {
         if ((tag & 7) != BYTES) {
-            throw new IllegalArgumentException("field " + field(tag) + " is not a message");
+            throw new IllegalArgumentException("field " + field(tag) + " is not length-delimited");
         }
         int length = length(in);
         ByteBuffer part = in.slice(in.position(), length);
@@ -27,6 +29,7 @@ public final class ProtobufReader {
         return part;
     }
 
+    /** Skips the field of a tag. */
     public static void skip(long tag, ByteBuffer in) {
         switch ((int) (tag & 7)) {
             case 0 -> varint(in);
@@ -48,6 +51,7 @@ public final class ProtobufReader {
         return (int) length;
     }
 
+    /** Reads a base-128 varint. */
     public static long varint(ByteBuffer in) {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
@@ -57,10 +61,10 @@ public final class ProtobufReader {
                 return value;
             }
         }
-        throw new IllegalArgumentException("a number of more than ten bytes");
+        throw new IllegalArgumentException("a varint has more than ten bytes");
     }
 
-    /** A message that is being written. */
+    /** Builds a message. */
     public static final class Message {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();

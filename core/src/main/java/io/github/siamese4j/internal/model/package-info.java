@@ -1,4 +1,4 @@
-/** A model on disk: its files, their checksums, and what its metadata says. */
+/** Model directories: ONNX files, their checksums and their metadata. */
 @NullMarked
 package io.github.siamese4j.internal.model;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 
 /**
- * Direct buffers that are used again, so that a call allocates none, and no more of them than {@code limit} are out at
- * a time, so that a thousand callers wait instead of filling the memory. Thread-safe.
+ * A pool of direct buffers. Calls reuse buffers instead of allocating them. The number of lent buffers is limited, so
+ * that a thousand callers wait instead of filling the memory. Thread-safe.
  */
 public final class BufferPool {
 
@@ -20,18 +20,17 @@ public final class BufferPool {
     /**
      * Creates an empty pool.
      *
-     * @param limit how many buffers may be out at a time
+     * @param limit the maximum number of lent buffers
      */
     public BufferPool(int limit) {
         this.permits = new Semaphore(limit, true);
     }
 
     /**
-     * Lends a buffer. Whoever has one already must not ask for a second this way: if all did, each would wait for the
-     * others.
+     * Waits for a buffer, no longer than the deadline of the call. A thread that holds a buffer must use
+     * {@link #tryTake} for another one: threads that each hold one and wait for a second would wait forever.
      *
-     * @param call the call that waits for it
-     * @param bytes how many bytes are needed
+     * @param bytes the number of bytes needed
      * @return the loan, to be closed by the caller
      */
     public Loan take(ModelSession.Call call, int bytes) {
@@ -40,10 +39,10 @@ public final class BufferPool {
     }
 
     /**
-     * Lends a buffer if none has to be waited for.
+     * Lends a buffer if that needs no waiting.
      *
-     * @param bytes how many bytes are needed
-     * @return the loan, to be closed by the caller; empty if all buffers are out
+     * @param bytes the number of bytes needed
+     * @return the loan, to be closed by the caller; empty if all buffers are lent
      */
     public Optional<Loan> tryTake(int bytes) {
         return permits.tryAcquire() ? Optional.of(lend(bytes)) : Optional.empty();
@@ -62,7 +61,7 @@ public final class BufferPool {
         }
     }
 
-    /** A buffer that is out, until it is closed. Not thread-safe, but for the bytes. */
+    /** A lent buffer, until it is closed. Only the bytes may be used by several threads. */
     public final class Loan implements AutoCloseable {
 
         private final ByteBuffer whole;
@@ -76,11 +75,7 @@ public final class BufferPool {
             this.shelf = shelf;
         }
 
-        /**
-         * The bytes.
-         *
-         * @return direct, native order, exactly as many as were asked for
-         */
+        /** Returns a direct buffer of the requested size, in native byte order. */
         public ByteBuffer bytes() {
             return bytes;
         }

@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The moment a call must be done by. Immutable. */
-public final class Deadline {
+/** The time by which a call must be done. Immutable. */
+final class Deadline {
+
+    /** About 146 years: half the range, so that sums with {@link System#nanoTime} do not overflow. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private final Optional<Duration> limit;
     private final long start = System.nanoTime();
@@ -17,21 +20,15 @@ public final class Deadline {
         this.limit = limit;
     }
 
-    /**
-     * A deadline counted from now.
-     *
-     * @param limit how long from now; empty for never
-     * @return the deadline
-     */
-    public static Deadline in(Optional<Duration> limit) {
-        return new Deadline(limit);
+    /** Returns the deadline that is reached after a duration from now, or never if it is empty. */
+    static Deadline in(Optional<Duration> limit) {
+        return new Deadline(limit.map(wanted -> wanted.compareTo(LONGEST) < 0 ? wanted : LONGEST));
     }
 
     /**
-     * Takes a permit, waiting no longer than the deadline.
+     * Takes a permit and waits for it no longer than the deadline.
      *
-     * @param permits where from
-     * @throws InferenceException {@code TIMEOUT}, or {@code INTERRUPTED} with the thread's interrupt status kept
+     * @throws InferenceException {@code TIMEOUT}, or {@code INTERRUPTED} with the interrupt status of the thread kept
      */
     void acquire(Semaphore permits) {
         try {
@@ -51,14 +48,17 @@ public final class Deadline {
         return limit.isPresent();
     }
 
+    /** Returns the remaining time in nanoseconds, at least 0. */
     long remainingNanos() {
-        return limit.isEmpty() ? Long.MAX_VALUE : Math.max(0, limit.get().toNanos() - (System.nanoTime() - start));
+        return limit.map(wanted -> Math.max(0, wanted.toNanos() - (System.nanoTime() - start)))
+                .orElse(Long.MAX_VALUE);
     }
 
+    /** Returns the exception for a call that was not done in time. */
     InferenceException expired() {
         return new InferenceException(
                 ErrorCode.TIMEOUT,
-                "the call was not done within " + limit.map(Duration::toString).orElse("ever")
-                        + "; raise the deadline of RuntimeOptions or send fewer pictures at once");
+                "the call was not done within " + limit.map(Duration::toString).orElse("its deadline")
+                        + "; raise the deadline of RuntimeOptions or send fewer images at once");
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides where a model runs. */
+/** Selects the device that runs a model. */
 public final class Devices {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.siamese4j");
@@ -25,14 +25,13 @@ public final class Devices {
     private Devices() {}
 
     /**
-     * Opens something on the device that was asked for, or on the one that works if the choice was left open.
+     * Opens a resource on the requested device. {@link Device#AUTO} uses the GPU if CUDA works, otherwise the CPU, and
+     * logs which.
      *
-     * @param <T> what is opened
-     * @param wanted the device asked for
-     * @param open opens it on a device and proves by a run that it works there
-     * @return what was opened
-     * @throws DeviceException {@code DEVICE_UNAVAILABLE} if CUDA was asked for and cannot be used, naming what is
-     *     missing
+     * @param <T> the type of the resource
+     * @param open opens the resource on a device and runs it once
+     * @throws DeviceException {@code DEVICE_UNAVAILABLE} if CUDA was requested and cannot be used; names the missing
+     *     libraries
      */
     public static <T> T open(Device wanted, Function<Device, T> open) {
         return open(wanted, open, Devices::missingForCuda);
@@ -51,45 +50,44 @@ public final class Devices {
             throw new DeviceException(
                     ErrorCode.DEVICE_UNAVAILABLE,
                     wanted + " cannot be used here, missing: " + String.join(", ", missing)
-                            + "; install it, or ask for Device.AUTO or Device.CPU");
+                            + "; install them, or use Device.AUTO or Device.CPU");
         }
         return open.apply(wanted);
     }
 
     private static <T> T automatic(Function<Device, T> open, List<String> missing) {
         if (!missing.isEmpty()) {
-            LOG.info("Running on the processor; CUDA needs {} and {} more", missing.get(0), missing.size() - 1);
+            LOG.info("Running on the CPU; CUDA lacks {}", String.join(", ", missing));
             return open.apply(Device.CPU);
         }
         try {
             return open.apply(Device.cuda(0));
         } catch (DeviceException | InferenceException e) {
-            LOG.warn("Running on the processor, for CUDA failed: {}", e.getMessage());
+            LOG.warn("Running on the CPU, because CUDA failed: {}", e.getMessage());
             return open.apply(Device.CPU);
         }
     }
 
     private static List<String> missingForCuda() {
-        List<String> missing = CudaProbe.ofThisMachine().missing();
+        List<String> missing = CudaLibraries.ofThisMachine().missing();
         if (!missing.isEmpty()) {
             return missing;
         }
-        OnnxRuntime.environment(); // first, so that a library that cannot be loaded is reported as such
+        OnnxRuntime.environment(); // Reports a native library that cannot be loaded.
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
                 ? List.of()
                 : List.of("the artifact onnxruntime_gpu (onnxruntime, without CUDA, is on the class path)");
     }
 
-    /** Session options for a device, to be closed by the caller. */
+    /** Returns session options for a device, to be closed by the caller. */
     static SessionOptions sessionOptions(Device device, RuntimeOptions options) throws OrtException {
         SessionOptions session = new SessionOptions();
         try {
             session.setIntraOpNumThreads(options.threads());
             session.setInterOpNumThreads(1);
-            // Weights stored in eight bits become float32 once, at load; otherwise every run would convert them again.
+            // Convert int8 weights to float32 once, at load, instead of in every run.
             session.addConfigEntry("session.disable_quant_qdq", "1");
-            // Every session has threads of its own; those of one that spin for work take the cores from the other's
-            // run.
+            // Every session has its own threads. Spinning threads of one would take the cores from the other.
             session.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (device.kind() == Device.Kind.CUDA) {
                 addCuda(session, device);
@@ -103,8 +101,7 @@ public final class Devices {
 
     private static void addCuda(SessionOptions session, Device device) throws OrtException {
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
-            // Exhaustive search times every algorithm at the first run of every shape; the default may pick a very slow
-            // one.
+            // EXHAUSTIVE times every algorithm at the first run of each shape; DEFAULT may choose a very slow one.
             cuda.add("cudnn_conv_algo_search", "HEURISTIC");
             session.addCUDA(cuda);
         } catch (OrtException e) {

@@ -23,13 +23,13 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * One graph, loaded and guarded. Many threads may run it; a few at a time really do, for each run has all the threads
- * of the runtime and its own working memory. Closing waits for runs, and may be repeated.
+ * A loaded graph. Many threads may run it; a few runs are admitted at a time, because each uses all threads of the
+ * runtime and has its own working memory. Closing waits for runs in flight and has no effect the second time.
  */
 public final class ModelSession implements AutoCloseable {
 
-    /** A dimension that must be free. */
-    static final long FREE = -1;
+    /** The size of a free dimension. */
+    private static final long FREE = -1;
 
     private static final int NEWEST_KNOWN_OPSET = 25;
 
@@ -52,9 +52,7 @@ public final class ModelSession implements AutoCloseable {
     /**
      * Loads a graph.
      *
-     * @param file the graph
-     * @param device the processor or a graphics card
-     * @param options how to run it
+     * @param device the CPU or a GPU
      * @return the session, to be closed by the caller
      * @throws ModelException if ONNX Runtime refuses the graph
      * @throws io.github.siamese4j.DeviceException if the device or the runtime cannot be used
@@ -70,14 +68,14 @@ public final class ModelSession implements AutoCloseable {
 
     private static SiameseException refused(OnnxFile file, Device device, OrtException e) {
         if (device.kind() == Device.Kind.CUDA) {
-            // a graph that is at fault itself is found to be so by the processor, which AUTO tries next
+            // If the graph itself is at fault, the CPU reports it, which AUTO tries next.
             return new DeviceException(
                     ErrorCode.DEVICE_UNAVAILABLE, device + " cannot run " + file.path() + ": " + e.getMessage(), e);
         }
         if (file.opset() > NEWEST_KNOWN_OPSET) {
             return new ModelException(
                     ErrorCode.MODEL_VERSION,
-                    file.path() + " needs operator set " + file.opset() + "; this release runs up to "
+                    file.path() + " needs operator set " + file.opset() + "; this release supports up to "
                             + NEWEST_KNOWN_OPSET,
                     e);
         }
@@ -85,28 +83,19 @@ public final class ModelSession implements AutoCloseable {
                 ErrorCode.MODEL_INVALID, file.path() + " is refused by ONNX Runtime: " + e.getMessage(), e);
     }
 
-    /**
-     * Where the graph runs.
-     *
-     * @return the processor or a graphics card
-     */
+    /** Returns the device that runs the graph, a CPU or a GPU. */
     public Device device() {
         return device;
     }
 
-    /**
-     * How the graph is run.
-     *
-     * @return the options it was opened with
-     */
+    /** Returns the options that the session was opened with. */
     public RuntimeOptions options() {
         return options;
     }
 
     /**
-     * Begins a call.
+     * Begins a call, to be closed by the caller.
      *
-     * @return the call, to be closed by the caller
      * @throws io.github.siamese4j.InferenceException {@code CLOSED}
      */
     public Call call() {
@@ -118,15 +107,14 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Checks an input and reports its shape.
+     * Returns the shape of an input, with −1 for the free dimension.
      *
-     * @param input the name it must have
-     * @param type the element type it must have
-     * @param inputs how many inputs the graph must have
-     * @param expected the shape it must have, in words
-     * @param rank how many dimensions it must have, the first of them free and the others fixed
-     * @return the shape, −1 for the free dimension
-     * @throws ModelException {@code MODEL_INVALID}: expected against found
+     * @param input the expected name
+     * @param type the expected element type
+     * @param inputs the expected number of inputs of the graph
+     * @param expected the expected type and shape, for the message
+     * @param rank the expected number of dimensions, the first free and the others fixed
+     * @throws ModelException {@code MODEL_INVALID} if the graph has another input
      */
     public long[] input(String input, OnnxJavaType type, int inputs, String expected, int rank) {
         try {
@@ -137,13 +125,12 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Checks the only output and reports its shape.
+     * Returns the shape of the only output, with −1 for the free dimension. Its elements must be float32.
      *
-     * @param output the name it must have; its elements must be float32
-     * @param expected the shape it must have, in words
-     * @param rank how many dimensions it must have, the first of them free and the others fixed
-     * @return the shape, −1 for the free dimension
-     * @throws ModelException {@code MODEL_INVALID}: expected against found
+     * @param output the expected name
+     * @param expected the expected type and shape, for the message
+     * @param rank the expected number of dimensions, the first free and the others fixed
+     * @throws ModelException {@code MODEL_INVALID} if the graph has another output
      */
     public long[] output(String output, String expected, int rank) {
         try {
@@ -190,7 +177,7 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /** One call by one thread: the session stays open until it ends, and it ends by its deadline. */
+    /** A call by one thread with a deadline. The session stays open until the call ends. */
     public final class Call implements AutoCloseable {
 
         private final UseCount.Use use;
@@ -201,30 +188,22 @@ public final class ModelSession implements AutoCloseable {
             this.deadline = deadline;
         }
 
-        /**
-         * Begins a part of this call, by the same deadline.
-         *
-         * @return the part, to be closed by the caller
-         */
+        /** Begins a part of this call with the same deadline, to be closed by the caller. */
         public Call part() {
             return call(deadline);
         }
 
-        /**
-         * Waits for a permit of something bounded, no longer than the deadline.
-         *
-         * @param permits where from
-         */
+        /** Takes a permit and waits for it no longer than the deadline. */
         public void acquire(Semaphore permits) {
             deadline.acquire(permits);
         }
 
         /**
-         * Runs the graph over buffers of the caller.
+         * Runs the graph.
          *
-         * @param inputs tensors by name
-         * @param outputs tensors by name, filled by the run
-         * @throws io.github.siamese4j.InferenceException if it fails, or takes too long
+         * @param inputs the input tensors by name
+         * @param outputs the output tensors by name, filled by the run
+         * @throws io.github.siamese4j.InferenceException if the run fails or takes too long
          * @throws io.github.siamese4j.DeviceException if the device has no memory left
          */
         public void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
@@ -250,11 +229,9 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * A tensor over bytes.
+     * Returns a tensor over bytes, to be closed by the caller.
      *
-     * @param bytes a direct buffer; the tensor is what lies between its position and its limit
-     * @param shape of the tensor
-     * @return the tensor, to be closed by the caller
+     * @param bytes a direct buffer, read from its position to its limit
      */
     public static OnnxTensor tensor(ByteBuffer bytes, long... shape) {
         try {
@@ -265,11 +242,9 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * A tensor over floats.
+     * Returns a tensor over floats, to be closed by the caller.
      *
-     * @param floats a direct buffer in native order; the tensor is what lies between its position and its limit
-     * @param shape of the tensor
-     * @return the tensor, to be closed by the caller
+     * @param floats a direct buffer in native byte order, read from its position to its limit
      */
     public static OnnxTensor tensor(FloatBuffer floats, long... shape) {
         try {

@@ -2,30 +2,41 @@ package io.github.siamese4j.internal.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Stops a run whose deadline passes. Thread-safe: closing and firing exclude each other. */
+/** Stops a run when its deadline passes. Thread-safe: closing and firing exclude each other. */
 final class Watchdog implements AutoCloseable {
 
     private static final Watchdog NONE = new Watchdog(null);
 
     private @Nullable RunOptions run;
+    private @Nullable Future<?> timer;
     private boolean fired;
 
     private Watchdog(@Nullable RunOptions run) {
         this.run = run;
     }
 
-    /** Begins to watch; costs nothing where there is no deadline. */
+    /** Starts to watch a run. Costs nothing without a deadline. */
     static Watchdog watch(RunOptions run, Deadline deadline) {
         if (!deadline.isLimited()) {
             return NONE;
         }
         Watchdog watchdog = new Watchdog(run);
-        var unused = Clock.CLOCK.schedule(watchdog::fire, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        watchdog.start(deadline);
         return watchdog;
+    }
+
+    /** Returns the number of runs that are watched. */
+    static int watched() {
+        return Clock.EXECUTOR.getQueue().size();
+    }
+
+    private synchronized void start(Deadline deadline) {
+        timer = Clock.EXECUTOR.schedule(this::fire, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     }
 
     synchronized boolean fired() {
@@ -43,17 +54,29 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Lets go of the run, which may be closed from now on. */
+    /** Ends the watch. The run options may be closed afterwards. */
     @Override
     public synchronized void close() {
         run = null;
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
+    /** One daemon thread, which ends after five idle seconds. */
     private static final class Clock {
-        static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1, task -> {
+
+        static final ScheduledThreadPoolExecutor EXECUTOR = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "siamese4j-deadline");
             thread.setDaemon(true);
             return thread;
         });
+
+        static {
+            // A million calls within their deadline of an hour must not leave a million timers.
+            EXECUTOR.setRemoveOnCancelPolicy(true);
+            EXECUTOR.setKeepAliveTime(5, TimeUnit.SECONDS);
+            EXECUTOR.allowCoreThreadTimeOut(true);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** ONNX Runtime behind guards: which device, one session with a use count, buffers that are used again. */
+/** Access to ONNX Runtime: devices, sessions with a use count, deadlines, pooled buffers and shared work. */
 @NullMarked
 package io.github.siamese4j.internal.runtime;
 

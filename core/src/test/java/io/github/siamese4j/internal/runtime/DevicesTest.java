@@ -109,7 +109,7 @@ class DevicesTest {
         assertThat(probe("").missing()).isEmpty();
     }
 
-    private CudaProbe probe(String loaderCache) {
-        return new CudaProbe(false, List.of(folder), loaderCache);
+    private CudaLibraries probe(String loaderCache) {
+        return new CudaLibraries(false, List.of(folder), loaderCache);
     }
 }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Looks for what ONNX Runtime's CUDA provider needs, by file names only. Asking the provider itself would first unpack
- * more than half a gigabyte and take seconds, on every machine that has no graphics card.
+ * Finds the libraries that ONNX Runtime's CUDA provider needs, by file names only. Loading the provider itself would
+ * unpack more than 500 MB and take seconds on every machine without a GPU.
  */
-final class CudaProbe {
+final class CudaLibraries {
 
     private static final List<String> LINUX = List.of(
             "libcuda.so.1",
@@ -45,30 +45,26 @@ final class CudaProbe {
     private final String loaderCache;
 
     /**
-     * Describes where to look.
+     * Creates a finder.
      *
      * @param windows whether the system is Windows rather than Linux
-     * @param folders where the system's loader looks
-     * @param loaderCache what Linux' loader has indexed
+     * @param folders the folders that the loader of the system searches
+     * @param loaderCache the index of the Linux loader
      */
-    CudaProbe(boolean windows, List<Path> folders, String loaderCache) {
+    CudaLibraries(boolean windows, List<Path> folders, String loaderCache) {
         this.windows = windows;
         this.folders = folders;
         this.loaderCache = loaderCache;
     }
 
-    /** A probe of this machine. */
-    static CudaProbe ofThisMachine() {
+    /** Returns the finder for this machine. */
+    static CudaLibraries ofThisMachine() {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        return new CudaProbe(
+        return new CudaLibraries(
                 windows, windows ? windowsFolders(System.getenv()) : linuxFolders(System.getenv()), loaderCache());
     }
 
-    /**
-     * What is missing for CUDA to work.
-     *
-     * @return names of libraries with a word of explanation; empty if all were found
-     */
+    /** Returns the names of the missing libraries, each with an explanation; empty if all were found. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (String library : windows ? WINDOWS : LINUX) {
@@ -82,7 +78,7 @@ final class CudaProbe {
                     .map(folder -> folder.resolve(RUNTIME))
                     .filter(Files::exists)
                     .findFirst()
-                    .filter(CudaProbe::tooOld)
+                    .filter(CudaLibraries::tooOld)
                     .ifPresent(path -> missing.add(path + " is older than CUDA 12." + OLDEST_RUNTIME_MINOR));
         }
         return missing;
@@ -101,7 +97,7 @@ final class CudaProbe {
                     RUNTIME_VERSION.matcher(runtime.toRealPath().getFileName().toString());
             return version.matches() && Integer.parseInt(version.group(1)) < OLDEST_RUNTIME_MINOR;
         } catch (IOException e) {
-            return false; // unreadable links are for the loader to judge
+            return false; // The loader judges unreadable links.
         }
     }
 
@@ -137,7 +133,7 @@ final class CudaProbe {
         try {
             return Files.isReadable(cache) ? new String(Files.readAllBytes(cache), ISO_8859_1) : "";
         } catch (IOException e) {
-            return ""; // the folders are searched as well
+            return ""; // The folders are searched, too.
         }
     }
 }

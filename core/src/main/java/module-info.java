@@ -1,4 +1,4 @@
-/** Tells how similar two images are, with a siamese network run by ONNX Runtime. */
+/** Computes the similarity of images with siamese networks run by ONNX Runtime. */
 module io.github.siamese4j {
     requires com.microsoft.onnxruntime;
     requires org.bytedeco.javacpp;

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What an {@link Encoder} makes of a picture or a feature vector: a vector of float32 in which near means similar, as
- * the {@link PairScorer} of the same model measures it. Immutable; values are copied in and out. Embeddings of one
- * batch share one array.
+ * A float32 vector that an {@link Encoder} computes from an image or a feature vector. The {@link PairScorer} of the
+ * same model measures how similar two embeddings are. Immutable; values are copied in and out.
  */
 public final class Embedding {
 
@@ -22,9 +21,9 @@ public final class Embedding {
     }
 
     /**
-     * An embedding of given values.
+     * Creates an embedding.
      *
-     * @param values at least one; copied
+     * @param values the values, at least one; copied
      * @return the embedding
      */
     public static Embedding of(float... values) {
@@ -32,24 +31,24 @@ public final class Embedding {
         return new Embedding(values.clone(), 0, values.length);
     }
 
-    /** Part of an array that nobody changes. */
+    /** Returns an embedding over a part of an array that never changes. */
     static Embedding view(float[] rows, int offset, int dimension) {
         return new Embedding(rows, offset, dimension);
     }
 
     /**
-     * The length of the vector.
+     * Returns the dimension: the number of values.
      *
-     * @return at least 1
+     * @return the dimension, at least 1
      */
     public int dimension() {
         return dimension;
     }
 
     /**
-     * One value.
+     * Returns a value.
      *
-     * @param index in 0..dimension − 1
+     * @param index the position, in 0..dimension − 1
      * @return the value
      */
     public float get(int index) {
@@ -57,7 +56,7 @@ public final class Embedding {
     }
 
     /**
-     * All values.
+     * Returns all values.
      *
      * @return a copy
      */
@@ -66,9 +65,9 @@ public final class Embedding {
     }
 
     /**
-     * Puts all values into a buffer.
+     * Copies all values into a buffer and advances its position.
      *
-     * @param target the buffer; its position moves behind them
+     * @param target a buffer with room for {@code dimension()} values
      */
     public void copyTo(FloatBuffer target) {
         target.put(rows, offset, dimension);
@@ -100,7 +99,7 @@ public final class Embedding {
         return hash;
     }
 
-    /** The length and the first values. */
+    /** Returns the dimension and the first four values. */
     @Override
     public String toString() {
         int shown = Math.min(4, dimension);
@@ -109,7 +108,7 @@ public final class Embedding {
 
     void requireDimension(int wanted) {
         if (dimension != wanted) {
-            throw new IllegalArgumentException("embeddings must be of one length: " + wanted + " and " + dimension);
+            throw new IllegalArgumentException("embeddings must have dimension " + wanted + ": " + dimension);
         }
     }
 

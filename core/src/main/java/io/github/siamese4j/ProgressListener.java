@@ -1,26 +1,26 @@
 package io.github.siamese4j;
 
 /**
- * Learns how far a long call has come; called by the calling thread, often. What it throws ends the call and reaches
- * the caller; interrupting the calling thread does so, too, as {@link ErrorCode#INTERRUPTED}.
+ * Receives the progress of a long call, often, on the calling thread. An exception it throws ends the call and reaches
+ * the caller. An interrupt of the calling thread ends the call with {@link ErrorCode#INTERRUPTED}.
  */
 @FunctionalInterface
 public interface ProgressListener {
 
-    /** What a long call does, in this order. */
+    /** The stages of a long call, in order. */
     enum Stage {
-        /** Pictures are read and encoded; counted in pictures. */
+        /** Images are read and encoded; counted in images. */
         ENCODING,
         /** Embeddings are compared; counted in pairs. */
         SCORING
     }
 
     /**
-     * Learns of progress.
+     * Receives progress.
      *
-     * @param stage what is being done
-     * @param done how much of it is done, growing up to {@code total}
-     * @param total all of it
+     * @param stage the current stage
+     * @param done the amount done in this stage, growing up to {@code total}
+     * @param total the whole amount of this stage
      */
     void progressed(Stage stage, long done, long total);
 }

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training;
 
-/** How unsigned bytes become the numbers that the network sees. */
+/** The mapping from unsigned bytes to network inputs. */
 public enum InputScaling {
     /** {@code x / 255}. */
     UNIT(1f / 255, 0),
-    /** {@code 1 - x / 255}: dark strokes become 1 and white paper 0. */
+    /** {@code 1 - x / 255}: dark strokes become 1, white paper 0. */
     INVERTED(-1f / 255, 1);
 
     private final float factor;
@@ -16,7 +16,7 @@ public enum InputScaling {
     }
 
     /**
-     * What a byte is multiplied with.
+     * Returns the factor that a byte is multiplied by.
      *
      * @return the factor
      */
@@ -25,7 +25,7 @@ public enum InputScaling {
     }
 
     /**
-     * What is added after that.
+     * Returns the offset that is added after the multiplication.
      *
      * @return the offset
      */

@@ -7,16 +7,15 @@ import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.data.PictureFiles;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
-import io.github.siamese4j.training.internal.export.TrainedTwin;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.importing.KerasTwin;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,77 +23,63 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** From the weights of a twin trained with Keras to a model directory in one call. */
+/** Converts the weights of a twin network trained with Keras to a model directory. */
 public final class KerasImport {
 
-    private static final double UNDECIDED = 0.5;
-    private static final int PICTURES = 100;
-    private static final Pattern PICTURE = Pattern.compile("(?i).*\\.(png|jpe?g|bmp|gif|webp|p[pgb]m)");
+    private static final double UNMEASURED_THRESHOLD = 0.5;
+    private static final int SAMPLES = 100;
 
     private KerasImport() {}
 
     /**
-     * Reads the twin ({@link KerasTwin}) and writes it as a model directory, after checking in ONNX Runtime that it
-     * computes what the training engine computes. The threshold is 0.5, because the file tells none.
+     * Reads a twin and writes it as a model directory, after checking its output in ONNX Runtime against the training
+     * engine. The twin has a VGG trunk with RGB input scaled by 1/255; the absolute difference of both embeddings is
+     * followed by a dense layer with ReLU and a dense layer with one sigmoid output. The threshold is 0.5, because the
+     * file holds none.
      *
      * @param file HDF5 file of Keras
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
-     * @param settings what to call the model, what it reads and how to keep its weights
-     * @return what was written
+     * @param settings name of the model, its input and storage of its weights
+     * @return the imported network
      * @throws TrainingException if the file is not such a twin, {@link Code#CONFIG_INVALID} if storage is not exact and
-     *     there are no pictures to measure its cost on
-     * @throws TrainingException if the graphs differ from the network or cannot be written
-     * @throws io.github.siamese4j.ImageException if one of the pictures cannot be used
+     *     no images are given, if the exported graphs differ from the network, or if the model cannot be written
+     * @throws io.github.siamese4j.ImageException if one of the images cannot be read
      */
     public static Imported write(Path file, Path directory, Settings settings) {
         TwinWeights weights = KerasTwin.read(file, settings.size(), settings.fit());
         TwinDescription network = weights.description();
         WeightStorage storage = settings.storage();
-        byte[][] sample =
-                storage == WeightStorage.FLOAT32 ? new byte[0][] : pictures(settings, network.preprocessing());
+        byte[][] sample = storage == WeightStorage.FLOAT32 ? new byte[0][] : sample(settings, network.preprocessing());
         Map<String, String> facts = new TreeMap<>();
         facts.put("source.file", String.valueOf(file.getFileName()));
         facts.put("source.sha256", sha256(file));
         facts.put("parameters", Long.toString(network.parameterCount()));
-        try (TrainedTwin trained = new TrainedTwin(weights)) {
-            TwinExport export = TwinExport.check(trained.graph(), trained, storage, sample);
-            String introduction =
-                    "# " + settings.name() + "\n\nA twin network trained with Keras by others, imported from `"
-                            + file.getFileName()
-                            + "`. What it was trained on and how good it is the file does not tell; the threshold "
-                            + UNDECIDED + " is not measured.";
-            String card =
-                    ModelCard.of(introduction, "siamese4j import-keras", facts, settings.storage(), export.report());
-            export.writeTo(
-                    directory, new ModelDescription(settings.name(), network.preprocessing(), UNDECIDED, facts, card));
-            return new Imported(network, export.report());
-        }
+        TwinExport export = TwinExport.ofImages(weights, storage, sample);
+        String introduction = "# " + settings.name() + "\n\nA twin network trained with Keras, imported from `"
+                + file.getFileName() + "`. The file does not say what it was trained on or how accurate it is. The"
+                + " threshold " + UNMEASURED_THRESHOLD + " is not measured.";
+        String card = ModelCard.of(introduction, "siamese4j import-keras", facts, storage, export.report());
+        export.writeTo(
+                directory,
+                new ModelDescription(settings.name(), network.preprocessing(), UNMEASURED_THRESHOLD, facts, card));
+        return new Imported(network, export.report());
     }
 
-    /** Evenly spread over all pictures below the folder. */
-    private static byte[][] pictures(Settings settings, Preprocessing preprocessing) {
+    /** Reads images that are evenly spread over all images below the folder. */
+    private static byte[][] sample(Settings settings, Preprocessing preprocessing) {
         Path folder = settings.pictures()
                 .orElseThrow(() -> new TrainingException(
                         Code.CONFIG_INVALID,
                         "storage " + settings.storage()
-                                + " needs pictures to measure what it costs: give a folder of them, or keep FLOAT32"));
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(file -> PICTURE.matcher(file.toString()).matches())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot list " + folder + ": " + e, e);
-        }
+                                + " needs images to measure its cost; give a folder of images, or keep FLOAT32"));
+        List<Path> files = List.copyOf(PictureFiles.below(folder).values());
         if (files.size() < 2) {
             throw new TrainingException(
-                    Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " pictures, at least 2 are needed");
+                    Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " images, at least 2 are needed");
         }
         ImageReader reader = new ImageReader(preprocessing, ImageLimits.defaults());
-        int count = Math.min(PICTURES, files.size());
+        int count = Math.min(SAMPLES, files.size());
         List<byte[]> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path file = files.get((int) ((long) i * files.size() / count));
@@ -117,31 +102,31 @@ public final class KerasImport {
     }
 
     /**
-     * What was imported.
+     * An imported network.
      *
-     * @param network what it looks like
-     * @param report how far the written model is from the training engine's
+     * @param network the architecture
+     * @param report the differences between the written model and the training engine
      */
     public record Imported(TwinDescription network, ModelExport.Report report) {}
 
     /**
-     * What to call a model, what it reads, and how to keep its weights.
+     * The settings of an import.
      *
-     * @param name what the model is called; not blank
-     * @param size side of the square input in pixels; empty for 105 if the weights allow it, else for the smallest they
-     *     allow
-     * @param fit how pictures were brought to that size in training
-     * @param storage how weights are kept
-     * @param pictures a folder, of any depth, of pictures on which the cost of storage is measured; needed unless
+     * @param name name of the model; not blank
+     * @param size side of the square input in pixels; empty for 105 if the weights allow it, otherwise for the smallest
+     *     size they allow
+     * @param fit fit of images to that size in training
+     * @param storage type of the stored weights
+     * @param pictures a folder with images at any depth, on which the cost of storage is measured; needed unless
      *     storage is exact. At most 100 are read
      */
     public record Settings(String name, OptionalInt size, Fit fit, WeightStorage storage, Optional<Path> pictures) {
 
         /**
-         * Exact weights, letterbox, size as the weights tell.
+         * Returns the default settings: exact weights, letterbox, and the size that the weights allow.
          *
-         * @param name what the model is called
-         * @return the settings that hold unless others are given
+         * @param name name of the model
+         * @return the settings
          */
         public static Settings of(String name) {
             return new Settings(name, OptionalInt.empty(), Fit.LETTERBOX, WeightStorage.FLOAT32, Optional.empty());

@@ -2,8 +2,6 @@ package io.github.siamese4j.training;
 
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
-import io.github.siamese4j.training.internal.export.TrainedFeatureTwin;
-import io.github.siamese4j.training.internal.export.TrainedTwin;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.train.TrainedModel;
 import java.nio.file.Path;
@@ -12,24 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** From a checkpoint to a model directory in one call. */
+/** Converts a checkpoint to a model directory. */
 public final class ModelExport {
 
-    private static final double UNDECIDED = 0.5;
+    private static final double UNMEASURED_THRESHOLD = 0.5;
 
     private ModelExport() {}
 
     /**
-     * Writes the network of a checkpoint as a model directory, after checking in ONNX Runtime that it computes what the
-     * training engine computes. The threshold is the one measured on the held-out pictures of the run, 0.5 if it held
+     * Writes the network of a checkpoint as a model directory, after checking its output in ONNX Runtime against the
+     * training engine. The threshold is the one measured on the held-out samples of the run, or 0.5 if the run held
      * nothing out.
      *
-     * @param checkpoint the directory of a checkpoint, such as {@code <run>/best}
+     * @param checkpoint directory of a checkpoint, such as {@code <run>/best}
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
-     * @param settings what to call the model and how to keep its weights
-     * @return how far the written model is from the trained network
-     * @throws TrainingException if the graphs differ from the network or cannot be written
-     * @throws io.github.siamese4j.training.TrainingException if the checkpoint or the data of the run cannot be read
+     * @param settings name of the model and storage of its weights
+     * @return the differences between the written model and the trained network
+     * @throws TrainingException if the checkpoint or the data of the run cannot be read, if the exported graphs differ
+     *     from the network, or if the model cannot be written
      */
     public static Report write(Path checkpoint, Path directory, Settings settings) {
         TrainedModel model = TrainedModel.load(checkpoint);
@@ -37,33 +35,26 @@ public final class ModelExport {
         // Exact weights cost nothing, so there is nothing to measure.
         int count = storage == WeightStorage.FLOAT32 ? 0 : settings.pictures();
         Path data = settings.data().orElse(model.config().data().folder());
-        TwinExport export = model.config().network() instanceof FeatureTwin
-                ? vectors(model, storage, data, count)
-                : pictures(model, storage, data, count);
+        TwinExport export;
+        if (model.config().network() instanceof FeatureTwin) {
+            float[][] sample = count == 0
+                    ? new float[0][]
+                    : model.sampleVectors(data, count).toArray(float[][]::new);
+            export = TwinExport.ofVectors(model.weights(), storage, sample);
+        } else {
+            byte[][] sample = count == 0
+                    ? new byte[0][]
+                    : model.samplePictures(data, count).toArray(byte[][]::new);
+            export = TwinExport.ofImages(model.weights(), storage, sample);
+        }
         export.writeTo(directory, description(model, settings, export.report()));
         return export.report();
-    }
-
-    private static TwinExport pictures(TrainedModel model, WeightStorage storage, Path data, int count) {
-        byte[][] sample =
-                count == 0 ? new byte[0][] : model.samplePictures(data, count).toArray(byte[][]::new);
-        try (TrainedTwin trained = new TrainedTwin(model.weights())) {
-            return TwinExport.check(trained.graph(), trained, storage, sample);
-        }
-    }
-
-    private static TwinExport vectors(TrainedModel model, WeightStorage storage, Path data, int count) {
-        float[][] sample =
-                count == 0 ? new float[0][] : model.sampleVectors(data, count).toArray(float[][]::new);
-        try (TrainedFeatureTwin trained = new TrainedFeatureTwin(model.weights())) {
-            return TwinExport.check(trained.graph(), trained, storage, sample);
-        }
     }
 
     private static ModelDescription description(TrainedModel model, Settings settings, Report report) {
         Map<String, String> training = training(model);
         String card = ModelCard.of(settings.introduction(), "siamese4j export", training, settings.storage(), report);
-        double threshold = model.metrics().map(ValidationMetrics::threshold).orElse(UNDECIDED);
+        double threshold = model.metrics().map(ValidationMetrics::threshold).orElse(UNMEASURED_THRESHOLD);
         return model.config().network() instanceof TwinDescription twin
                 ? new ModelDescription(settings.name(), twin.preprocessing(), threshold, training, card)
                 : new ModelDescription(settings.name(), threshold, training, card);
@@ -87,23 +78,24 @@ public final class ModelExport {
     }
 
     /**
-     * What to call a model and how to keep its weights.
+     * The settings of an export.
      *
-     * @param name what the model is called, such as {@code omniglot-vgg16}; not blank
-     * @param storage how weights are kept
-     * @param data the folder of labelled pictures the run used, if it has moved; read only if storage is not exact
-     * @param pictures held-out pictures on which the cost of storage is measured, at least 2
-     * @param introduction how {@code MODEL_CARD.md} begins, in Markdown
+     * @param name name of the model, such as {@code omniglot-vgg16}; not blank
+     * @param storage type of the stored weights
+     * @param data folder of labelled images, or table, of the run, if it was moved; read only if storage is not exact
+     * @param pictures number of held-out samples on which the cost of storage is measured, at least 2
+     * @param introduction beginning of {@code MODEL_CARD.md}, in Markdown
      */
     public record Settings(String name, WeightStorage storage, Optional<Path> data, int pictures, String introduction) {
 
         private static final int PICTURES = 100;
 
         /**
-         * Exact weights, data where it was, a card that begins with the name.
+         * Returns the default settings: exact weights, data at its original place, a card that begins with the name,
+         * and 100 samples.
          *
-         * @param name what the model is called
-         * @return the settings that hold unless others are given
+         * @param name name of the model
+         * @return the settings
          */
         public static Settings of(String name) {
             return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), PICTURES, "# " + name);
@@ -118,7 +110,7 @@ public final class ModelExport {
      * @param embeddingRelative {@code embeddingDifference} divided by the largest embedding value
      * @param scoreDifference largest difference of a score, on the same inputs
      * @param storageScoreMax largest difference of a score between float32 weights and the stored weights, over all
-     *     pairs of held-out samples; 0 for {@link WeightStorage#FLOAT32}
+     *     pairs of the samples; 0 for {@link WeightStorage#FLOAT32}
      * @param storageScoreMean mean of these differences
      */
     public record Report(

@@ -2,29 +2,21 @@ package io.github.siamese4j.training;
 
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.network.FeatureNetwork;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
-import io.github.siamese4j.training.internal.network.TrunkNetwork;
-import io.github.siamese4j.training.internal.network.TwinNetwork;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** What a network looks like whose two sides share their weights. */
+/**
+ * The architecture of a twin network: two encoders with shared weights, and a metric or a learned head that compares
+ * their embeddings.
+ */
 public sealed interface NetworkDescription permits TwinDescription, FeatureTwin {
-    /**
-     * All parameters, from input to output.
-     *
-     * @return names, shapes and roles
-     */
-    List<ParameterSpec> parameters();
 
     /**
-     * The length of an embedding.
+     * Returns the dimension of an embedding.
      *
-     * @return D, at least 1
+     * @return the dimension, at least 1
      */
-    int embeddingLength();
+    int embeddingDimension();
 
     /**
      * Returns the metric that compares two embeddings.
@@ -32,6 +24,13 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
      * @return the metric; empty for the learned head
      */
     Optional<Metric> scorer();
+
+    /**
+     * Returns the number of units of the first dense layer of the head.
+     *
+     * @return the number, at least 1; not used with a metric
+     */
+    int headHidden();
 
     /**
      * Returns whether a learned head compares embeddings.
@@ -43,39 +42,18 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
     }
 
     /**
-     * The forward pass of the trunk in the training engine.
+     * Returns the number of trained parameters.
      *
-     * @param precision the arithmetic of convolutions in training; without training it is float32
-     * @return the forward pass, to be closed by the caller
-     */
-    default TrunkNetwork trunk(Precision precision) {
-        if (this instanceof FeatureTwin features) {
-            FeatureNetwork network = new FeatureNetwork(features);
-            return new TrunkNetwork(network::embed, Map::of, () -> {});
-        }
-        TwinNetwork network = new TwinNetwork(overPictures(), precision);
-        return new TrunkNetwork(
-                (pixels, parameters, training, seed) -> network.embed(pixels, parameters, training),
-                network::gradients,
-                network::close);
-    }
-
-    /**
-     * The number of trained parameters.
-     *
-     * @return statistics of the data not counted
+     * @return the number, without statistics of the data
      */
     default long parameterCount() {
-        return parameters().stream()
-                .filter(p -> p.kind().isTrained())
-                .mapToLong(p -> p.shape().size())
-                .sum();
+        return ParameterSpec.count(this);
     }
 
     /**
-     * This network, if it reads pictures.
+     * Returns this network as a network over images.
      *
-     * @return itself
+     * @return this
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
      */
     default TwinDescription overPictures() {
@@ -84,14 +62,14 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
         }
         throw new TrainingException(
                 Code.CHECKPOINT_INVALID,
-                "the network reads feature vectors, not pictures; use weights that were trained on pictures");
+                "the network reads feature vectors, not images; use weights that were trained on images");
     }
 
     /**
-     * This network, if it reads feature vectors.
+     * Returns this network as a network over feature vectors.
      *
-     * @return itself
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads pictures
+     * @return this
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads images
      */
     default FeatureTwin overFeatures() {
         if (this instanceof FeatureTwin twin) {
@@ -99,6 +77,6 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
         }
         throw new TrainingException(
                 Code.CHECKPOINT_INVALID,
-                "the network reads pictures, not feature vectors; use weights that were trained on feature vectors");
+                "the network reads images, not feature vectors; use weights that were trained on feature vectors");
     }
 }

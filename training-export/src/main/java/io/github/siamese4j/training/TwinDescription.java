@@ -1,30 +1,25 @@
 package io.github.siamese4j.training;
 
-import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.network.ParameterSpec;
-import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
-import io.github.siamese4j.training.internal.network.TwinHead;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a twin network looks like. The trunk turns a picture into an embedding: blocks of 3×3 convolutions (padding 1)
- * with ReLU and 2×2 max pooling, flattened channel first ([C, H, W]). The head turns the absolute difference of two
- * embeddings into a logit: dense with ReLU, dense to one.
+ * A twin network over images. The trunk maps an image to an embedding: blocks of 3×3 convolutions (padding 1) with ReLU
+ * and 2×2 max pooling, flattened channel first ([C, H, W]). A metric or the head compares two embeddings. The head maps
+ * their absolute difference to a logit: a dense layer with ReLU, then a dense layer with one output.
  *
- * @param height rows of the input picture
- * @param width columns of the input picture
+ * @param height height of the input in pixels
+ * @param width width of the input in pixels
  * @param blocks the blocks of the trunk
- * @param batchNorm whether each convolution is without bias and followed by batch normalization (before the ReLU)
- * @param headHidden units of the first dense layer of the head
- * @param scaling how bytes become numbers
- * @param fit how pictures are brought to the input size
+ * @param batchNorm whether each convolution has no bias and is followed by batch normalization, before the ReLU
+ * @param headHidden units of the first dense layer of the head; not used with a metric
+ * @param scaling mapping from bytes to network inputs
+ * @param fit fit of images to the input size
  * @param scorer the metric that compares two embeddings; empty for the learned head
  */
 public record TwinDescription(
@@ -37,7 +32,7 @@ public record TwinDescription(
         Fit fit,
         Optional<Metric> scorer)
         implements NetworkDescription {
-    /** Channels of the input: red, green, blue. A grey picture has three equal ones. */
+    /** Channels of the input: red, green, blue. A grey image has three equal channels. */
     public static final int INPUT_CHANNELS = 3;
     /** Added to the variance in batch normalization. */
     public static final float BATCH_NORM_EPSILON = 1e-5f;
@@ -45,15 +40,15 @@ public record TwinDescription(
     /**
      * Checks the sizes and copies the list.
      *
-     * @param height rows of the input picture
-     * @param width columns of the input picture
+     * @param height height of the input in pixels
+     * @param width width of the input in pixels
      * @param blocks the blocks of the trunk
-     * @param batchNorm whether each convolution is without bias and followed by batch normalization (before the ReLU)
+     * @param batchNorm whether each convolution has no bias and is followed by batch normalization, before the ReLU
      * @param headHidden units of the first dense layer of the head
-     * @param scaling how bytes become numbers
-     * @param fit how pictures are brought to the input size
-     * @param scorer the metric that compares two embeddings; empty, or null from JSON without the member, for the
-     *     learned head
+     * @param scaling mapping from bytes to network inputs
+     * @param fit fit of images to the input size
+     * @param scorer the metric that compares two embeddings; empty for the learned head, as is null, which JSON without
+     *     the member gives
      */
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TwinDescription {
@@ -74,15 +69,15 @@ public record TwinDescription(
     }
 
     /**
-     * A network with a head.
+     * Creates a network with a learned head.
      *
-     * @param height rows of the input picture
-     * @param width columns of the input picture
+     * @param height height of the input in pixels
+     * @param width width of the input in pixels
      * @param blocks the blocks of the trunk
-     * @param batchNorm whether each convolution is without bias and followed by batch normalization (before the ReLU)
+     * @param batchNorm whether each convolution has no bias and is followed by batch normalization, before the ReLU
      * @param headHidden units of the first dense layer of the head
-     * @param scaling how bytes become numbers
-     * @param fit how pictures are brought to the input size
+     * @param scaling mapping from bytes to network inputs
+     * @param fit fit of images to the input size
      */
     public TwinDescription(
             int height,
@@ -96,13 +91,13 @@ public record TwinDescription(
     }
 
     /**
-     * VGG16 (Simonyan and Zisserman 2014, configuration D, without its dense layers) and a head of 512: 17,075,009
-     * parameters at 105×105.
+     * Returns VGG16 (Simonyan and Zisserman 2014, configuration D, without its dense layers) with a head of 512 units.
+     * It has 17,075,009 parameters at 105×105.
      *
-     * @param height rows of the input picture
-     * @param width columns of the input picture
+     * @param height height of the input in pixels
+     * @param width width of the input in pixels
      * @param batchNorm whether to train with batch normalization
-     * @param scaling how bytes become numbers
+     * @param scaling mapping from bytes to network inputs
      * @return the description, with {@link Fit#LETTERBOX}
      */
     public static TwinDescription vgg16(int height, int width, boolean batchNorm, InputScaling scaling) {
@@ -116,12 +111,13 @@ public record TwinDescription(
     }
 
     /**
-     * A light network: five narrow blocks and a head of 64, about a million parameters at 105×105.
+     * Returns a light network of five narrow blocks with a head of 64 units. It has about a million parameters at
+     * 105×105.
      *
-     * @param height rows of the input picture
-     * @param width columns of the input picture
+     * @param height height of the input in pixels
+     * @param width width of the input in pixels
      * @param batchNorm whether to train with batch normalization
-     * @param scaling how bytes become numbers
+     * @param scaling mapping from bytes to network inputs
      * @return the description, with {@link Fit#LETTERBOX}
      */
     public static TwinDescription light(int height, int width, boolean batchNorm, InputScaling scaling) {
@@ -135,10 +131,10 @@ public record TwinDescription(
     }
 
     /**
-     * The same network with another fit.
+     * Returns a copy with another fit.
      *
-     * @param newFit how pictures are brought to the input size
-     * @return a copy
+     * @param newFit fit of images to the input size
+     * @return the copy
      */
     public TwinDescription withFit(Fit newFit) {
         return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, newFit, scorer);
@@ -155,16 +151,25 @@ public record TwinDescription(
     }
 
     /**
-     * How pictures are brought to the input size, in training as in use.
+     * Returns a copy without batch normalization.
      *
-     * @return the fit of the network, with bicubic interpolation and grey bars
+     * @return the copy
+     */
+    public TwinDescription withoutBatchNorm() {
+        return new TwinDescription(height, width, blocks, false, headHidden, scaling, fit, scorer);
+    }
+
+    /**
+     * Returns the preprocessing of images, the same in training and in use.
+     *
+     * @return the fit of the network, with bicubic interpolation and grey padding
      */
     public Preprocessing preprocessing() {
         return Preprocessing.letterbox(width, height).withFit(fit);
     }
 
     /**
-     * Channels of the trunk's output.
+     * Returns the number of channels of the trunk's output.
      *
      * @return the channels of the last block
      */
@@ -173,86 +178,31 @@ public record TwinDescription(
     }
 
     /**
-     * Rows of the trunk's output.
+     * Returns the height of the trunk's output.
      *
-     * @return height halved by each block, rounded down
+     * @return the height of the input, halved by each block and rounded down
      */
     public int outputHeight() {
         return height >> blocks.size();
     }
 
     /**
-     * Columns of the trunk's output.
+     * Returns the width of the trunk's output.
      *
-     * @return width halved by each block, rounded down
+     * @return the width of the input, halved by each block and rounded down
      */
     public int outputWidth() {
         return width >> blocks.size();
     }
 
     /**
-     * The length of an embedding.
+     * Returns the dimension of an embedding.
      *
-     * @return channels × rows × columns of the trunk's output
+     * @return channels × height × width of the trunk's output
      */
     @Override
-    public int embeddingLength() {
+    public int embeddingDimension() {
         return outputChannels() * outputHeight() * outputWidth();
-    }
-
-    /**
-     * All parameters, from input to output.
-     *
-     * @return names, shapes (convolutions [out, in, 3, 3], dense layers [out, in]) and roles
-     */
-    @Override
-    public List<ParameterSpec> parameters() {
-        List<ParameterSpec> specs = new ArrayList<>();
-        int in = INPUT_CHANNELS;
-        for (int b = 1; b <= blocks.size(); b++) {
-            ConvBlock block = blocks.get(b - 1);
-            int out = block.channels();
-            for (int c = 1; c <= block.convolutions(); c++) {
-                String conv = convName(b, c);
-                specs.add(new ParameterSpec(conv + ".weight", new Shape(out, in, 3, 3), Kind.WEIGHT));
-                if (batchNorm) {
-                    String norm = normName(b, c);
-                    specs.add(new ParameterSpec(norm + ".gamma", new Shape(out), Kind.SCALE));
-                    specs.add(new ParameterSpec(norm + ".beta", new Shape(out), Kind.BIAS));
-                    specs.add(new ParameterSpec(norm + ".mean", new Shape(out), Kind.MEAN));
-                    specs.add(new ParameterSpec(norm + ".variance", new Shape(out), Kind.VARIANCE));
-                } else {
-                    specs.add(new ParameterSpec(conv + ".bias", new Shape(out), Kind.BIAS));
-                }
-                in = out;
-            }
-        }
-        if (hasHead()) {
-            specs.addAll(TwinHead.parameters(embeddingLength(), headHidden));
-        }
-        return List.copyOf(specs);
-    }
-
-    /**
-     * The name of a convolution.
-     *
-     * @param block the block, from 1
-     * @param convolution the convolution in it, from 1
-     * @return the prefix of its parameters' names
-     */
-    public static String convName(int block, int convolution) {
-        return "trunk.block" + block + ".conv" + convolution;
-    }
-
-    /**
-     * The name of a batch normalization.
-     *
-     * @param block the block, from 1
-     * @param convolution the convolution it follows, from 1
-     * @return the prefix of its parameters' names
-     */
-    public static String normName(int block, int convolution) {
-        return "trunk.block" + block + ".norm" + convolution;
     }
 
     /**

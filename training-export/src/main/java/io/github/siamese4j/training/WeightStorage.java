@@ -1,8 +1,8 @@
 package io.github.siamese4j.training;
 
 /**
- * How weights are kept in a file. Arithmetic is float32 whichever is chosen: ONNX Runtime turns the others into float32
- * once, when it loads the model. Biases are always float32.
+ * The type of the weights in a model file. Inference always computes in float32: ONNX Runtime converts other types
+ * once, when it loads the model. Biases are always stored as float32.
  */
 public enum WeightStorage {
     /** Four bytes per weight, exact. */
@@ -12,9 +12,9 @@ public enum WeightStorage {
     FLOAT16,
 
     /**
-     * One byte per weight and one scale per output channel. The scale is the one with the least squared error: the
-     * largest weights are clipped a little where that serves the many others. ONNX Runtime expands them at load only
-     * with the session entry {@code session.disable_quant_qdq=1}; without it every run expands them again.
+     * One byte per weight and one scale per output channel. The scale minimizes the squared error, which can clip the
+     * largest weights slightly. A VGG16 twin at 105×105 takes 17 MB instead of 68. ONNX Runtime expands int8 weights at
+     * load only with the session entry {@code session.disable_quant_qdq=1}, otherwise in each run.
      */
     INT8
 }

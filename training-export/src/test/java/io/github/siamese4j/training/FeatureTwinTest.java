@@ -34,7 +34,7 @@ class FeatureTwinTest {
     @Test
     void standardNetworkIsTheOriginal() {
         assertThat(STANDARD.parameterCount()).isEqualTo(2000 * 1024 + 1024 + 1024 * 512 + 512 + 512 * 256 + 256);
-        assertThat(STANDARD.embeddingLength()).isEqualTo(256);
+        assertThat(STANDARD.embeddingDimension()).isEqualTo(256);
         assertThat(STANDARD.dropout()).isEqualTo(0.1);
         assertThat(STANDARD.scorer()).hasValue(Metric.COSINE);
         assertThat(STANDARD.withScorer(Optional.empty()).parameterCount() - STANDARD.parameterCount())
@@ -43,18 +43,18 @@ class FeatureTwinTest {
 
     @Test
     void standardizationIsPartOfTheWeightsAndIsNotTrained() {
-        assertThat(STANDARD.parameters().subList(0, 3))
+        assertThat(ParameterSpec.of(STANDARD).subList(0, 3))
                 .extracting(ParameterSpec::name)
                 .containsExactly("input.mean", "input.deviation", "trunk.dense1.weight");
-        assertThat(STANDARD.parameters().get(0).kind().isTrained()).isFalse();
-        assertThat(STANDARD.parameters().get(1).kind().isTrained()).isFalse();
-        assertThat(STANDARD.parameters().get(2).shape()).isEqualTo(new Shape(1024, 2000));
+        assertThat(ParameterSpec.of(STANDARD).get(0).kind().isTrained()).isFalse();
+        assertThat(ParameterSpec.of(STANDARD).get(1).kind().isTrained()).isFalse();
+        assertThat(ParameterSpec.of(STANDARD).get(2).shape()).isEqualTo(new Shape(1024, 2000));
         FeatureTwin small = FeatureTwins.twin("HEAD", true);
         float[] mean = new float[FeatureTwins.FEATURES];
         float[] deviation = new float[FeatureTwins.FEATURES];
         Arrays.fill(mean, -3);
         Arrays.fill(deviation, 0.25f);
-        Map<String, FloatTensor> start = small.initialize(7, new Standardization(mean, deviation));
+        Map<String, FloatTensor> start = TwinParameters.initialize(small, 7, new Standardization(mean, deviation));
         try (TwinParameters parameters = TwinParameters.of(small, start, Device.cpu())) {
             assertThat(parameters.get("input.mean").toFloatArray()).containsOnly(-3);
             assertThat(parameters.get("input.deviation").toFloatArray()).containsOnly(0.25f);
@@ -113,7 +113,7 @@ class FeatureTwinTest {
                 .isEqualTo(weights.tensor("input.mean").values());
         assertThatThrownBy(read::description)
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("reads feature vectors, not pictures");
+                .hasMessageContaining("reads feature vectors, not images");
     }
 
     @Test
@@ -126,7 +126,7 @@ class FeatureTwinTest {
         refused("headHidden must be", 3, List.of(4), 0, 0);
         assertThatThrownBy(() ->
                         TwinDescription.light(32, 32, true, InputScaling.UNIT).overFeatures())
-                .hasMessageContaining("reads pictures, not feature vectors");
+                .hasMessageContaining("reads images, not feature vectors");
     }
 
     private static void refused(String message, int inputs, List<Integer> widths, double dropout, int headHidden) {

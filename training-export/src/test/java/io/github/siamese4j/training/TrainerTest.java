@@ -11,6 +11,7 @@ import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.Safetensors;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import io.github.siamese4j.training.internal.train.TrainedModel;
@@ -170,7 +171,7 @@ class TrainerTest {
     void stopsWhenAllScoresAreEqual() throws IOException {
         // A head of zeros gives every pair the logit 0.
         Map<String, FloatTensor> zeros = new LinkedHashMap<>();
-        network(true).parameters().stream()
+        ParameterSpec.of(network(true)).stream()
                 .filter(p -> p.name().startsWith("head."))
                 .forEach(p -> zeros.put(
                         p.name(),

@@ -4,9 +4,9 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
+import io.github.siamese4j.training.internal.export.ImageGraph;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
-import io.github.siamese4j.training.internal.export.TwinGraph;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ record ConsoleRun(int code, String out, String errors) {
 
     /** The same with its weights stored in a given way, which makes it another model. */
     static void writeModel(Path directory, WeightStorage storage) {
-        TwinGraph light = FormulaTwin.light();
+        ImageGraph light = FormulaTwin.light();
         TwinExport.check(light, new PlainTwin(light), storage, FormulaTwin.pictures(light.height(), light.width()))
                 .writeTo(
                         directory,

@@ -38,15 +38,15 @@ class ImportKerasCommandTest {
         String out = model.toString();
         ConsoleRun refused = ConsoleRun.of("import-keras", FILE, "--out", out, "--storage", "int8");
         assertThat(refused.code()).isEqualTo(6);
-        assertThat(refused.errors()).contains("needs pictures");
+        assertThat(refused.errors()).contains("needs images");
         assertThat(model).doesNotExist();
         ConsoleRun run =
                 ConsoleRun.of("import-keras", FILE, "--out", out, "--storage", "int8", "--data", "../examples/images");
         assertThat(run.errors()).isEmpty();
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
-                .contains("| weights kept as | int8 |")
-                .doesNotContain("by storage | 0.00e+00");
+                .contains("| weight storage | int8 |")
+                .doesNotContain("caused by storage | 0.00e+00");
     }
 
     @Test

@@ -112,7 +112,7 @@ class TrainCommandTest {
         export(run + "/best", model);
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
-                .contains("# model", "| steps |", "| weights kept as | int8 |");
+                .contains("# model", "| steps |", "| weight storage | int8 |");
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             assertThat(comparator.threshold()).isEqualTo(threshold);
         }
@@ -144,7 +144,7 @@ class TrainCommandTest {
         export(run + "/last", model);
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
-                .contains("mean difference of a score by storage")
+                .contains("mean difference of a score caused by storage")
                 .doesNotContain("heldout.");
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             assertThat(comparator.threshold()).isEqualTo(0.5);
@@ -225,7 +225,7 @@ class TrainCommandTest {
                                 "0"))
                 .isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("batch normalizations made of the biases", "parameters taken from");
+                .contains("batch normalizations created from the biases", "parameters taken from");
     }
 
     @Test

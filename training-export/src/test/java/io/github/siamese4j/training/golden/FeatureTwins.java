@@ -9,6 +9,7 @@ import io.github.siamese4j.training.internal.json.ScorerJson;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
+import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ public final class FeatureTwins {
             mean[i] = scale(i) * (i - 3);
             deviation[i] = scale(i) * (1 + i % 3);
         }
-        Map<String, FloatTensor> tensors = twin.initialize(seed, new Standardization(mean, deviation));
-        for (ParameterSpec spec : twin.parameters()) {
+        Map<String, FloatTensor> tensors = TwinParameters.initialize(twin, seed, new Standardization(mean, deviation));
+        for (ParameterSpec spec : ParameterSpec.of(twin)) {
             if (spec.kind() == Kind.BIAS) {
                 tensors.put(spec.name(), random(random, spec.shape()));
             }

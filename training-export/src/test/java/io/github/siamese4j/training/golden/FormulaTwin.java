@@ -3,9 +3,11 @@ package io.github.siamese4j.training.golden;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.internal.export.ConvLayer;
 import io.github.siamese4j.training.internal.export.DenseLayer;
-import io.github.siamese4j.training.internal.export.TwinGraph;
+import io.github.siamese4j.training.internal.export.ImageGraph;
+import io.github.siamese4j.training.internal.network.BatchNormStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Networks and pictures made by the integer formula that {@code generate_golden.py} documents. */
 public final class FormulaTwin {
@@ -19,12 +21,12 @@ public final class FormulaTwin {
     private FormulaTwin() {}
 
     /** Four blocks at 45×33, dark strokes as 1, batch normalization folded. */
-    public static TwinGraph light() {
+    public static ImageGraph light() {
         return twin(45, 33, InputScaling.INVERTED, new int[][] {{8}, {12, 12}, {16}, {20, 20}}, true, 24);
     }
 
     /** VGG16 at 105×105 with a hidden layer of 512. */
-    public static TwinGraph vgg16() {
+    public static ImageGraph vgg16() {
         int[][] widths = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
         return twin(105, 105, InputScaling.UNIT, widths, false, 512);
     }
@@ -49,7 +51,7 @@ public final class FormulaTwin {
         return pictures;
     }
 
-    private static TwinGraph twin(
+    private static ImageGraph twin(
             int height, int width, InputScaling scaling, int[][] widths, boolean normalized, int hidden) {
         List<List<ConvLayer>> blocks = new ArrayList<>();
         int channels = 3;
@@ -57,29 +59,29 @@ public final class FormulaTwin {
         for (int[] block : widths) {
             List<ConvLayer> layers = new ArrayList<>();
             for (int outputs : block) {
-                ConvLayer layer = new ConvLayer(
-                        channels,
-                        outputs,
-                        weights(stream, outputs, channels * 9),
-                        values(stream + 1, outputs, BIAS, 0));
-                layers.add(normalized ? ConvLayer.fold(layer, norm(stream, outputs)) : layer);
+                float[] kernels = weights(stream, outputs, channels * 9);
+                float[] bias = values(stream + 1, outputs, BIAS, 0);
+                if (normalized) {
+                    norm(stream, outputs).fold(kernels, bias);
+                }
+                layers.add(new ConvLayer(channels, outputs, kernels, bias));
                 channels = outputs;
                 stream += 10;
             }
             blocks.add(layers);
         }
         int embedding = channels * (height >> blocks.size()) * (width >> blocks.size());
-        return new TwinGraph(
+        return new ImageGraph(
                 height,
                 width,
                 scaling,
                 blocks,
-                dense(HIDDEN_STREAM, embedding, hidden),
-                dense(OUTPUT_STREAM, hidden, 1));
+                Optional.empty(),
+                List.of(dense(HIDDEN_STREAM, embedding, hidden), dense(OUTPUT_STREAM, hidden, 1)));
     }
 
-    private static ConvLayer.BatchNorm norm(int stream, int channels) {
-        return new ConvLayer.BatchNorm(
+    private static BatchNormStatistics norm(int stream, int channels) {
+        return new BatchNormStatistics(
                 values(stream + 2, channels, 0.5, 1),
                 values(stream + 3, channels, 0.1, 0),
                 values(stream + 4, channels, 0.2, 0),

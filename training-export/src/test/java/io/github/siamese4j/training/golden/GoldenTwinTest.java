@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.training.WeightStorage;
+import io.github.siamese4j.training.internal.export.ImageGraph;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
-import io.github.siamese4j.training.internal.export.TwinGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class GoldenTwinTest {
         compare("vgg16-twin", FormulaTwin.vgg16());
     }
 
-    private static void compare(String name, TwinGraph twin) throws IOException, OrtException {
+    private static void compare(String name, ImageGraph twin) throws IOException, OrtException {
         Path directory = Path.of("target", "golden-models", name);
         ModelDescription description = new ModelDescription(
                 name, Preprocessing.letterbox(twin.width(), twin.height()), 0.5, Map.of(), "# " + name + "\n");

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.FeatureTwin;
-import io.github.siamese4j.training.internal.export.TrainedNetwork;
+import io.github.siamese4j.training.internal.export.InferenceNetwork;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * A twin over feature vectors computed by the definitions, in double precision. Its weights may be changed, to measure
  * slopes.
  */
-public final class PlainFeatureTwin implements TrainedNetwork<float[]> {
+public final class PlainFeatureTwin implements InferenceNetwork<float[]> {
 
     private final FeatureTwin twin;
     private final Map<String, double[]> weights = new TreeMap<>();

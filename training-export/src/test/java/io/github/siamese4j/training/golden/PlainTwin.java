@@ -2,8 +2,8 @@ package io.github.siamese4j.training.golden;
 
 import io.github.siamese4j.training.internal.export.ConvLayer;
 import io.github.siamese4j.training.internal.export.DenseLayer;
-import io.github.siamese4j.training.internal.export.ReferenceNetwork;
-import io.github.siamese4j.training.internal.export.TwinGraph;
+import io.github.siamese4j.training.internal.export.ImageGraph;
+import io.github.siamese4j.training.internal.export.InferenceNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
  * A twin computed by the definitions, in double precision: what an exported graph is held against without any engine.
  * Planes are {@code [row, column, picture]}, which keeps the innermost loop long where planes are small.
  */
-public final class PlainTwin implements ReferenceNetwork {
+public final class PlainTwin implements InferenceNetwork<byte[]> {
 
-    private final TwinGraph twin;
+    private final ImageGraph twin;
 
-    public PlainTwin(TwinGraph twin) {
+    public PlainTwin(ImageGraph twin) {
         this.twin = twin;
     }
 
@@ -59,9 +59,9 @@ public final class PlainTwin implements ReferenceNetwork {
             for (int d = 0; d < distance.length; d++) {
                 distance[d] = Math.abs((double) left[i][d] - right[i][d]);
             }
-            double[] hidden = multiply(twin.hidden(), distance);
+            double[] hidden = multiply(twin.head().get(0), distance);
             Arrays.setAll(hidden, h -> Math.max(0, hidden[h]));
-            scores[i] = (float) (1 / (1 + Math.exp(-multiply(twin.output(), hidden)[0])));
+            scores[i] = (float) (1 / (1 + Math.exp(-multiply(twin.head().get(1), hidden)[0])));
         }
         return scores;
     }

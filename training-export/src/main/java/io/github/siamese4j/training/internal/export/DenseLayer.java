@@ -1,9 +1,11 @@
 package io.github.siamese4j.training.internal.export;
 
-import static io.github.siamese4j.training.internal.export.Weights.requirePositive;
-import static io.github.siamese4j.training.internal.export.Weights.requireValues;
+import static io.github.siamese4j.training.internal.export.WeightChecks.requirePositive;
+import static io.github.siamese4j.training.internal.export.WeightChecks.requireValues;
 
-import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.internal.network.ParameterNames;
+import io.github.siamese4j.training.internal.network.TwinWeights;
+import java.util.List;
 
 /**
  * A fully connected layer, {@code y = W·x + b}, without activation.
@@ -13,19 +15,39 @@ import io.github.siamese4j.training.TrainingException;
  * @param weights {@code [outputs, inputs]}, row-major; not copied, must not change
  * @param bias {@code [outputs]}; not copied, must not change
  */
-@SuppressWarnings("ArrayRecordComponent") // millions of weights are handed through, a copy per step would not fit
+@SuppressWarnings("ArrayRecordComponent") // a copy of millions of weights per step would not fit
 public record DenseLayer(int inputs, int outputs, float[] weights, float[] bias) {
 
     /**
      * Checks lengths and values.
      *
-     * @throws TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
+     * @throws io.github.siamese4j.training.TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
      */
     public DenseLayer {
         requirePositive("inputs", inputs);
         requirePositive("outputs", outputs);
         requireValues("dense weights", weights, (long) outputs * inputs);
         requireValues("dense bias", bias, outputs);
+    }
+
+    /** Returns a layer of a trained network. */
+    static DenseLayer of(TwinWeights network, String name, int inputs, int outputs) {
+        return new DenseLayer(
+                inputs,
+                outputs,
+                network.tensor(name + ".weight").values(),
+                network.tensor(name + ".bias").values());
+    }
+
+    /** Returns the layers of the head of a trained network; no layers with a metric. */
+    static List<DenseLayer> head(TwinWeights network) {
+        if (!network.network().hasHead()) {
+            return List.of();
+        }
+        int hidden = network.network().headHidden();
+        return List.of(
+                of(network, ParameterNames.HEAD_HIDDEN, network.network().embeddingDimension(), hidden),
+                of(network, ParameterNames.HEAD_OUTPUT, hidden, 1));
     }
 
     @Override

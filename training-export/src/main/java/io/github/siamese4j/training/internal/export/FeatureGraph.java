@@ -1,36 +1,46 @@
 package io.github.siamese4j.training.internal.export;
 
-import static io.github.siamese4j.training.internal.export.Weights.requireValues;
-import static java.util.Objects.requireNonNull;
+import static io.github.siamese4j.training.internal.export.WeightChecks.requireValues;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import io.github.siamese4j.Metric;
+import io.github.siamese4j.features.FeatureDescription;
+import io.github.siamese4j.internal.model.ModelMetadata;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.data.Standardization;
+import io.github.siamese4j.training.internal.network.ParameterNames;
+import io.github.siamese4j.training.internal.network.TwinWeights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
- * A siamese network over feature vectors as it is used for inference, independent of the engine that trained it.
+ * A twin network over feature vectors. The encoder computes {@code (x − mean) / deviation} if features are
+ * standardized, then dense layers, each followed by ReLU. Embeddings are compared as in {@link ImageGraph}.
  *
- * <p>The encoder maps a vector to an embedding: {@code (x − mean) / deviation} if features are standardized, then dense
- * layers, each followed by ReLU. Two embeddings are compared by a metric of the core library or by a head,
- * {@code sigmoid(output(relu(hidden(|left − right|))))}.
- *
- * @param standardization one mean and deviation per feature; empty if features are read as they are
- * @param layers at least one; each reads as many values as the one before it writes
- * @param scorer the metric that compares two embeddings; empty for the head
- * @param head the layers {@code hidden} and {@code output} without a metric, nothing with one
- * @param features how the features are computed of a picture, as the core library reads it
+ * @param standardization one mean and deviation per feature; empty if features are read unchanged
+ * @param layers at least one layer; each reads as many values as the one before it writes
+ * @param metric the metric that compares two embeddings; empty for the head
+ * @param head the layers {@code hidden} and {@code output} without a metric, no layers with one
+ * @param features description of the computation of features from an image, as the core library reads it
  */
 public record FeatureGraph(
         Optional<Standardization> standardization,
         List<DenseLayer> layers,
-        Optional<Metric> scorer,
+        Optional<Metric> metric,
         List<DenseLayer> head,
-        Optional<String> features) {
+        Optional<String> features)
+        implements NetworkGraph<float[]> {
 
-    /** Checks that every part reads what the one before it writes. */
+    private static final int PARITY_INPUTS = 8;
+
+    /** Checks that each part reads what the one before it writes. */
     public FeatureGraph {
-        requireNonNull(scorer, "scorer");
         layers = List.copyOf(layers);
         head = List.copyOf(head);
         if (layers.isEmpty()) {
@@ -40,45 +50,90 @@ public record FeatureGraph(
             requireValues("mean", statistics.mean(), statistics.mean().length);
             requireValues("deviation", statistics.deviation(), statistics.mean().length);
         });
-        int values = standardization
-                .map(statistics -> statistics.mean().length)
-                .orElse(layers.get(0).inputs());
-        for (DenseLayer layer : layers) {
-            values = requireReads(layer, values);
-        }
-        if (head.size() != (scorer.isEmpty() ? 2 : 0)) {
-            throw new IllegalArgumentException("head must be two layers without a metric and none with one: " + head);
-        }
-        for (DenseLayer layer : head) {
-            values = requireReads(layer, values);
-        }
-        if (!head.isEmpty() && values != 1) {
-            throw new IllegalArgumentException("head must end in 1 value: " + head.get(1));
-        }
+        int inputs = layers.get(0).inputs();
+        int values = standardization.map(statistics -> statistics.mean().length).orElse(inputs);
+        NetworkGraph.requireHead(metric, head, NetworkGraph.requireChain(layers, values));
     }
 
-    /**
-     * The number of features.
-     *
-     * @return the length of a vector
-     */
+    /** Returns the graph of a trained network, without dropout. */
+    static FeatureGraph of(TwinWeights weights) {
+        FeatureTwin twin = weights.network().overFeatures();
+        List<DenseLayer> layers = new ArrayList<>();
+        for (int layer = 1; layer <= twin.widths().size(); layer++) {
+            int in = layer == 1 ? twin.inputs() : twin.widths().get(layer - 2);
+            layers.add(DenseLayer.of(
+                    weights, ParameterNames.dense(layer), in, twin.widths().get(layer - 1)));
+        }
+        Optional<Standardization> standardization = twin.standardize()
+                ? Optional.of(new Standardization(
+                        weights.tensor(ParameterNames.MEAN).values(),
+                        weights.tensor(ParameterNames.DEVIATION).values()))
+                : Optional.empty();
+        return new FeatureGraph(
+                standardization,
+                layers,
+                twin.scorer(),
+                DenseLayer.head(weights),
+                Optional.ofNullable(twin.featureDescription()));
+    }
+
+    /** Returns the number of features. */
     public int inputs() {
         return layers.get(0).inputs();
     }
 
-    /**
-     * The length of an embedding.
-     *
-     * @return what the last layer writes
-     */
-    public int embeddingSize() {
+    @Override
+    public String inputName() {
+        return OnnxWriter.FEATURES;
+    }
+
+    @Override
+    public int dimension() {
         return layers.get(layers.size() - 1).outputs();
     }
 
-    private static int requireReads(DenseLayer layer, int values) {
-        if (layer.inputs() != values) {
-            throw new IllegalArgumentException(layer + " must read " + values + " values");
+    @Override
+    public GraphProto encoder(WeightStorage storage) {
+        return OnnxWriter.encoder(this, storage);
+    }
+
+    /** Returns the mean of all features, then random vectors at up to three deviations from it. */
+    @Override
+    public float[][] parityInputs() {
+        Standardization statistics = standardization.orElseGet(() -> Standardization.none(inputs()));
+        Random random = new Random(105);
+        float[][] vectors = new float[PARITY_INPUTS][inputs()];
+        for (int v = 0; v < PARITY_INPUTS; v++) {
+            double spread = 3.0 * v / (PARITY_INPUTS - 1);
+            for (int i = 0; i < inputs(); i++) {
+                vectors[v][i] = (float) (statistics.mean()[i]
+                        + spread * random.nextGaussian() * statistics.deviation()[i]);
+            }
         }
-        return layer.outputs();
+        return vectors;
+    }
+
+    @Override
+    public void requireInputs(float[][] vectors) {
+        for (float[] vector : vectors) {
+            if (vector.length != inputs()) {
+                throw new IllegalArgumentException(
+                        "vectors must have " + inputs() + " features each: " + vector.length);
+            }
+        }
+    }
+
+    @Override
+    public OnnxTensor tensor(OrtEnvironment environment, float[][] vectors) throws OrtException {
+        return ExportedNetwork.rows(environment, vectors, inputs());
+    }
+
+    @Override
+    public ModelMetadata.Input input(ModelDescription description) {
+        if (description.preprocessing().isPresent()) {
+            throw new IllegalArgumentException("preprocessing must not be given for a network over features: "
+                    + description.preprocessing().get());
+        }
+        return new ModelMetadata.Features(features.map(FeatureDescription::parse));
     }
 }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.siamese4j.training.TrainingException;
@@ -17,12 +18,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds nodes and constants to an ONNX graph. Every value has the name of the node that makes it; the first dimension of
- * inputs and outputs is the free batch dimension {@code N}. Used by one thread, once.
+ * A builder of an ONNX graph. Each value has the name of the node that computes it. The first dimension of inputs and
+ * outputs is the free batch dimension {@code N}. Used by one thread, once.
  */
 final class GraphBuilder {
 
     private static final String BATCH = "N";
+
+    /** Exponent bits of float16, which are all set in infinity and NaN. */
+    private static final int INFINITE_FLOAT16 = 0x7C00;
 
     private final GraphProto.Builder graph;
 
@@ -40,7 +44,7 @@ final class GraphBuilder {
         return name;
     }
 
-    /** Declares the value {@code name} an output {@code [N, sizes…]} of float32. */
+    /** Declares the value {@code name} as a float32 output {@code [N, sizes…]}. */
     void output(String name, long... sizes) {
         graph.addOutput(value(name, TensorProto.DataType.FLOAT, sizes));
     }
@@ -56,14 +60,14 @@ final class GraphBuilder {
         return name;
     }
 
-    /** Adds float32 constants; no sizes make a scalar. */
+    /** Adds a float32 constant; a scalar without sizes. */
     String floats(String name, float[] values, long... sizes) {
         ByteBuffer bytes = buffer(values.length, Float.BYTES);
         bytes.asFloatBuffer().put(values);
         return constant(name, TensorProto.DataType.FLOAT, bytes, sizes);
     }
 
-    /** Adds int64 constants of rank 1. */
+    /** Adds an int64 constant of rank 1. */
     String longs(String name, long... values) {
         ByteBuffer bytes = buffer(values.length, Long.BYTES);
         bytes.asLongBuffer().put(values);
@@ -71,9 +75,9 @@ final class GraphBuilder {
     }
 
     /**
-     * Adds weights, and what turns them into float32 if they are stored otherwise.
+     * Adds weights, and a node that converts them to float32 if they are stored in another type.
      *
-     * @param sizes the numbers of output and input channels, then the kernel's sides if there is one
+     * @param sizes numbers of output and input channels, then height and width of the kernel if there is one
      */
     String weights(String name, float[] values, WeightStorage storage, long... sizes) {
         return switch (storage) {
@@ -114,12 +118,12 @@ final class GraphBuilder {
     private String halves(String name, float[] values, long... sizes) {
         ByteBuffer bytes = buffer(values.length, Short.BYTES);
         for (int i = 0; i < values.length; i++) {
-            short half = Float16.bits(values[i]);
-            if (!Float16.isFinite(half)) {
+            short half = Fp16Conversions.floatToFp16(values[i]);
+            if ((half & INFINITE_FLOAT16) == INFINITE_FLOAT16) {
                 throw new TrainingException(
                         TrainingException.Code.WEIGHTS_OUT_OF_RANGE,
                         name + "[" + i + "] is " + values[i]
-                                + ", more than float16 can hold: store the weights as float32 or int8");
+                                + ", beyond the range of float16; store the weights as float32 or int8");
             }
             bytes.putShort(half);
         }
@@ -127,7 +131,7 @@ final class GraphBuilder {
     }
 
     private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... sizes) {
-        // The buffer's array is not kept by anybody else, so it can be lent instead of copied.
+        // Nothing else refers to the array, so a copy is not needed.
         ByteString raw = UnsafeByteOperations.unsafeWrap(bytes.rewind());
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)

@@ -26,12 +26,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What turns a model's scores into decisions and probabilities, as its metadata keeps it. Writing it leaves the bytes
- * of everything else in {@code encoder.onnx} alone, so the encoder's identity and whatever was made with it stay valid.
+ * The threshold and calibration of a model, as its metadata stores them. Writing them changes no other byte of
+ * {@code encoder.onnx}, so the encoder's id and the galleries made with it stay valid.
  *
- * @param threshold pairs that score at least this are called the same, in [0, 1]
- * @param calibration what turns a score into a probability; empty: none
- * @param facts how both were found; keys are written with {@code siamese4j.calibration.} before them
+ * @param threshold the decision threshold, in [0, 1]: pairs with at least this score are called the same
+ * @param calibration the mapping from a score to a probability, or empty
+ * @param facts origin of both; keys are written with the prefix {@code siamese4j.calibration.}
  */
 public record ModelCalibration(double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
 
@@ -40,7 +40,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
     private static final String HEADING = "## Calibrated by `siamese4j calibrate`";
     private static final String NEXT_SECTION = "\n## ";
 
-    /** Copies the facts. */
+    /** Checks the threshold and copies the facts. */
     public ModelCalibration {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold must be in [0, 1]: " + threshold);
@@ -49,13 +49,12 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
     }
 
     /**
-     * Reads what a sibling was calibrated with: a model made the same way without some classes, on which it could be
-     * calibrated honestly.
+     * Reads the calibration of a sibling: a model that was trained in the same way without some classes, and calibrated
+     * on those. The facts of the result name the sibling.
      *
      * @param sibling the model directory
-     * @return its calibration; the facts name the sibling, too
      * @throws io.github.siamese4j.ModelException if it is no model
-     * @throws TrainingException {@code NOT_CALIBRATED} if it has the threshold it was exported with and nothing else
+     * @throws TrainingException {@code NOT_CALIBRATED} if it was never calibrated
      */
     public static ModelCalibration of(Path sibling) {
         ModelDirectory source = ModelDirectory.read(sibling);
@@ -69,20 +68,20 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         if (facts.isEmpty()) {
             throw new TrainingException(
                     Code.NOT_CALIBRATED,
-                    sibling + " has not been calibrated; run siamese4j calibrate --model " + sibling
-                            + " --data DIR on classes it was not trained on first");
+                    sibling + " is not calibrated; first run siamese4j calibrate --model " + sibling
+                            + " --data DIR with classes it was not trained on");
         }
         facts.put("sibling", metadata.name() + " " + metadata.encoderId());
         return new ModelCalibration(metadata.threshold(), metadata.calibration(), facts);
     }
 
     /**
-     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} that tells of it. Each file is whole at
-     * every moment. A calibration that was there goes.
+     * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} about the calibration. Each file is
+     * complete at any time. An earlier calibration is replaced.
      *
      * @param directory the model directory
      * @throws io.github.siamese4j.ModelException if there is no model
-     * @throws TrainingException {@code IO_FAILED} if a file cannot be written; it is as it was
+     * @throws TrainingException {@code IO_FAILED} if a file cannot be written; that file is unchanged
      */
     public void writeTo(Path directory) {
         OnnxFile encoder = ModelDirectory.read(directory).encoder();
@@ -106,10 +105,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         }
     }
 
-    /**
-     * The model with other metadata: all fields but the old entries byte for byte, then the new entries and the
-     * checksum.
-     */
+    /** Returns a model with other metadata: all other fields byte for byte, then the new entries and the checksum. */
     private static byte[] withEntries(ByteBuffer file, Map<String, String> entries) throws IOException {
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a model directory says about its model beside the graphs.
+ * The content of a model directory beside the graphs.
  *
- * @param name what the model is called, such as {@code omniglot-vgg16}; not blank
- * @param preprocessing how pictures were fitted in training; its size is the graph's; empty for a network over features
- * @param threshold pairs that score at least this are called the same, in [0, 1]
- * @param training how and on what the model was trained: keys of {@code a-z}, {@code 0-9}, {@code _} and dots, written
- *     with {@code siamese4j.training.} before them
- * @param card text of {@code MODEL_CARD.md}, not blank
+ * @param name name of the model, such as {@code omniglot-vgg16}; not blank
+ * @param preprocessing fit of images in training, with the size of the graph's input; empty for a network over features
+ * @param threshold the decision threshold, in [0, 1]: pairs with at least this score are called the same
+ * @param training facts about the training. Keys consist of {@code a-z}, {@code 0-9}, {@code _} and dots, and are
+ *     written with the prefix {@code siamese4j.training.}
+ * @param card text of {@code MODEL_CARD.md}; not blank
  */
 public record ModelDescription(
         String name,
@@ -26,7 +26,7 @@ public record ModelDescription(
 
     private static final Pattern KEY = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
 
-    /** Checks texts, keys and range. */
+    /** Checks the values and copies the map. */
     public ModelDescription {
         requireText("name", name);
         requireNonNull(preprocessing, "preprocessing");
@@ -42,28 +42,13 @@ public record ModelDescription(
         requireText("card", card);
     }
 
-    /**
-     * A model over pictures.
-     *
-     * @param name what the model is called
-     * @param preprocessing how pictures were fitted in training; its size is the graph's
-     * @param threshold pairs that score at least this are called the same, in [0, 1]
-     * @param training how and on what the model was trained
-     * @param card text of {@code MODEL_CARD.md}
-     */
+    /** Describes a model over images. */
     public ModelDescription(
             String name, Preprocessing preprocessing, double threshold, Map<String, String> training, String card) {
         this(name, Optional.of(preprocessing), threshold, training, card);
     }
 
-    /**
-     * A model over feature vectors.
-     *
-     * @param name what the model is called
-     * @param threshold pairs that score at least this are called the same, in [0, 1]
-     * @param training how and on what the model was trained
-     * @param card text of {@code MODEL_CARD.md}
-     */
+    /** Describes a model over feature vectors. */
     public ModelDescription(String name, double threshold, Map<String, String> training, String card) {
         this(name, Optional.empty(), threshold, training, card);
     }

@@ -34,21 +34,27 @@ final class ModelDirectoryWriter {
     private ModelDirectoryWriter() {}
 
     /**
-     * Writes all files beside the directory, then puts them in its place.
+     * Writes all files beside the directory, then moves them into its place.
      *
-     * @throws IllegalArgumentException if the description is not one of such a network
-     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; the directory is as it was
+     * @throws IllegalArgumentException if the description does not fit the network
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; the directory is unchanged
      */
     static void write(
             Path directory,
-            SampleKind<?> kind,
+            NetworkGraph<?> graph,
             GraphProto encoder,
             Optional<GraphProto> scorer,
             WeightStorage storage,
             ModelDescription description,
             Report report) {
         String encoderId = Checksum.sha256(ByteBuffer.wrap(encoder.toByteArray()));
-        Map<String, String> encoderEntries = kind.metadata(encoderId, description);
+        Map<String, String> encoderEntries = new ModelMetadata(
+                        encoderId,
+                        description.name(),
+                        graph.input(description),
+                        graph.metric(),
+                        description.threshold())
+                .entries();
         encoderEntries.put(PREFIX + "storage", lowerCase(storage));
         encoderEntries.put(PREFIX + "parity.embedding", Double.toString(report.embeddingDifference()));
         encoderEntries.put(PREFIX + "parity.score", Double.toString(report.scoreDifference()));
@@ -76,7 +82,7 @@ final class ModelDirectoryWriter {
         } catch (IOException e) {
             throw new TrainingException(
                     Code.IO_FAILED,
-                    "the model cannot be written to " + directory + ", what was there is untouched: " + e
+                    "the model cannot be written to " + directory + ", whose content is unchanged: " + e
                             + "; check free space and permissions",
                     e);
         }

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a {@link TwinGraph} or {@link FeatureGraph} into ONNX graphs. The same input gives the same bytes. The first
- * convolution and the last dense layer of the scorer stay float32 under any storage: they are small, and errors made
- * there are the costliest. The first dense layer over features does not: most weights are in it.
+ * Converts an {@link ImageGraph} or {@link FeatureGraph} to ONNX graphs. The same input gives the same bytes.
+ *
+ * <p>The first convolution and the last dense layer of the scorer stay float32 under any storage. They are small, and
+ * their errors cost most. The first dense layer over features is stored like the others, because it holds most weights.
  */
 final class OnnxWriter {
 
@@ -28,17 +29,19 @@ final class OnnxWriter {
     static final String RIGHT = "right";
     static final String SCORE = "score";
 
-    /** IR 8 and operator set 17 (ONNX 1.12) hold all that is needed and are read by ONNX Runtime 1.12 and later. */
+    /** IR 8 and operator set 17 (ONNX 1.12) are read by ONNX Runtime 1.12 and later. */
     private static final long IR_VERSION = 8;
 
     private static final long OPERATOR_SET = 17;
 
     private OnnxWriter() {}
 
-    /** {@code image} uint8 {@code [N, H, W, 3]} to {@code embedding} float32 {@code [N, D]}. */
-    static GraphProto encoder(TwinGraph twin, WeightStorage storage) {
+    /**
+     * Returns the graph from {@code image}, uint8 {@code [N, H, W, 3]}, to {@code embedding}, float32 {@code [N, D]}.
+     */
+    static GraphProto encoder(ImageGraph twin, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("encoder");
-        String value = graph.input(IMAGE, DataType.UINT8, twin.height(), twin.width(), TwinGraph.CHANNELS);
+        String value = graph.input(IMAGE, DataType.UINT8, twin.height(), twin.width(), ImageGraph.CHANNELS);
         value = scale(graph, value, twin.scaling());
         value = graph.node("Transpose", "channels_first", List.of(value), attributes("perm", 0, 3, 1, 2));
         WeightStorage layerStorage = WeightStorage.FLOAT32;
@@ -56,11 +59,13 @@ final class OnnxWriter {
                     attributes("strides", 2, 2));
         }
         graph.node("Flatten", EMBEDDING, List.of(value), attribute("axis", 1));
-        graph.output(EMBEDDING, twin.embeddingSize());
+        graph.output(EMBEDDING, twin.dimension());
         return graph.build();
     }
 
-    /** {@code features} float32 {@code [N, F]} to {@code embedding} float32 {@code [N, D]}. */
+    /**
+     * Returns the graph from {@code features}, float32 {@code [N, F]}, to {@code embedding}, float32 {@code [N, D]}.
+     */
     static GraphProto encoder(FeatureGraph network, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("encoder");
         String value = graph.input(FEATURES, DataType.FLOAT, network.inputs());
@@ -76,13 +81,14 @@ final class OnnxWriter {
             String name = layer < network.layers().size() ? "dense" + layer + ".relu" : EMBEDDING;
             value = graph.node("Relu", name, List.of(value));
         }
-        graph.output(EMBEDDING, network.embeddingSize());
+        graph.output(EMBEDDING, network.dimension());
         return graph.build();
     }
 
     /**
-     * {@code left} and {@code right} float32 {@code [N, D]} to {@code score} float32 {@code [N]}, where D is what
-     * {@code hidden} reads. Symmetric to the last bit, because the sides meet in nothing but |left − right|.
+     * Returns the graph from {@code left} and {@code right}, float32 {@code [N, D]}, to {@code score}, float32
+     * {@code [N]}. D is the number of inputs of {@code hidden}. The graph is symmetric to the last bit, because both
+     * sides are used in |left − right| only.
      */
     static GraphProto scorer(DenseLayer hidden, DenseLayer output, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("scorer");
@@ -99,7 +105,7 @@ final class OnnxWriter {
         return graph.build();
     }
 
-    /** A whole file, but for the checksum that the directory writer appends. */
+    /** Returns a whole file except the checksum, which {@link ModelDirectoryWriter} appends. */
     static ModelProto model(GraphProto graph, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

@@ -6,32 +6,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Compares two networks that should compute the same. */
+/** Compares a trained network with its export. */
 final class ParityCheck {
 
     /**
-     * Largest difference that two correct float32 implementations may show: of embeddings as a fraction of their
-     * largest value, of scores as it is. Summation order alone makes about 1e-6 over the thirteen convolutions of
-     * VGG16.
+     * Largest allowed difference of two float32 implementations: for embeddings relative to the largest value, for
+     * scores absolute. The order of summation alone causes about 1e-6 over the thirteen convolutions of VGG16.
      */
     static final double TOLERANCE = 1e-4;
 
-    private static final int SAMPLES_AT_ONCE = 16;
+    private static final int INPUTS_AT_ONCE = 16;
     private static final int PAIRS_AT_ONCE = 256;
 
     private ParityCheck() {}
 
     /**
-     * Compares embeddings and scores of generated samples.
+     * Compares embeddings and scores of generated inputs.
      *
-     * @return the differences, those of storage left 0
+     * @return the differences; those of storage are 0
      * @throws TrainingException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
      */
-    static <S> Report check(SampleKind<S> kind, TrainedNetwork<S> trained, TrainedNetwork<S> exported) {
-        S[] samples = kind.probes();
+    static <S> Report check(NetworkGraph<S> graph, InferenceNetwork<S> trained, InferenceNetwork<S> exported) {
+        S[] samples = graph.parityInputs();
         float[][] expected = embed(trained, samples);
         float[][] actual = embed(exported, samples);
-        requireLength(expected, kind.embeddingSize());
+        requireDimension(expected, graph.dimension());
         double largest = 0;
         Difference embeddings = new Difference();
         for (int i = 0; i < samples.length; i++) {
@@ -41,10 +40,10 @@ final class ParityCheck {
             embeddings.add(expected[i], actual[i]);
         }
         double relative = embeddings.max == 0 ? 0 : embeddings.max / largest;
-        // Both heads get the same embeddings, so that each half of the network answers for itself. A metric is the core
-        // library's
-        // on both sides, so that only what it makes of each side's embeddings can differ.
-        float[][] scored = kind.scorer().isEmpty() ? expected : actual;
+        // Both heads get the same embeddings, so that encoder and head are checked separately. A metric is the same
+        // code
+        // on both sides, so it gets the embeddings of each side.
+        float[][] scored = graph.metric().isEmpty() ? expected : actual;
         Difference scores = new Difference();
         List<int[]> pairs = pairs(samples.length);
         for (int i = 0; i < samples.length; i++) {
@@ -55,18 +54,19 @@ final class ParityCheck {
         if (!(relative <= TOLERANCE) || !(scores.max <= TOLERANCE)) {
             throw new TrainingException(
                     TrainingException.Code.PARITY_FAILED,
-                    "the exported graph differs from the network that was trained by " + relative
+                    "the exported graph differs from the trained network by " + relative
                             + " of the largest embedding value and by " + scores.max + " in scores, at most "
                             + TOLERANCE
-                            + " is allowed: check that the network is in inference mode, that batch normalization was"
+                            + " is allowed; check that the network is in inference mode, that batch normalization is"
                             + " folded with its running statistics, that both flatten as channel, row, column, and that"
                             + " both standardize features");
         }
         return new Report(embeddings.max, relative, scores.max, 0, 0);
     }
 
-    /** Adds to a report what storage costs: the scores of all pairs of samples, by one network and by the other. */
-    static <S> Report measure(Report report, S[] samples, TrainedNetwork<S> exact, TrainedNetwork<S> compact) {
+    /** Adds the differences of scores between two networks, over all pairs of the samples, to a report. */
+    static <S> Report measureStorage(
+            Report report, S[] samples, InferenceNetwork<S> exact, InferenceNetwork<S> compact) {
         List<int[]> pairs = pairs(samples.length);
         Difference scores = new Difference();
         scores.add(score(exact, embed(exact, samples), pairs), score(compact, embed(compact, samples), pairs));
@@ -88,17 +88,17 @@ final class ParityCheck {
         return pairs;
     }
 
-    private static <S> float[][] embed(TrainedNetwork<S> network, S[] samples) {
+    private static <S> float[][] embed(InferenceNetwork<S> network, S[] samples) {
         float[][] embeddings = new float[samples.length][];
-        for (int from = 0; from < samples.length; from += SAMPLES_AT_ONCE) {
-            int to = Math.min(from + SAMPLES_AT_ONCE, samples.length);
+        for (int from = 0; from < samples.length; from += INPUTS_AT_ONCE) {
+            int to = Math.min(from + INPUTS_AT_ONCE, samples.length);
             float[][] part = network.embed(Arrays.copyOfRange(samples, from, to));
             System.arraycopy(part, 0, embeddings, from, to - from);
         }
         return embeddings;
     }
 
-    private static float[] score(TrainedNetwork<?> network, float[][] embeddings, List<int[]> pairs) {
+    private static float[] score(InferenceNetwork<?> network, float[][] embeddings, List<int[]> pairs) {
         float[] scores = new float[pairs.size()];
         for (int from = 0; from < scores.length; from += PAIRS_AT_ONCE) {
             List<int[]> part = pairs.subList(from, Math.min(from + PAIRS_AT_ONCE, scores.length));
@@ -109,18 +109,18 @@ final class ParityCheck {
         return scores;
     }
 
-    private static void requireLength(float[][] embeddings, int length) {
+    private static void requireDimension(float[][] embeddings, int dimension) {
         for (float[] row : embeddings) {
-            if (row.length != length) {
+            if (row.length != dimension) {
                 throw new TrainingException(
                         TrainingException.Code.PARITY_FAILED,
-                        "the network that was trained makes embeddings of " + row.length + " values, the graph of "
-                                + length + ": describe the same network and input size");
+                        "the trained network has embeddings of " + row.length + " values, the exported graph of "
+                                + dimension + "; export the same network and input size");
             }
         }
     }
 
-    /** Gathers differences of absolute value; NaN as soon as one is. */
+    /** The maximum and sum of absolute differences; NaN if one of them is NaN. */
     private static final class Difference {
         private double max;
         private double sum;

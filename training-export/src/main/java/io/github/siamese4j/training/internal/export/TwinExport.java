@@ -4,14 +4,17 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.WeightStorage;
+import io.github.siamese4j.training.internal.network.TwinInference;
+import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A network that was turned into ONNX and found to compute what the trained one computes, ready to be written.
+ * A network as ONNX graphs that were checked against the training engine, ready to be written.
  *
  * <pre>{@code
- * TwinExport export = TwinExport.check(graph, trained, storage, validationPictures);
+ * TwinExport export = TwinExport.ofImages(weights, storage, validationImages);
  * export.writeTo(directory, new ModelDescription(name, preprocessing, threshold, training, card(export.report())));
  * }</pre>
  *
@@ -19,15 +22,19 @@ import java.util.Optional;
  */
 public final class TwinExport {
 
-    private final SampleKind<?> kind;
+    private final NetworkGraph<?> graph;
     private final WeightStorage storage;
     private final GraphProto encoder;
     private final Optional<GraphProto> scorer;
     private final Report report;
 
     private TwinExport(
-            SampleKind<?> kind, WeightStorage storage, GraphProto encoder, Optional<GraphProto> scorer, Report report) {
-        this.kind = kind;
+            NetworkGraph<?> graph,
+            WeightStorage storage,
+            GraphProto encoder,
+            Optional<GraphProto> scorer,
+            Report report) {
+        this.graph = graph;
         this.storage = storage;
         this.encoder = encoder;
         this.scorer = scorer;
@@ -35,87 +42,102 @@ public final class TwinExport {
     }
 
     /**
-     * Makes the graphs and runs them in ONNX Runtime on the processor: first with float32 weights against the trained
-     * network, on generated pictures; then, unless {@code storage} is exact, with the weights as they will be stored
-     * against float32, on all pairs of {@code pictures}.
+     * Exports a trained network over images.
      *
-     * @param twin the network
-     * @param trained the engine that trained it, with the same weights
-     * @param storage how weights are to be kept
-     * @param pictures what the model is meant for, such as a sample of the validation set: each {@code height × width ×
-     *     3} bytes of RGB samples in the order row, column, channel. At least two, unless {@code storage} is exact; a
-     *     hundred make 4,950 pairs
-     * @return the export, whose report says how large the differences are
+     * @param images images of the kind the model is meant for, such as a sample of the validation set, as
+     *     {@link NetworkGraph} describes them. At least two, unless the storage is exact; a hundred make 4,950 pairs
+     * @throws TrainingException as {@link #check} does, and if the network reads feature vectors
+     */
+    public static TwinExport ofImages(TwinWeights weights, WeightStorage storage, byte[]... images) {
+        requireFinite(weights);
+        try (TwinInference engine = TwinInference.of(weights)) {
+            return check(ImageGraph.of(weights), new Engine<>(engine, engine::embedImages), storage, images);
+        }
+    }
+
+    /**
+     * Exports a trained network over feature vectors.
+     *
+     * @param vectors vectors of the kind the model is meant for, not standardized. At least two, unless the storage is
+     *     exact
+     * @throws TrainingException as {@link #check} does, and if the network reads images
+     */
+    public static TwinExport ofVectors(TwinWeights weights, WeightStorage storage, float[]... vectors) {
+        requireFinite(weights);
+        try (TwinInference engine = TwinInference.of(weights)) {
+            return check(FeatureGraph.of(weights), new Engine<>(engine, engine::embed), storage, vectors);
+        }
+    }
+
+    /**
+     * Creates the graphs and runs them in ONNX Runtime on the CPU. Graphs with float32 weights are compared with the
+     * trained network, on generated inputs. Then, unless the storage is exact, graphs with the weights as they will be
+     * stored are compared with the float32 graphs, on all pairs of the given samples.
+     *
+     * @param trained the trained network, with the same weights
      * @throws TrainingException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
      *     1e-4 of the largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
-    public static TwinExport check(
-            TwinGraph twin, ReferenceNetwork trained, WeightStorage storage, byte[]... pictures) {
-        return check(new PictureKind(twin), trained, storage, pictures);
-    }
-
-    /**
-     * The same for a network over feature vectors. If a metric is its scorer, the report compares the scores that the
-     * metric gives to the embeddings of both.
-     *
-     * @param graph the network
-     * @param trained the engine that trained it, with the same weights
-     * @param storage how weights are to be kept
-     * @param vectors what the model is meant for, such as a sample of the validation rows, not standardized. At least
-     *     two, unless {@code storage} is exact
-     * @return the export, whose report says how large the differences are
-     * @throws TrainingException as for pictures
-     */
-    public static TwinExport check(
-            FeatureGraph graph, TrainedNetwork<float[]> trained, WeightStorage storage, float[]... vectors) {
-        return check(new FeatureKind(graph), trained, storage, vectors);
-    }
-
-    private static <S> TwinExport check(
-            SampleKind<S> kind, TrainedNetwork<S> trained, WeightStorage storage, S[] samples) {
-        kind.requireFit(samples);
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is read only
+    public static <S> TwinExport check(
+            NetworkGraph<S> graph, InferenceNetwork<S> trained, WeightStorage storage, S... samples) {
+        graph.requireInputs(samples);
         boolean exact = storage == WeightStorage.FLOAT32;
         if (!exact && samples.length < 2) {
             throw new IllegalArgumentException(
-                    "samples must be at least 2 to measure what storage costs: " + samples.length);
+                    "samples must be at least 2 to measure the cost of storage " + storage + ": " + samples.length);
         }
-        GraphProto encoder = kind.encoder(WeightStorage.FLOAT32);
-        Optional<GraphProto> scorer = kind.scorer(WeightStorage.FLOAT32);
-        try (TwinSession<S> session = TwinSession.open(kind, encoder, scorer)) {
-            Report report = ParityCheck.check(kind, trained, session);
+        GraphProto encoder = graph.encoder(WeightStorage.FLOAT32);
+        Optional<GraphProto> scorer = graph.scorer(WeightStorage.FLOAT32);
+        try (ExportedNetwork<S> network = ExportedNetwork.open(graph, encoder, scorer)) {
+            Report report = ParityCheck.check(graph, trained, network);
             if (exact) {
-                return new TwinExport(kind, storage, encoder, scorer, report);
+                return new TwinExport(graph, storage, encoder, scorer, report);
             }
-            GraphProto compactEncoder = kind.encoder(storage);
-            Optional<GraphProto> compactScorer = kind.scorer(storage);
-            try (TwinSession<S> compact = TwinSession.open(kind, compactEncoder, compactScorer)) {
-                Report full = ParityCheck.measure(report, samples, session, compact);
-                return new TwinExport(kind, storage, compactEncoder, compactScorer, full);
+            GraphProto compactEncoder = graph.encoder(storage);
+            Optional<GraphProto> compactScorer = graph.scorer(storage);
+            try (ExportedNetwork<S> compact = ExportedNetwork.open(graph, compactEncoder, compactScorer)) {
+                Report full = ParityCheck.measureStorage(report, samples, network, compact);
+                return new TwinExport(graph, storage, compactEncoder, compactScorer, full);
             }
         }
     }
 
-    /**
-     * What the check found.
-     *
-     * @return the differences
-     */
+    private static void requireFinite(TwinWeights weights) {
+        weights.tensors()
+                .forEach((name, tensor) -> WeightChecks.requireValues(name, tensor.values(), tensor.values().length));
+    }
+
+    /** Returns the differences that the check found. */
     public Report report() {
         return report;
     }
 
     /**
-     * Writes the model directory; a model that is there already is replaced once the new one is complete on disk. The
+     * Writes the model directory. A model that is there already is replaced once the new one is complete on disk. The
      * files carry the report. The same export and description give the same bytes.
      *
-     * @param directory where to; absent, empty, or holding nothing but a model
-     * @param description what to say about the model
+     * @param directory the target; absent, empty, or holding nothing but a model
      * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is
-     *     missing for a network over pictures, or is given for one over features
-     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; what was at {@code directory} is
-     *     untouched
+     *     missing for a network over images, or is given for one over features
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; the content of {@code directory} is
+     *     unchanged
      */
     public void writeTo(Path directory, ModelDescription description) {
-        ModelDirectoryWriter.write(directory, kind, encoder, scorer, storage, description, report);
+        ModelDirectoryWriter.write(directory, graph, encoder, scorer, storage, description, report);
+    }
+
+    /** The network in the training engine. */
+    private record Engine<S>(TwinInference engine, Function<S[], float[][]> encoder) implements InferenceNetwork<S> {
+        @Override
+        public float[][] embed(S[] inputs) {
+            return encoder.apply(inputs);
+        }
+
+        @Override
+        public float[] score(float[][] left, float[][] right) {
+            return engine.scores(left, right);
+        }
     }
 }

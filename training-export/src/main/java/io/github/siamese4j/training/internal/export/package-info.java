@@ -1,9 +1,7 @@
 /**
- * Writes a trained siamese network as a model directory that the core library loads. Start with
- * {@link io.github.siamese4j.training.internal.export.TwinExport}: it takes a network described as a
- * {@link io.github.siamese4j.training.internal.export.TwinGraph} (pictures) or
- * {@link io.github.siamese4j.training.internal.export.FeatureGraph} (feature vectors), checks the ONNX graphs it makes
- * of it against the engine that trained it, and only then writes.
+ * Writes a trained twin network as a model directory for the core library. Start with
+ * {@link io.github.siamese4j.training.internal.export.TwinExport}. It converts a network to ONNX graphs, checks them
+ * against the training engine, and writes them.
  */
 @NullMarked
 package io.github.siamese4j.training.internal.export;

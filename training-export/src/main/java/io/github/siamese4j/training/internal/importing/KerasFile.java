@@ -15,25 +15,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays of numbers in an HDF5 file of Keras, in the order of its layers. Keras 2 keeps a group per layer, listed
- * in the attribute {@code layer_names}, whose attribute {@code weight_names} lists its arrays, under
- * {@code model_weights} when the whole model was saved; Keras 3 ({@code .weights.h5}) nests groups and keeps arrays in
- * groups {@code vars} whose attribute {@code name} is the layer's.
+ * The arrays in an HDF5 file of Keras, in the order of its layers.
+ *
+ * <p>Keras 2 has a group per layer. The attribute {@code layer_names} lists the groups, and the attribute
+ * {@code weight_names} of a group lists its arrays. Whole models have them under {@code model_weights}. Keras 3
+ * ({@code .weights.h5}) nests groups. Its arrays are in groups {@code vars}, whose attribute {@code name} is the name
+ * of the layer.
  */
 final class KerasFile {
     /**
      * An array of numbers. It can be read while the file is open.
      *
-     * @param layer what leads to it: the layer's name, with those of the models around it
-     * @param group the group it lies in; kernel and bias of a layer share it
-     * @param shape its dimensions
+     * @param layer name of the layer, with the names of the enclosing models
+     * @param group group of the array; kernel and bias of a layer have the same group
+     * @param shape dimensions of the array
      */
     record Weight(String layer, String group, List<Integer> shape, Dataset dataset) {
         int rank() {
             return shape.size();
         }
 
-        /** Row-major. */
+        /** Returns the values, row-major. */
         float[] values() {
             Object flat = dataset.getDataFlat();
             if (flat instanceof float[] floats) {
@@ -61,19 +63,17 @@ final class KerasFile {
     }
 
     /**
-     * Reads a file.
+     * Opens an HDF5 file, passes its weights to the given function and returns the result of the function.
      *
-     * @param path an HDF5 file
-     * @param use gets the weights and may read them
-     * @return what {@code use} returned
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is damaged
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the file is damaged
      */
     static <T> T read(Path path, Function<List<Weight>, T> use) {
         KerasFile file = new KerasFile(path);
         try (HdfFile hdf = new HdfFile(path)) {
             long end = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
             if (hdf.size() < end) {
-                throw file.invalid("it has " + hdf.size() + " bytes of " + end + "; copy it again", null);
+                throw file.invalid(
+                        "it is truncated after " + hdf.size() + " of " + end + " bytes; copy it again", null);
             }
             Node model = hdf.getChildren().get("model_weights");
             file.visit(model instanceof Group group ? group : hdf);
@@ -81,7 +81,7 @@ final class KerasFile {
         } catch (TrainingException e) {
             throw e;
         } catch (RuntimeException e) {
-            // A damaged file shows in whatever the parser stumbles over: casts, buffers, indices.
+            // The parser reports damage by many exceptions, such as for casts, buffers and indices.
             throw file.invalid("it cannot be read as HDF5 (" + e + "); it is damaged, copy it again", e);
         }
     }
@@ -92,7 +92,7 @@ final class KerasFile {
             for (String name : names) {
                 Node node = descendant(group, name);
                 if (!(node instanceof Dataset dataset)) {
-                    throw invalid(group.getPath() + " lists " + name + " but does not hold it; save it again", null);
+                    throw invalid(group.getPath() + " lists " + name + ", which is missing; save it again", null);
                 }
                 add(dataset);
             }
@@ -122,7 +122,7 @@ final class KerasFile {
         }
     }
 
-    /** Names of weights hold slashes, and Keras makes groups of them. */
+    /** Returns the node at a name whose slashes separate groups. */
     private static @Nullable Node descendant(Group group, String name) {
         Node node = group;
         for (String part : name.split("/", -1)) {
@@ -131,7 +131,7 @@ final class KerasFile {
         return node;
     }
 
-    /** A layer without weights has an empty array of some other type. */
+    /** Returns a list of strings; empty for a layer without weights, whose list has another type. */
     private static List<String> strings(Node node, String attribute) {
         Attribute found = node.getAttributes().get(attribute);
         Object data = found == null || found.isEmpty() ? null : found.getData();

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255, each convolution followed by
- * ReLU and each block by 2×2 max pooling, flattened; the absolute difference; a dense layer with ReLU; a dense layer
- * with one output and sigmoid.
+ * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255. Each convolution is followed
+ * by ReLU and each block by 2×2 max pooling. The absolute difference of the flattened outputs is followed by a dense
+ * layer with ReLU and a dense layer with one sigmoid output.
  */
 public final class KerasTwin {
-    /** The input that such twins have unless told otherwise. */
+    /** The usual size of the input. */
     private static final int USUAL_SIZE = 105;
 
     private static final String HEAD = "head.hidden.weight";
@@ -29,17 +29,16 @@ public final class KerasTwin {
     private KerasTwin() {}
 
     /**
-     * Reads the weights of a whole twin: {@code model.save_weights("x.h5")} and {@code model.save("x.h5")} of Keras 2,
-     * {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights.
+     * Reads the weights of a whole twin, written by {@code model.save_weights("x.h5")} or {@code model.save("x.h5")} of
+     * Keras 2, or by {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights.
      *
-     * @param file the HDF5 file
-     * @param size side of the square input in pixels; empty for 105, or for the smallest that fits if that does not.
-     *     The file tells it only up to what pooling rounds away
-     * @param fit how pictures were brought to that size
-     * @return the network; it computes what Keras computes
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is damaged, or holds anything less or
-     *     more than such a twin; {@link Code#CONFIG_INVALID} when its first dense layer is not for {@code size};
-     *     {@link Code#IO_FAILED} when it cannot be read
+     * @param size side of the square input in pixels; empty for 105, or for the smallest possible size if 105 is not
+     *     possible. Several sizes are possible, because pooling rounds down
+     * @param fit fit of images to that size
+     * @return the network; it computes the same as Keras
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the file is damaged, or holds less or more than such
+     *     a twin; {@link Code#CONFIG_INVALID} if its first dense layer does not fit {@code size};
+     *     {@link Code#IO_FAILED} if it cannot be read
      */
     public static TwinWeights read(Path file, OptionalInt size, Fit fit) {
         StartingWeights.requireHdf5(file);
@@ -51,9 +50,9 @@ public final class KerasTwin {
         if (hidden == null || blocks.isEmpty() || !found.unused().isEmpty()) {
             throw new TrainingException(
                     Code.CHECKPOINT_INVALID,
-                    file + " is not a whole twin: beside a trunk of " + widths(blocks)
+                    file + " is not a whole twin: besides a trunk of " + widths(blocks)
                             + (hidden == null ? "" : " and a head of two dense layers") + " it holds "
-                            + Names.some(found.unused())
+                            + NameList.of(found.unused())
                             + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing "
                             + "else; a trunk"
                             + " alone can be the start of a training");

@@ -7,6 +7,7 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.internal.importing.KerasFile.Weight;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.ParameterNames;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a VGG trunk and the head of a twin among the weights of a Keras file. Convolutions are told by their layer's
- * name, wherever it stands; the head's dense layers by their shapes, one after the other and the last with one output,
- * because Keras numbers unnamed layers as it likes.
+ * Finds a VGG trunk and the head of a twin among the weights of a Keras file. Convolutions are identified by the name
+ * of their layer at any depth. Dense layers of the head are identified by their shapes, because Keras numbers unnamed
+ * layers arbitrarily: one reads the output of the other, and the last has one output.
  */
 final class KerasWeights {
     private static final Pattern CONVOLUTION = Pattern.compile("block(\\d{1,2})_conv(\\d{1,2})");
@@ -41,10 +42,10 @@ final class KerasWeights {
     }
 
     /**
-     * What was found.
+     * The weights of a file.
      *
-     * @param weights a trunk, and the head if there is one
-     * @param unused descriptions of the arrays that are neither
+     * @param weights the trunk, and the head if there is one
+     * @param unused descriptions of the other arrays
      */
     record Found(PartialWeights weights, List<String> unused) {}
 
@@ -57,8 +58,8 @@ final class KerasWeights {
         Optional<Grid> grid = head(channels);
         List<String> notes = unused.isEmpty()
                 ? List.of()
-                : List.of(unused.size() + " arrays of the file have no counterpart: " + Names.some(names(unused)));
-        // A twin was trained on x / 255. What a bare trunk was trained on the file does not say.
+                : List.of(unused.size() + " arrays of the file have no counterpart: " + NameList.of(names(unused)));
+        // A twin was trained on x / 255. The scaling of a trunk alone is not known.
         Optional<InputScaling> scaling =
                 tensors.containsKey("head.hidden.weight") ? Optional.of(InputScaling.UNIT) : Optional.empty();
         return new Found(
@@ -66,7 +67,7 @@ final class KerasWeights {
                 names(unused));
     }
 
-    /** Takes the trunk; returns the channels of its output. */
+    /** Takes the trunk and returns the channels of its output. */
     private int convolutions() {
         TreeMap<Integer, TreeMap<Integer, Weight>> blocks = new TreeMap<>();
         for (Weight weight : unused) {
@@ -80,7 +81,7 @@ final class KerasWeights {
             }
         }
         if (blocks.isEmpty()) {
-            throw invalid("it holds " + Names.some(names(unused)) + ", " + EXPECTED);
+            throw invalid("it holds " + NameList.of(names(unused)) + ", " + EXPECTED);
         }
         int channels = TwinDescription.INPUT_CHANNELS;
         int block = 0;
@@ -107,7 +108,7 @@ final class KerasWeights {
             throw invalid(kernel + (bias == null ? " without a bias" : "") + ": expected [3, 3, " + in + ", "
                     + (first ? "any" : in) + "] with a bias");
         }
-        String name = TwinDescription.convName(block, convolution);
+        String name = ParameterNames.conv(block, convolution);
         tensors.put(
                 name + ".weight", new FloatTensor(new Shape(out, in, 3, 3), outputsFirst(kernel.values(), 9, in, out)));
         tensors.put(name + ".bias", new FloatTensor(new Shape(out), bias.values()));
@@ -117,8 +118,8 @@ final class KerasWeights {
     }
 
     /**
-     * Takes the two dense layers of the head if there are no others; returns the grid that the first reads, if it is
-     * square.
+     * Takes the two dense layers of the head if there are no others. Returns the grid that the first layer reads, if it
+     * is square.
      */
     private Optional<Grid> head(int channels) {
         List<Weight> dense =
@@ -139,7 +140,7 @@ final class KerasWeights {
                 || outputBias == null) {
             return Optional.empty();
         }
-        // Keras flattens row, column, channel; this library channel, row, column.
+        // Keras flattens as row, column, channel; this library as channel, row, column.
         float[] rows = outputsFirst(hidden.values(), inputs / channels, channels, units);
         tensors.put("head.hidden.weight", new FloatTensor(new Shape(units, inputs), rows));
         tensors.put("head.hidden.bias", new FloatTensor(new Shape(units), hiddenBias.values()));
@@ -150,7 +151,8 @@ final class KerasWeights {
     }
 
     /**
-     * The bias of a layer shares its kernel's group; where a group holds more layers than one it follows the kernel.
+     * Returns the bias of a layer, which is in the group of its kernel. If the group has several layers, the bias
+     * follows the kernel.
      */
     private @Nullable Weight bias(Weight kernel, int outputs) {
         int position = unused.indexOf(kernel);
@@ -167,7 +169,7 @@ final class KerasWeights {
         return before;
     }
 
-    /** {@code [position, input, output]} to {@code [output, input, position]}. */
+    /** Transposes {@code [position, input, output]} to {@code [output, input, position]}. */
     private static float[] outputsFirst(float[] values, int positions, int inputs, int outputs) {
         float[] turned = new float[values.length];
         int next = 0;

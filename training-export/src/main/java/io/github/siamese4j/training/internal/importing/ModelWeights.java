@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.internal.model.ModelDirectory;
@@ -11,11 +12,10 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.ParameterNames;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
-import io.github.siamese4j.training.internal.network.SmallFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the weights back out of a model directory. Those kept small come back as what inference uses. */
+/** Reads the weights of a model directory. Weights stored as float16 or int8 are converted as for inference. */
 final class ModelWeights {
     private static final Pattern CONVOLUTION = Pattern.compile("conv(\\d{1,3})_(\\d{1,3})\\.(weight|bias)");
     private static final Pattern DENSE = Pattern.compile("(hidden|output)\\.(weight|bias)");
@@ -78,7 +78,7 @@ final class ModelWeights {
         if (convolution.matches()) {
             int block = Integer.parseInt(convolution.group(1));
             int number = Integer.parseInt(convolution.group(2));
-            return Optional.of(TwinDescription.convName(block, number) + "." + convolution.group(3));
+            return Optional.of(ParameterNames.conv(block, number) + "." + convolution.group(3));
         }
         return DENSE.matcher(name).matches() ? Optional.of("head." + name) : Optional.empty();
     }
@@ -118,12 +118,12 @@ final class ModelWeights {
         float[] values = new float[count(tensor, Short.BYTES)];
         ByteBuffer bytes = bytes(tensor);
         for (int i = 0; i < values.length; i++) {
-            values[i] = SmallFloats.fromFloat16(bytes.getShort());
+            values[i] = Fp16Conversions.fp16ToFloat(bytes.getShort());
         }
         return values;
     }
 
-    /** One scale per output channel, the first dimension. */
+    /** Returns int8 values multiplied by the scale of their output channel, the first dimension. */
     private float[] dequantized(TensorProto tensor, float[] scales) {
         float[] values = new float[count(tensor, 1)];
         if (scales.length == 0 || tensor.getDims(0) != scales.length) {
@@ -165,7 +165,7 @@ final class ModelWeights {
     private TrainingException invalid(String why, @Nullable Throwable cause) {
         return new TrainingException(
                 Code.CHECKPOINT_INVALID,
-                directory + " is not a model of a twin network: " + why + "; give one written by siamese4j export",
+                directory + " is not a model of a twin network: " + why + "; use a model written by siamese4j export",
                 cause);
     }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads weights to start a training from, whoever wrote them.
- * {@link io.github.siamese4j.training.internal.network.WeightTransfer} brings them into a network.
+ * Reads weights to start a training from, in the formats of several libraries.
+ * {@link io.github.siamese4j.training.internal.network.WeightTransfer} copies them into a network.
  */
 public final class StartingWeights {
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -26,19 +26,18 @@ public final class StartingWeights {
     private StartingWeights() {}
 
     /**
-     * Reads, as the content tells,
+     * Reads weights by the names of this library. The content determines the format:
      *
      * <ul>
-     *   <li>a directory: a checkpoint, or a model written by {@code siamese4j export} with weights in any storage;
+     *   <li>a directory: a checkpoint, or a model written by {@code siamese4j export} with any weight storage;
      *   <li>an HDF5 file of Keras: a whole twin, or a VGG trunk with layers named {@code block1_conv1} and so on;
-     *   <li>a safetensors file with this library's names, with those of torchvision's VGG (with or without batch
-     *       normalization), or with those of a PyTorch twin built on it.
+     *   <li>a safetensors file with the names of this library, of torchvision's VGG (with or without batch
+     *       normalization), or of a PyTorch twin built on it.
      * </ul>
      *
      * @param path directory or file
-     * @return the weights by this library's names
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when it is something else or damaged, or a weight is
-     *     NaN; {@link Code#IO_FAILED} when it cannot be read
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it has another format or is damaged, or if a weight
+     *     is not finite; {@link Code#IO_FAILED} if it cannot be read
      */
     public static PartialWeights load(Path path) {
         Path existing = AtomicFiles.existing(path);
@@ -55,7 +54,7 @@ public final class StartingWeights {
         throw foreign(path, start);
     }
 
-    /** Refuses anything but an HDF5 file. */
+    /** Checks that a path is an HDF5 file. */
     static void requireHdf5(Path path) {
         if (Files.isDirectory(path)) {
             throw unknown(path, Files.exists(path.resolve(SAVED_MODEL)) ? SAVED_MODEL_REMEDY : "it is a directory");
@@ -70,9 +69,9 @@ public final class StartingWeights {
         if (startsWith(start, ZIP)) {
             return unknown(
                     path,
-                    "it is a zip archive; of a .keras file save the weights alone with "
+                    "it is a zip archive; save the weights of a .keras file with "
                             + "model.save_weights('x.weights.h5'),"
-                            + " of a PyTorch file with safetensors.torch.save_file(model.state_dict(), "
+                            + " those of a PyTorch file with safetensors.torch.save_file(model.state_dict(), "
                             + "'x.safetensors')");
         }
         return unknown(path, "it is neither HDF5 nor safetensors");
@@ -106,6 +105,6 @@ public final class StartingWeights {
     }
 
     private static TrainingException unknown(Path path, String why) {
-        return new TrainingException(Code.CHECKPOINT_INVALID, path + " holds no weights that can be read: " + why);
+        return new TrainingException(Code.CHECKPOINT_INVALID, path + " holds no readable weights: " + why);
     }
 }

@@ -3,8 +3,8 @@ package io.github.siamese4j.training.internal.importing;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.ParameterNames;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.PartialWeights.Grid;
 import io.github.siamese4j.training.internal.network.Safetensors;
@@ -19,14 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads safetensors files with this library's names or those of torchvision's VGG: {@code features.N.weight}, where N
- * counts convolutions, normalizations, activations and pools alike, so that the gaps between convolutions tell the
- * blocks.
+ * Reads safetensors files with the names of this library or of torchvision's VGG. The latter are
+ * {@code features.N.weight}, where N counts convolutions, normalizations, activations and pooling layers. The gaps
+ * between convolutions determine the blocks.
  */
 final class TorchWeights {
     private static final Pattern FEATURE =
             Pattern.compile("(.*?)features\\.(\\d{1,4})\\.(weight|bias|running_mean|running_var)");
-    /** Dense layers of the PyTorch twin; it flattens as this library does, channel first. */
+    /** Dense layers of the PyTorch twin, which flattens channel first, as this library does. */
     private static final Map<String, String> HEAD = Map.of(
             "fully_connect1.weight", "head.hidden.weight",
             "fully_connect1.bias", "head.hidden.bias",
@@ -34,7 +34,7 @@ final class TorchWeights {
             "fully_connect2.bias", "head.output.bias");
 
     private final Path file;
-    /** By index of the layer, then by role. */
+    /** Tensors by index of the layer, then by role. */
     private final TreeMap<Integer, Map<String, FloatTensor>> features = new TreeMap<>();
 
     private final Map<String, FloatTensor> named = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ final class TorchWeights {
         }
     }
 
-    /** Walks over the convolutions; the index grows by one more where a pool lies between two of them. */
+    /** Names the convolutions. A pooling layer between two of them increases the index by one more. */
     private void nameFeatures() {
         boolean normalized = features.values().stream().anyMatch(roles -> roles.containsKey("running_mean"));
         int step = normalized ? 3 : 2;
@@ -91,9 +91,9 @@ final class TorchWeights {
                         + (expected + 1) + " as in torchvision's VGG");
             }
             expected = index + step;
-            nameConvolution(index, TwinDescription.convName(block, number), kernel, normalized);
+            nameConvolution(index, ParameterNames.conv(block, number), kernel, normalized);
             if (normalized) {
-                nameNorm(index, TwinDescription.normName(block, number));
+                nameNorm(index, ParameterNames.norm(block, number));
             }
         }
     }
@@ -105,7 +105,7 @@ final class TorchWeights {
         }
     }
 
-    /** The convolution before has a bias, which ours has not: taking it from the mean is the same. */
+    /** Subtracts the bias of the preceding convolution from the mean, because convolutions here have none. */
     private void nameNorm(int convolution, String norm) {
         int index = convolution + 1;
         float[] mean = required(index, "running_mean").values().clone();
@@ -132,17 +132,17 @@ final class TorchWeights {
 
     private PartialWeights weights() {
         if (named.isEmpty()) {
-            throw invalid("it holds " + Names.some(unused)
+            throw invalid("it holds " + NameList.of(unused)
                     + ", expected features.0.weight and so on (torchvision) or trunk.block1.conv1.weight and so on");
         }
         List<String> notes = new ArrayList<>();
         if (foreignHead) {
             notes.add(
-                    "the head of the PyTorch twin has no activation between its dense layers, this network has one: its"
-                            + " scores change until it is trained on");
+                    "the head of the PyTorch twin has no activation between its dense layers, but this network has one;"
+                            + " train it to adapt its scores");
         }
         if (!unused.isEmpty()) {
-            notes.add(unused.size() + " tensors of the file have no counterpart: " + Names.some(unused));
+            notes.add(unused.size() + " tensors of the file have no counterpart: " + NameList.of(unused));
         }
         PartialWeights weights = new PartialWeights(
                 "safetensors " + file.getFileName(), named, Optional.empty(), Optional.empty(), notes);

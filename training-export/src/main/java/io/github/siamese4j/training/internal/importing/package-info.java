@@ -1,4 +1,4 @@
-/** Weights that others made: Keras, torchvision, and what siamese4j itself wrote. */
+/** Import of weights written by Keras, torchvision and siamese4j. */
 @NullMarked
 package io.github.siamese4j.training.internal.importing;
 

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinHead;
-import io.github.siamese4j.training.internal.network.TwinNetwork;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,7 +29,7 @@ public final class EmbeddingPairs {
      */
     public static NDArray differences(NDArray embeddings, PairTargets targets) {
         if (targets.isComplete()) {
-            return TwinNetwork.pairDifferences(embeddings);
+            return pairDifferences(embeddings);
         }
         // A matrix of 1 and -1, not a gather: the gradient of a gather is summed in no fixed order by several threads.
         float[] chosen = new float[targets.pairs() * targets.pictures()];
@@ -39,6 +38,30 @@ public final class EmbeddingPairs {
             chosen[i * targets.pictures() + targets.left(i)] = -1;
         }
         return product(chosen, targets, embeddings).abs();
+    }
+
+    /**
+     * Returns the absolute differences of all pairs of a batch.
+     *
+     * @param embeddings float32 [N, D], N at least 2
+     * @return float32 [N (N - 1) / 2, D]: pairs (0, 1), (0, 2), …, (1, 2), …
+     */
+    public static NDArray pairDifferences(NDArray embeddings) {
+        long count = embeddings.getShape().get(0);
+        NDList rows = new NDList();
+        for (long i = 0; i + 1 < count; i++) {
+            // Slices, not a gather: the gradient of a gather is summed in no fixed order by several threads.
+            NDArray rest = embeddings.get(new NDIndex("{}:", i + 1));
+            NDArray anchor = embeddings.get(new NDIndex("{}:{}", i, i + 1));
+            NDArray difference = rest.sub(anchor);
+            rows.add(difference.abs());
+            rest.close();
+            anchor.close();
+            difference.close();
+        }
+        NDArray all = NDArrays.concat(rows, 0);
+        rows.close();
+        return all;
     }
 
     /**

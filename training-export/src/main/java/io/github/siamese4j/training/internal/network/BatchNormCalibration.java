@@ -8,6 +8,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,10 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Fits batch normalizations that were made of biases to real pictures, so that the network computes with the statistics
- * of a batch what it computed without normalization. With the mean m and the variance v of a convolution's output over
- * the batch, {@code gamma = √(v + ε)} and {@code beta = bias + m} undo the normalization; m and v become the running
- * statistics, so that inference is unchanged too.
+ * Fits batch normalizations that replace the biases of convolutions to the statistics of real images. Afterwards the
+ * network computes the same with the statistics of a batch as without normalization. Let m be the mean and v the
+ * variance of a convolution's output over the batch. Then {@code gamma = √(v + ε)} and {@code beta = bias + m} undo the
+ * normalization. m and v become the running statistics, which leaves inference unchanged.
  */
 public final class BatchNormCalibration {
     private static final Shape ONE = new Shape(1, 1);
@@ -29,16 +30,16 @@ public final class BatchNormCalibration {
     private BatchNormCalibration() {}
 
     /**
-     * Runs the trunk layer by layer in float32 on the processor. Memory: about three times the largest activation, for
-     * 96 pictures of 105×105 and 64 channels 0.8 GB.
+     * Runs the trunk layer by layer in float32 on the CPU. It needs memory for about three times the largest
+     * activation: 0.8 GB for 96 images of 105×105 and 64 channels.
      *
-     * @param network has batch normalization
+     * @param network a network with batch normalization
      * @param tensors a tensor for each parameter; not changed
-     * @param norms names ({@link TwinDescription#normName}) of the normalizations to fit, as
-     *     {@link WeightTransfer#plainNorms} gives them; the others normalize with the statistics of the batch and stay
-     *     as they are
-     * @param pixels puts pictures into the engine, the more the better: uint8 [N, H, W, 1 or 3]
-     * @return a tensor for each parameter, those of the named normalizations fitted
+     * @param norms names ({@link ParameterNames#norm}) of the normalizations to fit, see
+     *     {@link WeightTransfer#plainNorms}. The others normalize with the statistics of the batch and are not changed
+     * @param pixels creates an array of images in the engine, uint8 [N, H, W, 1 or 3]; more images give better
+     *     statistics
+     * @return a tensor for each parameter, with those of the named normalizations fitted
      */
     public static Map<String, FloatTensor> of(
             TwinDescription network,
@@ -49,15 +50,15 @@ public final class BatchNormCalibration {
         if (norms.isEmpty()) {
             return fitted;
         }
-        // A manager of its own: normalization changes the running statistics it is given.
+        // Separate parameters, because normalization changes the running statistics.
         try (TwinParameters parameters = TwinParameters.of(network, tensors, Device.cpu());
-                TwinNetwork forward = new TwinNetwork(network);
+                ImageTrunk forward = new ImageTrunk(network, Precision.FLOAT32);
                 NDManager scope = parameters.manager().newSubManager()) {
             NDArray x = forward.input(pixels.apply(scope));
             for (int b = 1; b <= network.blocks().size(); b++) {
                 for (int c = 1; c <= network.blocks().get(b - 1).convolutions(); c++) {
-                    String norm = TwinDescription.normName(b, c);
-                    NDArray kernel = parameters.get(TwinDescription.convName(b, c) + ".weight");
+                    String norm = ParameterNames.norm(b, c);
+                    NDArray kernel = parameters.get(ParameterNames.conv(b, c) + ".weight");
                     NDArray plain = then(
                             x, Conv2d.conv2d(x, kernel, null, ONE, ONE, ONE, 1).singletonOrThrow());
                     if (norms.contains(norm)) {
@@ -96,7 +97,7 @@ public final class BatchNormCalibration {
         float[] gamma = new float[mean.length];
         float[] beta = new float[mean.length];
         for (int i = 0; i < mean.length; i++) {
-            // Inference computes gain · x + bias; a normalization made of a bias has a gain of 1.
+            // Inference computes gain · x + bias. The gain is 1 for a normalization that replaces a bias.
             double gain = oldGamma[i] / deviation(oldVariance[i]);
             double bias = oldBeta[i] - gain * oldMean[i];
             gamma[i] = (float) (gain * deviation(variance[i]));

@@ -11,23 +11,21 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Tensors whose convolutions have a bias, or batch normalization, as a target wants them; they compute the same at
- * inference.
+ * Tensors with biases or batch normalization as a target network needs them. They compute the same at inference as the
+ * tensors they were made from.
  *
- * @param tensors by name, the caller's to change
- * @param made the normalizations that were made of biases
- * @param folded the normalizations that were folded into kernels and biases
+ * @param tensors tensors by name; the caller may change the map
+ * @param made names of the normalizations that replace biases
+ * @param folded names of the normalizations that were folded into kernels and biases
  */
 record BatchNormTransfer(Map<String, FloatTensor> tensors, Set<String> made, Set<String> folded) {
     private static final float EPSILON = TwinDescription.BATCH_NORM_EPSILON;
     private static final List<String> ROLES = List.of(".gamma", ".beta", ".mean", ".variance");
 
     /**
-     * Adapts those layers of a source that have the target's shape.
+     * Adapts the layers of a source that have the target's shape; the others are unchanged.
      *
      * @param source tensors by name
-     * @param target the new network
-     * @return the adapted tensors; the others as they were
      */
     static BatchNormTransfer of(Map<String, FloatTensor> source, TwinDescription target) {
         Map<String, FloatTensor> adapted = new LinkedHashMap<>(source);
@@ -37,8 +35,8 @@ record BatchNormTransfer(Map<String, FloatTensor> tensors, Set<String> made, Set
         for (int b = 1; b <= target.blocks().size(); b++) {
             int out = target.blocks().get(b - 1).channels();
             for (int c = 1; c <= target.blocks().get(b - 1).convolutions(); c++) {
-                String conv = TwinDescription.convName(b, c);
-                String norm = TwinDescription.normName(b, c);
+                String conv = ParameterNames.conv(b, c);
+                String norm = ParameterNames.norm(b, c);
                 boolean kernel = has(source, conv + ".weight", new Shape(out, in, 3, 3));
                 boolean plain = kernel && has(source, conv + ".bias", new Shape(out));
                 boolean normalized =
@@ -61,7 +59,7 @@ record BatchNormTransfer(Map<String, FloatTensor> tensors, Set<String> made, Set
         return tensor != null && tensor.shape().equals(shape);
     }
 
-    /** A normalization that adds the bias and changes nothing else, with its running statistics. */
+    /** Replaces a bias by a normalization that, with its running statistics, adds the bias only. */
     private static void identity(Map<String, FloatTensor> tensors, String conv, String norm) {
         FloatTensor bias = Objects.requireNonNull(tensors.remove(conv + ".bias"));
         int channels = bias.values().length;
@@ -71,26 +69,17 @@ record BatchNormTransfer(Map<String, FloatTensor> tensors, Set<String> made, Set
         tensors.put(norm + ".variance", filled(channels, 1));
     }
 
-    /**
-     * The convolution that computes what convolution and normalization compute at inference (Jacob et al. 2018,
-     * arXiv:1712.05877, section 3.2), in double precision.
-     */
     private static void fold(Map<String, FloatTensor> tensors, String conv, String norm) {
         FloatTensor kernel = Objects.requireNonNull(tensors.get(conv + ".weight"));
-        float[] gamma = take(tensors, norm + ".gamma");
-        float[] beta = take(tensors, norm + ".beta");
-        float[] mean = take(tensors, norm + ".mean");
-        float[] variance = take(tensors, norm + ".variance");
+        BatchNormStatistics statistics = new BatchNormStatistics(
+                take(tensors, norm + ".gamma"),
+                take(tensors, norm + ".beta"),
+                take(tensors, norm + ".mean"),
+                take(tensors, norm + ".variance"),
+                EPSILON);
         float[] weights = kernel.values().clone();
-        int perChannel = weights.length / gamma.length;
-        float[] bias = new float[gamma.length];
-        for (int o = 0; o < bias.length; o++) {
-            double gain = gamma[o] / Math.sqrt((double) variance[o] + EPSILON);
-            for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
-                weights[i] = (float) (weights[i] * gain);
-            }
-            bias[o] = (float) (beta[o] - mean[o] * gain);
-        }
+        float[] bias = new float[statistics.gamma().length];
+        statistics.fold(weights, bias);
         tensors.put(conv + ".weight", new FloatTensor(kernel.shape(), weights));
         tensors.put(conv + ".bias", new FloatTensor(new Shape(bias.length), bias));
     }

@@ -4,17 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** A float32 tensor in plain Java, row-major. Its values are shared, not copied: treat them as read-only. */
+/** A float32 tensor in plain Java, row-major. Values are shared, not copied, and must not be changed. */
 public final class FloatTensor {
     private final Shape shape;
     private final float[] values;
 
     /**
-     * Wraps values.
+     * Creates a tensor.
      *
-     * @param shape the shape
-     * @param values the values, row-major; taken over, not copied
-     * @throws IllegalArgumentException when the count does not fit the shape
+     * @param values the values, row-major; not copied
+     * @throws IllegalArgumentException if the number of values does not fit the shape
      */
     public FloatTensor(Shape shape, float[] values) {
         if (shape.size() != values.length) {
@@ -25,34 +24,20 @@ public final class FloatTensor {
         this.values = values;
     }
 
-    /**
-     * The shape.
-     *
-     * @return dimensions, outermost first
-     */
+    /** Returns the shape, outermost dimension first. */
     public Shape shape() {
         return shape;
     }
 
-    /**
-     * The values.
-     *
-     * @return the array itself, row-major; do not change it
-     */
+    /** Returns the values, row-major; the array itself, which must not be changed. */
     public float[] values() {
         return values;
     }
 
-    /**
-     * Copies the tensor into the training engine.
-     *
-     * @param manager what owns the copy
-     * @return an array in memory of the engine's own
-     */
+    /** Copies the tensor into memory of the training engine. The manager owns the copy. */
     public NDArray copyTo(NDManager manager) {
-        // What the engine creates from Java values stays in Java's memory, aligned to 16 bytes. In its own, aligned to
-        // 64,
-        // matrix products are faster, and the order of their sums does not hang on where the values happen to lie.
+        // An array created from Java values stays in memory of Java, aligned to 16 bytes. In memory of the engine,
+        // aligned to 64 bytes, matrix products are faster and their order of summation does not depend on the address.
         try (NDArray inJava = manager.create(values, shape)) {
             return inJava.duplicate();
         }

@@ -1,13 +1,19 @@
 package io.github.siamese4j.training.internal.network;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.NetworkDescription;
+import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.TwinDescription.ConvBlock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A parameter of the network.
+ * A parameter of a network.
  *
- * @param name stable name, such as {@code trunk.block1.conv1.weight}
- * @param shape its shape
- * @param kind what role it has
+ * @param name stable name, see {@link ParameterNames}
+ * @param shape shape; convolutions are [out, in, 3, 3], dense layers [out, in]
+ * @param kind role in the network
  */
 public record ParameterSpec(String name, Shape shape, Kind kind) {
     /** The role of a parameter. */
@@ -25,13 +31,72 @@ public record ParameterSpec(String name, Shape shape, Kind kind) {
         /** Standard deviation of a feature: follows the data, starts at 1. */
         DEVIATION;
 
-        /**
-         * Whether the optimizer changes it.
-         *
-         * @return false for statistics of the data
-         */
+        /** Returns whether the optimizer changes it; statistics of the data are not trained. */
         public boolean isTrained() {
             return this != MEAN && this != VARIANCE && this != DEVIATION;
         }
+    }
+
+    /** Returns all parameters of a network, from input to output. */
+    public static List<ParameterSpec> of(NetworkDescription network) {
+        List<ParameterSpec> specs = new ArrayList<>();
+        if (network instanceof TwinDescription images) {
+            addTrunk(images, specs);
+        } else {
+            addTrunk(network.overFeatures(), specs);
+        }
+        if (network.hasHead()) {
+            addDense(ParameterNames.HEAD_HIDDEN, network.embeddingDimension(), network.headHidden(), specs);
+            addDense(ParameterNames.HEAD_OUTPUT, network.headHidden(), 1, specs);
+        }
+        return List.copyOf(specs);
+    }
+
+    /** Returns the number of trained values of a network. */
+    public static long count(NetworkDescription network) {
+        return of(network).stream()
+                .filter(spec -> spec.kind.isTrained())
+                .mapToLong(spec -> spec.shape.size())
+                .sum();
+    }
+
+    private static void addTrunk(TwinDescription network, List<ParameterSpec> specs) {
+        int in = TwinDescription.INPUT_CHANNELS;
+        for (int b = 1; b <= network.blocks().size(); b++) {
+            ConvBlock block = network.blocks().get(b - 1);
+            int out = block.channels();
+            for (int c = 1; c <= block.convolutions(); c++) {
+                String conv = ParameterNames.conv(b, c);
+                specs.add(new ParameterSpec(conv + ".weight", new Shape(out, in, 3, 3), Kind.WEIGHT));
+                if (network.batchNorm()) {
+                    String norm = ParameterNames.norm(b, c);
+                    specs.add(new ParameterSpec(norm + ".gamma", new Shape(out), Kind.SCALE));
+                    specs.add(new ParameterSpec(norm + ".beta", new Shape(out), Kind.BIAS));
+                    specs.add(new ParameterSpec(norm + ".mean", new Shape(out), Kind.MEAN));
+                    specs.add(new ParameterSpec(norm + ".variance", new Shape(out), Kind.VARIANCE));
+                } else {
+                    specs.add(new ParameterSpec(conv + ".bias", new Shape(out), Kind.BIAS));
+                }
+                in = out;
+            }
+        }
+    }
+
+    private static void addTrunk(FeatureTwin network, List<ParameterSpec> specs) {
+        int in = network.inputs();
+        if (network.standardize()) {
+            specs.add(new ParameterSpec(ParameterNames.MEAN, new Shape(in), Kind.MEAN));
+            specs.add(new ParameterSpec(ParameterNames.DEVIATION, new Shape(in), Kind.DEVIATION));
+        }
+        for (int layer = 1; layer <= network.widths().size(); layer++) {
+            int out = network.widths().get(layer - 1);
+            addDense(ParameterNames.dense(layer), in, out, specs);
+            in = out;
+        }
+    }
+
+    private static void addDense(String name, int in, int out, List<ParameterSpec> specs) {
+        specs.add(new ParameterSpec(name + ".weight", new Shape(out, in), Kind.WEIGHT));
+        specs.add(new ParameterSpec(name + ".bias", new Shape(out), Kind.BIAS));
     }
 }

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Weights of another network, or of a part of one, that a new network may start from.
+ * Weights of another network, or of a part of it, from which a new network can start.
  *
- * @param origin what they were read from, as a phrase: {@code Keras weights vgg16.h5}
- * @param tensors by the names of {@link TwinDescription#parameters()}, any of which may be missing
- * @param grid rows and columns of the trunk's output that {@code head.hidden.weight} was made for; empty without a
- *     head, or when they cannot be told
- * @param scaling how bytes became numbers; empty when that is not known
- * @param notes what was found but not understood, or should be known: one sentence each
+ * @param origin source of the weights as a phrase, such as {@code Keras weights vgg16.h5}
+ * @param tensors tensors by the names of {@link ParameterSpec#of}; any can be missing
+ * @param grid rows and columns of the trunk's output that {@code head.hidden.weight} reads; empty without a head, or if
+ *     unknown
+ * @param scaling mapping from bytes to network inputs; empty if unknown
+ * @param notes remarks for the user, one sentence each, such as tensors that are not used
  */
 public record PartialWeights(
         String origin,
@@ -29,19 +29,13 @@ public record PartialWeights(
         Optional<InputScaling> scaling,
         List<String> notes) {
 
-    /**
-     * Size of the trunk's output.
-     *
-     * @param rows at least 1
-     * @param columns at least 1
-     */
+    /** The height and width of the trunk's output, each at least 1. */
     public record Grid(int rows, int columns) {
         /**
-         * The square grid that a dense layer was made for.
+         * Returns the square grid of the given number of inputs; empty if the number of positions is not a square.
          *
-         * @param inputs what the dense layer reads
-         * @param channels of the trunk's output
-         * @return empty when no square has that many positions
+         * @param inputs number of values that a dense layer reads
+         * @param channels channels of the trunk's output
          */
         public static Optional<Grid> square(long inputs, int channels) {
             int side = (int) Math.round(Math.sqrt((double) inputs / channels));
@@ -54,7 +48,7 @@ public record PartialWeights(
     /**
      * Copies the collections and checks the values.
      *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when a weight is NaN or infinite
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if a weight is NaN or infinite
      */
     public PartialWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -66,19 +60,13 @@ public record PartialWeights(
                     throw new TrainingException(
                             Code.CHECKPOINT_INVALID,
                             origin + ": " + entry.getKey() + "[" + i + "] is " + values[i]
-                                    + "; the training that wrote it diverged, use an earlier state of it");
+                                    + "; the training that wrote it diverged, use an earlier checkpoint");
                 }
             }
         }
     }
 
-    /**
-     * A whole network as a source.
-     *
-     * @param origin what it was read from
-     * @param weights the network
-     * @return its weights, with its grid and scaling
-     */
+    /** Returns the weights of a whole network over images. */
     public static PartialWeights of(String origin, TwinWeights weights) {
         TwinDescription network = weights.description();
         return new PartialWeights(
@@ -90,9 +78,8 @@ public record PartialWeights(
     }
 
     /**
-     * The blocks of the trunk, as the convolutions' names and shapes tell.
-     *
-     * @return empty when there is no trunk, or a block has convolutions of different widths
+     * Returns the blocks of the trunk, derived from names and shapes of the convolutions. Empty if there is no trunk,
+     * or if a block has convolutions of different widths.
      */
     public List<ConvBlock> blocks() {
         List<ConvBlock> blocks = new ArrayList<>();
@@ -112,6 +99,6 @@ public record PartialWeights(
     }
 
     private Optional<FloatTensor> convolution(int block, int convolution) {
-        return Optional.ofNullable(tensors.get(TwinDescription.convName(block, convolution) + ".weight"));
+        return Optional.ofNullable(tensors.get(ParameterNames.conv(block, convolution) + ".weight"));
     }
 }

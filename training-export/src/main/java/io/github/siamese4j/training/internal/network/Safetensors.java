@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -18,16 +19,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes float32 tensors in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format:
- * 8 bytes header length (little endian), a JSON header, the values. The writer pads the header so that the values start
- * at a multiple of 8. The reader also takes float16, bfloat16 and float64, each number as the nearest float32.
+ * Reads and writes tensors in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: the
+ * header length in 8 bytes (little endian), a JSON header, the values. The writer writes float32 and pads the header so
+ * that the values start at a multiple of 8. The reader also reads float16, bfloat16 and float64, and converts each
+ * value to the nearest float32.
  */
 public final class Safetensors {
     private static final int MAX_HEADER = 100_000_000;
     private static final int CHUNK_BYTES = 1 << 20;
-    /** Bytes of a number of the types that are read. */
+    /** Bytes per value of the types that can be read. */
     private static final Map<String, Integer> BYTES = new TreeMap<>(Map.of("F32", 4, "F16", 2, "BF16", 2, "F64", 8));
 
     private Safetensors() {}
@@ -35,9 +38,8 @@ public final class Safetensors {
     /**
      * Writes a new file and forces it to the disk.
      *
-     * @param file must not exist
-     * @param tensors by name, written in this order
-     * @throws IOException when it cannot be written
+     * @param file the file; must not exist
+     * @param tensors tensors by name, written in this order
      */
     public static void write(Path file, Map<String, FloatTensor> tensors) throws IOException {
         JsonObject header = new JsonObject();
@@ -87,12 +89,11 @@ public final class Safetensors {
     }
 
     /**
-     * Reads the tensors of floating-point numbers; others, such as PyTorch's counters of batches, are left out.
+     * Reads the floating-point tensors, by name and in the order of the header. Others, such as PyTorch's batch
+     * counters, are ignored.
      *
-     * @param file the file
-     * @return the tensors by name, in the order of the header
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when the file is not whole or holds no such tensor,
-     *     {@link Code#IO_FAILED} when it cannot be read
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the file is incomplete or holds no such tensor,
+     *     {@link Code#IO_FAILED} if it cannot be read
      */
     public static Map<String, FloatTensor> read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -148,12 +149,12 @@ public final class Safetensors {
             case "F32" -> raw.asFloatBuffer().get(values);
             case "F16" -> {
                 for (int i = 0; i < count; i++) {
-                    values[i] = SmallFloats.fromFloat16(raw.getShort());
+                    values[i] = Fp16Conversions.fp16ToFloat(raw.getShort());
                 }
             }
             case "BF16" -> {
                 for (int i = 0; i < count; i++) {
-                    values[i] = SmallFloats.fromBfloat16(raw.getShort());
+                    values[i] = Fp16Conversions.bf16ToFloat(raw.getShort());
                 }
             }
             default -> {
@@ -172,17 +173,16 @@ public final class Safetensors {
         ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw invalid(file, "it became shorter while it was read", null);
+                throw invalid(file, "it was truncated while being read", null);
             }
         }
         return buffer.flip();
     }
 
-    private static TrainingException invalid(
-            Path file, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static TrainingException invalid(Path file, String why, @Nullable Throwable cause) {
         return new TrainingException(
                 Code.CHECKPOINT_INVALID,
-                file + " is not a usable safetensors file: " + why + "; use another one",
+                file + " is not a usable safetensors file: " + why + "; use another file",
                 cause);
     }
 }

@@ -1,37 +1,47 @@
 package io.github.siamese4j.training.internal.network;
 
 import ai.djl.ndarray.NDArray;
+import io.github.siamese4j.training.NetworkDescription;
+import io.github.siamese4j.training.Precision;
+import io.github.siamese4j.training.TwinDescription;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/**
- * The forward pass of a trunk, whatever it reads. Close it after use.
- *
- * @param forward computes embeddings
- * @param gradients gives, after the engine's backward pass, the gradients of the last training pass that the engine has
- *     not found by itself, by parameter
- * @param release gives back what it holds
- */
-public record TrunkNetwork(Forward forward, Supplier<Map<String, NDArray>> gradients, Runnable release)
-        implements AutoCloseable {
-    /** Computes embeddings. */
-    @FunctionalInterface
-    public interface Forward {
-        /**
-         * Inputs to embeddings.
-         *
-         * @param inputs uint8 [N, H, W, 1 or 3] pictures, or float32 [N, F] features
-         * @param parameters gives a parameter by name
-         * @param training true: as in a training step, with statistics of the batch and dropout
-         * @param seed what dropout is drawn from
-         * @return float32 [N, D], never negative
-         */
-        NDArray embed(NDArray inputs, Function<String, NDArray> parameters, boolean training, long seed);
+/** The forward pass of a trunk in the training engine. Close it after use. */
+public interface TrunkNetwork extends AutoCloseable {
+
+    /**
+     * Returns the forward pass of the given network.
+     *
+     * @param precision arithmetic of convolutions in training; inference is float32
+     */
+    static TrunkNetwork of(NetworkDescription network, Precision precision) {
+        return network instanceof TwinDescription images
+                ? new ImageTrunk(images, precision)
+                : new FeatureTrunk(network.overFeatures());
+    }
+
+    /**
+     * Returns the embeddings of the given inputs. The result belongs to the manager of the inputs.
+     *
+     * @param inputs images, uint8 [N, H, W, 1 or 3], where one channel stands for three equal ones; or features,
+     *     float32 [N, F]
+     * @param parameters returns a parameter by name
+     * @param training whether batch normalization uses the statistics of the batch and updates the running ones, and
+     *     dropout is applied
+     * @param seed seed of dropout, a different one for each step
+     * @return float32 [N, D], never negative
+     */
+    NDArray embed(NDArray inputs, Function<String, NDArray> parameters, boolean training, long seed);
+
+    /**
+     * Returns the gradients of the last training pass that the engine does not compute, by parameter. To be called
+     * after the engine's backward pass.
+     */
+    default Map<String, NDArray> gradients() {
+        return Map.of();
     }
 
     @Override
-    public void close() {
-        release.run();
-    }
+    default void close() {}
 }

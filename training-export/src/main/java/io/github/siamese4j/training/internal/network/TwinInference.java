@@ -12,18 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.Function;
 
-/** Runs a twin network in the training engine without training it. Close it after use. Not thread-safe. */
+/** Inference of a twin network in the training engine. Close it after use. Not thread-safe. */
 public final class TwinInference implements AutoCloseable {
     private final TwinParameters parameters;
     private final NetworkDescription network;
     private final TrunkNetwork trunk;
     private final boolean owner;
 
-    /**
-     * Runs on parameters that somebody else owns and closes.
-     *
-     * @param parameters the parameters; their present values are used at each call
-     */
+    /** Creates an inference on parameters that the caller owns. Each call uses their current values. */
     public TwinInference(TwinParameters parameters) {
         this(parameters, false);
     }
@@ -31,25 +27,19 @@ public final class TwinInference implements AutoCloseable {
     private TwinInference(TwinParameters parameters, boolean owner) {
         this.parameters = parameters;
         this.network = parameters.network();
-        this.trunk = network.trunk(Precision.FLOAT32);
+        this.trunk = TrunkNetwork.of(network, Precision.FLOAT32);
         this.owner = owner;
     }
 
-    /**
-     * Loads weights into the engine.
-     *
-     * @param weights the weights
-     * @return an inference that owns its copy
-     */
+    /** Copies weights into the engine and returns an inference that owns the copy. */
     public static TwinInference of(TwinWeights weights) {
         return new TwinInference(TwinParameters.of(weights.network(), weights.tensors(), Device.cpu()), true);
     }
 
     /**
-     * Pictures to embeddings, all in one batch.
+     * Returns the embeddings of images, computed in one batch.
      *
      * @param pixels unsigned bytes [count, H, W, channels] from the buffer's position to its limit
-     * @param count number of pictures
      * @param channels 1 (grey) or 3 (RGB)
      * @return count rows of D values
      * @throws io.github.siamese4j.training.TrainingException if the network reads feature vectors
@@ -61,11 +51,24 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * Feature vectors to embeddings, all in one batch.
+     * Returns the embeddings of RGB images, computed in one batch.
+     *
+     * @param images H × W × 3 samples each, in the order row, column, channel
+     */
+    public float[][] embedImages(byte[][] images) {
+        ByteBuffer pixels = ByteBuffer.allocateDirect(images.length * images[0].length);
+        for (byte[] image : images) {
+            pixels.put(image);
+        }
+        return embed(pixels.flip(), images.length, TwinDescription.INPUT_CHANNELS);
+    }
+
+    /**
+     * Returns the embeddings of feature vectors, computed in one batch.
      *
      * @param vectors rows of F features
      * @return as many rows of D values
-     * @throws io.github.siamese4j.training.TrainingException if the network reads pictures
+     * @throws io.github.siamese4j.training.TrainingException if the network reads images
      */
     public float[][] embed(float[][] vectors) {
         int inputs = network.overFeatures().inputs();
@@ -84,9 +87,8 @@ public final class TwinInference implements AutoCloseable {
 
     private float[][] embed(int count, Function<NDManager, NDArray> inputs) {
         try (NDManager scope = parameters.manager().newSubManager()) {
-            float[] values = trunk.forward()
-                    .embed(inputs.apply(scope), parameters::get, false, 0)
-                    .toFloatArray();
+            float[] values =
+                    trunk.embed(inputs.apply(scope), parameters::get, false, 0).toFloatArray();
             float[][] rows = new float[count][values.length / count];
             FloatBuffer buffer = FloatBuffer.wrap(values);
             for (float[] row : rows) {
@@ -97,12 +99,11 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * What pairs of embeddings are ordered by: logits of a head, which tell scores near 1 apart, or the scores of a
-     * metric.
+     * Returns one value per pair, higher = more similar: the score of a metric, or the logit of a head, which
+     * distinguishes scores near 1. {@link #score} converts it to a score.
      *
      * @param left rows of D values
      * @param right as many rows of D values
-     * @return one value per pair, higher = more similar; {@link #score} makes a score of it
      */
     public float[] values(float[][] left, float[][] right) {
         if (left.length != right.length) {
@@ -121,11 +122,10 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * Scores of pairs of embeddings.
+     * Returns one score per pair in [0, 1], higher = more similar.
      *
      * @param left rows of D values
      * @param right as many rows of D values
-     * @return one score per pair in [0, 1], higher = more similar
      */
     public float[] scores(float[][] left, float[][] right) {
         float[] values = values(left, right);

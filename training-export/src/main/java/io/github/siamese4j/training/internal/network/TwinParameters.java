@@ -4,19 +4,24 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** The parameters of a twin network in the training engine, by name. Owns native memory: close it. Not thread-safe. */
+/**
+ * The parameters of a twin network in the training engine, by name. They hold native memory until closed. Not
+ * thread-safe.
+ */
 public final class TwinParameters implements AutoCloseable {
-    /** DJL reports its use to its makers unless told not to; a library has no business to. */
+    /** Stops DJL from reporting its use to its makers. */
     private static final String NO_TRACKING = "OPT_OUT_TRACKING";
 
     private final NetworkDescription network;
@@ -30,7 +35,7 @@ public final class TwinParameters implements AutoCloseable {
         }
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         try {
-            for (ParameterSpec spec : network.parameters()) {
+            for (ParameterSpec spec : ParameterSpec.of(network)) {
                 FloatTensor tensor = values.get(spec.name());
                 if (tensor == null || !tensor.shape().equals(spec.shape())) {
                     throw new TrainingException(
@@ -48,30 +53,23 @@ public final class TwinParameters implements AutoCloseable {
     }
 
     /**
-     * Puts weights into the engine.
+     * Copies weights into the engine.
      *
-     * @param network the network
      * @param values a tensor for each parameter of the network
-     * @param device where they live
-     * @return the parameters
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when one is missing or has another shape
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if one is missing or has another shape
      */
     public static TwinParameters of(NetworkDescription network, Map<String, FloatTensor> values, Device device) {
         return new TwinParameters(network, values, device);
     }
 
     /**
-     * Draws starting weights: normal with variance 2 / fan-in (He et al. 2015), biases and means 0, scales, variances
-     * and deviations 1.
-     *
-     * @param network the network
-     * @param seed what they are drawn from
-     * @return a tensor for each parameter
+     * Draws initial weights, a tensor for each parameter: normal with variance 2 / fan-in (He et al. 2015), 0 for
+     * biases and means, 1 for scales, variances and deviations.
      */
     public static Map<String, FloatTensor> initialize(NetworkDescription network, long seed) {
         Random random = new Random(seed);
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(network)) {
             Shape shape = spec.shape();
             float[] drawn = new float[(int) shape.size()];
             if (spec.kind() == Kind.WEIGHT) {
@@ -88,39 +86,44 @@ public final class TwinParameters implements AutoCloseable {
     }
 
     /**
-     * The network these parameters belong to.
+     * Draws initial weights of a network over features, see {@link #initialize(NetworkDescription, long)}.
      *
-     * @return its description
+     * @param standardization statistics of the training rows; not used by a network that does not standardize
      */
+    public static Map<String, FloatTensor> initialize(FeatureTwin network, long seed, Standardization standardization) {
+        Map<String, FloatTensor> values = initialize(network, seed);
+        if (network.standardize()) {
+            Shape shape = new Shape(network.inputs());
+            values.put(
+                    ParameterNames.MEAN,
+                    new FloatTensor(shape, standardization.mean().clone()));
+            values.put(
+                    ParameterNames.DEVIATION,
+                    new FloatTensor(shape, standardization.deviation().clone()));
+        }
+        return values;
+    }
+
+    /** Returns the network these parameters belong to. */
     public NetworkDescription network() {
         return network;
     }
 
     /**
-     * The network these parameters belong to, if it reads pictures.
+     * Returns the network over images these parameters belong to.
      *
-     * @return its description
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
      */
     public TwinDescription description() {
         return network.overPictures();
     }
 
-    /**
-     * The manager that owns the parameters; arrays attached to it live as long as they do.
-     *
-     * @return the manager
-     */
+    /** Returns the manager that owns the parameters. Arrays attached to it are closed with them. */
     public NDManager manager() {
         return manager;
     }
 
-    /**
-     * A parameter.
-     *
-     * @param name one of the names of the description
-     * @return the array itself
-     */
+    /** Returns the array of the named parameter, not a copy. */
     public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
@@ -130,15 +133,12 @@ public final class TwinParameters implements AutoCloseable {
     }
 
     /**
-     * Handles on the trained parameters that share their memory and collect gradients. Gradients belong to the handles,
-     * so they need no zeroing and disappear with the scope.
-     *
-     * @param scope what owns the handles
-     * @return handles by name
+     * Returns handles on the trained parameters, by name, that share their memory and collect gradients. The scope owns
+     * the handles. Gradients belong to them, so they need no zeroing and are closed with the scope.
      */
     public Map<String, NDArray> leaves(NDManager scope) {
         Map<String, NDArray> leaves = new LinkedHashMap<>();
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(network)) {
             if (spec.kind().isTrained()) {
                 NDArray leaf = get(spec.name()).stopGradient();
                 leaf.attach(scope);
@@ -149,22 +149,14 @@ public final class TwinParameters implements AutoCloseable {
         return leaves;
     }
 
-    /**
-     * The present values.
-     *
-     * @return copies, by name
-     */
+    /** Returns copies of the current values, by name. */
     public Map<String, FloatTensor> toTensors() {
         Map<String, FloatTensor> values = new LinkedHashMap<>();
         arrays.forEach((name, array) -> values.put(name, new FloatTensor(array.getShape(), array.toFloatArray())));
         return values;
     }
 
-    /**
-     * Copies all values to parameters of the same network, on whatever device.
-     *
-     * @param other receives the values
-     */
+    /** Copies all values to parameters of the same network, on any device. */
     public void copyTo(TwinParameters other) {
         arrays.forEach((name, array) -> array.copyTo(other.get(name)));
     }

@@ -12,29 +12,25 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network in plain Java: what it looks like and a tensor for each parameter. Reading it does not start the
+ * A trained network in plain Java: its architecture and a tensor for each parameter. Reading it does not start the
  * training engine.
  *
- * @param network the network
- * @param tensors the weights by the names of {@link NetworkDescription#parameters()}
+ * @param network the architecture
+ * @param tensors the weights by the names of {@link ParameterSpec#of}
  */
 public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> tensors) {
-    /** File of a checkpoint that holds the weights. */
+    /** Name of the weights file in a checkpoint. */
     public static final String WEIGHTS_FILE = "weights.safetensors";
-    /** File of a checkpoint that holds everything else; its member {@code network} is the description. */
+    /** Name of the file with everything else in a checkpoint; its member {@code network} is the architecture. */
     public static final String STATE_FILE = "state.json";
 
-    /**
-     * Copies the map and checks that each parameter is there in its shape.
-     *
-     * @param network the network
-     * @param tensors the weights by the names of {@link NetworkDescription#parameters()}
-     */
+    /** Copies the map and checks that each parameter is present in its shape. */
     public TwinWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(network)) {
             FloatTensor tensor = tensors.get(spec.name());
             if (tensor == null || !tensor.shape().equals(spec.shape())) {
                 throw new TrainingException(
@@ -46,21 +42,23 @@ public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> t
     }
 
     /**
-     * The network, if it reads pictures.
+     * Returns the architecture of a network over images.
      *
-     * @return its description
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
      */
     public TwinDescription description() {
         return network.overPictures();
     }
 
-    /**
-     * One of the weights.
-     *
-     * @param name one of {@link NetworkDescription#parameters()}
-     * @return its values and shape
-     */
+    /** Returns a network over images with batch normalization folded into its convolutions; this one if it has none. */
+    public TwinWeights folded() {
+        TwinDescription plain = description().withoutBatchNorm();
+        return plain.equals(network)
+                ? this
+                : new TwinWeights(plain, BatchNormTransfer.of(tensors, plain).tensors());
+    }
+
+    /** Returns the tensor of the named parameter. */
     public FloatTensor tensor(String name) {
         FloatTensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -70,11 +68,9 @@ public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> t
     }
 
     /**
-     * Reads a checkpoint directory.
+     * Reads a checkpoint directory, such as {@code <run>/best}.
      *
-     * @param directory such as {@code <run>/best}
-     * @return the network
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} when it is not a whole checkpoint
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it is not a complete checkpoint
      */
     public static TwinWeights load(Path directory) {
         Path state = directory.resolve(STATE_FILE);
@@ -88,8 +84,7 @@ public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> t
         }
     }
 
-    private static TrainingException invalid(
-            Path file, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static TrainingException invalid(Path file, String why, @Nullable Throwable cause) {
         return new TrainingException(
                 Code.CHECKPOINT_INVALID,
                 file + " is not the state of a checkpoint: " + why + "; give a directory such as <run>/best",

@@ -13,18 +13,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Lets a wide and deep twin begin where a trained narrow or shallow one is: it computes the same scores at first, and
- * has more to learn with (Chen, Goodfellow and Shlens 2016, Net2Net, arXiv:1511.05641).
+ * Copies a trained twin into a wider or deeper one, which then computes the same scores and has more parameters to
+ * train (Chen, Goodfellow and Shlens 2016, Net2Net, arXiv:1511.05641).
  *
- * <p>The first channels of each layer take the source's kernels and see nothing of the new channels, which keep their
- * random start and, by a zero weight at the head's output, have no say yet. A convolution that the source lacks passes
- * the first channels on unchanged: they come from a ReLU, so that another ReLU leaves them alone.
+ * <p>The first channels of each layer take the source's kernels, with zero weights for the new channels. New channels
+ * keep their random weights; zero weights in the head hide them from the score. A convolution that the source lacks
+ * passes the first channels on unchanged: they are outputs of a ReLU, so another ReLU does not change them.
  */
 final class WeightGrowth {
     private static final int TAPS = 9;
     private static final int CENTRE = 4;
-    private static final String HIDDEN = "head.hidden";
-    private static final String OUTPUT = "head.output";
+    private static final String HIDDEN = ParameterNames.HEAD_HIDDEN;
+    private static final String OUTPUT = ParameterNames.HEAD_OUTPUT;
 
     private final TwinDescription target;
     private final Map<String, FloatTensor> start;
@@ -38,14 +38,12 @@ final class WeightGrowth {
     }
 
     /**
-     * Brings weights into the shapes of a larger network. The normalizations of the convolutions that the source lacks
-     * are left out: {@link WeightTransfer} makes them.
+     * Returns weights in the shapes of a larger network. Returns the source itself unless it is a whole twin with a
+     * head and the same number of blocks, no block and not the head is larger than in the target, and one of them is
+     * smaller. The normalizations of convolutions that the source lacks are missing; {@link WeightTransfer} creates
+     * them.
      *
-     * @param target the larger network
-     * @param start its starting weights, for what is new in it
-     * @param source any weights
-     * @return weights of the larger network; the source itself unless it is a whole twin with a head and as many
-     *     blocks, none of them nor the head larger than in the target and one of them smaller
+     * @param start initial weights of the target, for its new parts
      */
     static PartialWeights of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights source) {
         return isSmaller(source, target) ? new WeightGrowth(target, start, source).grow() : source;
@@ -82,14 +80,14 @@ final class WeightGrowth {
         }
         head(oldIn);
         List<String> notes = new ArrayList<>(source.notes());
-        notes.add("grown from a smaller network, " + blocks + ": new channels have no say at first, " + newLayers
-                + " new convolutions pass on what they get");
+        notes.add("grown from a smaller network, " + blocks + ": new channels do not change the score at first, "
+                + newLayers + " new convolutions pass their input on");
         Grid grid = new Grid(target.outputHeight(), target.outputWidth());
         return new PartialWeights(source.origin(), grown, Optional.of(grid), source.scaling(), notes);
     }
 
     private void convolution(int block, int number, int oldIn, int oldOut, boolean exists) {
-        String conv = TwinDescription.convName(block, number);
+        String conv = ParameterNames.conv(block, number);
         FloatTensor fresh = Objects.requireNonNull(start.get(conv + ".weight"));
         int in = (int) fresh.shape().get(1);
         float[] kernels = fresh.values().clone();
@@ -107,7 +105,7 @@ final class WeightGrowth {
             grown.put(conv + ".bias", padded(new float[oldOut], out, 0));
             return;
         }
-        String norm = TwinDescription.normName(block, number);
+        String norm = ParameterNames.norm(block, number);
         widen(conv + ".bias", out, 0);
         widen(norm + ".gamma", out, 1);
         widen(norm + ".beta", out, 0);
@@ -115,7 +113,7 @@ final class WeightGrowth {
         widen(norm + ".variance", out, 1);
     }
 
-    /** Kernels [n, n, 3, 3] that give each channel back. */
+    /** Returns kernels [n, n, 3, 3] that pass each channel on unchanged. */
     private static float[] identity(int channels) {
         float[] kernels = new float[channels * channels * TAPS];
         for (int i = 0; i < channels; i++) {
@@ -132,7 +130,7 @@ final class WeightGrowth {
                 target);
         FloatTensor fresh = Objects.requireNonNull(start.get(HIDDEN + ".weight"));
         int oldLength = oldChannels * target.outputHeight() * target.outputWidth();
-        int length = target.embeddingLength();
+        int length = target.embeddingDimension();
         float[] rows = fresh.values().clone();
         for (int h = 0; h < old.shape().get(0); h++) {
             System.arraycopy(old.values(), h * oldLength, rows, h * length, oldLength);

@@ -11,56 +11,40 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Starting weights taken from another network.
+ * Initial weights taken from another network.
  *
  * @param tensors a tensor for each parameter of the new network
- * @param report what was taken, adapted, left at its random start, or not used: one sentence each
- * @param plainNorms names ({@link TwinDescription#normName}) of the batch normalizations that were made of a
- *     convolution's bias: right at inference, but training changes what they compute until {@link BatchNormCalibration}
- *     has seen pictures
+ * @param report taken, adapted, randomly initialized and unused weights, one sentence each
+ * @param plainNorms names ({@link ParameterNames#norm}) of the batch normalizations that replace a bias. They are right
+ *     at inference, but training changes their output until {@link BatchNormCalibration} has fitted them to images
  */
 public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> report, Set<String> plainNorms) {
-    private static final String HEAD = "head.hidden.weight";
+    private static final String HEAD = ParameterNames.HEAD_HIDDEN + ".weight";
     private static final int NAMED = 3;
 
-    /**
-     * Copies the list and the set.
-     *
-     * @param tensors a tensor for each parameter of the new network
-     * @param report what was taken, adapted, left at its random start, or not used: one sentence each
-     * @param plainNorms names of the batch normalizations that were made of a convolution's bias
-     */
+    /** Copies the list and the set. */
     public WeightTransfer {
         report = List.copyOf(report);
         plainNorms = Set.copyOf(plainNorms);
     }
 
-    /**
-     * Takes what fits from a whole network; see {@link #of(TwinDescription, Map, PartialWeights)}.
-     *
-     * @param target the new network
-     * @param start starting weights of the new network
-     * @param source the other network
-     * @return the weights and a report
-     */
+    /** Takes weights from a whole network, see {@link #of(TwinDescription, Map, PartialWeights)}. */
     public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, TwinWeights source) {
         return of(target, start, PartialWeights.of("the source", source));
     }
 
     /**
      * Takes every weight whose name and shape match. Batch normalization that only the source has is folded into the
-     * convolution; where only the target has it, it is set so that it adds the convolution's bias and no more. The
-     * first layer of the head, whose length depends on the size of the picture, is adapted: each position of the new
-     * trunk output takes the weights of the nearest old position, scaled by the ratio of the numbers of positions so
-     * that logits keep their size.
+     * convolution. Batch normalization that only the target has is set to add the convolution's bias. The size of the
+     * first layer of the head depends on the size of the image, so the layer is adapted: each position of the new trunk
+     * output takes the weights of the nearest old position, scaled by the ratio of the numbers of positions. This keeps
+     * the size of the logits.
      *
-     * <p>A whole twin that is narrower or shallower than the network, with as many blocks, is taken whole: its weights
-     * become a part of the network's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
+     * <p>A whole twin with the same number of blocks that is narrower or shallower than the target is taken completely:
+     * its weights become a part of the target's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
      *
-     * @param target the new network
-     * @param start starting weights of the new network
+     * @param start initial weights of the target
      * @param given weights of another network
-     * @return the weights and a report
      */
     public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights given) {
         PartialWeights source = WeightGrowth.of(target, start, given);
@@ -70,7 +54,7 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
         List<String> others = new ArrayList<>();
         List<String> report = new ArrayList<>();
         int taken = 0;
-        for (ParameterSpec spec : target.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(target)) {
             FloatTensor other = adapted.tensors().remove(spec.name());
             if (other == null) {
                 missing.add(spec.name());
@@ -84,22 +68,22 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
                 others.add(spec.name() + " " + other.shape() + " instead of " + spec.shape());
             }
         }
-        report.add(0, taken + " of " + target.parameters().size() + " parameters taken from " + source.origin());
+        report.add(0, taken + " of " + ParameterSpec.of(target).size() + " parameters taken from " + source.origin());
         if (!adapted.folded().isEmpty()) {
             report.add(adapted.folded().size() + " batch normalizations of the source folded into its convolutions");
         }
         if (!adapted.made().isEmpty()) {
-            report.add(adapted.made().size() + " batch normalizations made of the biases of the source");
+            report.add(adapted.made().size() + " batch normalizations created from the biases of the source");
         }
-        tell(report, missing, "not in the source, left at their random start");
-        tell(report, others, "of another shape, left at their random start");
+        tell(report, missing, "not in the source, initialized randomly");
+        tell(report, others, "of another shape, initialized randomly");
         tell(report, List.copyOf(adapted.tensors().keySet()), "only in the source, not used");
         scalingNote(source, target).ifPresent(report::add);
         report.addAll(source.notes());
         return new WeightTransfer(result, report, adapted.made());
     }
 
-    /** One sentence for many names. */
+    /** Adds one sentence about the named parameters. */
     private static void tell(List<String> report, List<String> names, String what) {
         if (!names.isEmpty()) {
             String list = names.size() <= NAMED
@@ -113,7 +97,7 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
         return source.scaling()
                 .filter(scaling -> scaling != target.scaling())
                 .map(scaling -> "the source was trained with scaling " + scaling + ", this network uses "
-                        + target.scaling() + ": train with the same, its first layers expect it");
+                        + target.scaling() + "; train with the scaling of the source, which its first layers expect");
     }
 
     private static boolean differsInGridOnly(FloatTensor head, PartialWeights source, TwinDescription target) {
@@ -124,13 +108,11 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
     }
 
     /**
-     * The first layer of a head over another number of positions.
+     * Returns the first layer of a head for another number of positions, [hidden, channels × new rows × new columns].
      *
      * @param old [hidden, channels × rows × columns]
-     * @param from the rows and columns
-     * @param channels of the trunk that the layer reads
-     * @param to has the new rows and columns
-     * @return [hidden, channels × new rows × new columns]
+     * @param from old rows and columns
+     * @param to the network with the new rows and columns
      */
     static FloatTensor tiled(FloatTensor old, Grid from, int channels, TwinDescription to) {
         int hidden = (int) old.shape().get(0);

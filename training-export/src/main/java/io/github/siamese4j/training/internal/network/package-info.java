@@ -1,4 +1,4 @@
-/** The twin networks over pictures and over feature vectors: description, parameters, forward pass, weights on disk. */
+/** Twin networks in the training engine: parameters, forward pass, and files of weights. */
 @NullMarked
 package io.github.siamese4j.training.internal.network;
 

@@ -28,7 +28,7 @@ final class Adam implements ParameterOptimizer {
         this.beta1 = beta1;
         this.decay = decay;
         this.decoupled = decoupled;
-        for (ParameterSpec spec : parameters.network().parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
             if (spec.kind().isTrained()) {
                 moments.put(first(spec), Moments.restore(parameters, spec, first(spec), saved));
                 moments.put(second(spec), Moments.restore(parameters, spec, second(spec), saved));
@@ -38,7 +38,7 @@ final class Adam implements ParameterOptimizer {
 
     @Override
     public void update(Map<String, NDArray> gradients, double learningRate, long count) {
-        for (ParameterSpec spec : parameters.network().parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
             NDArray gradient = gradients.get(spec.name());
             if (gradient == null || !spec.kind().isTrained()) {
                 continue;

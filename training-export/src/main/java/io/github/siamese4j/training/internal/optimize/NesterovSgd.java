@@ -22,7 +22,7 @@ final class NesterovSgd implements ParameterOptimizer {
         this.parameters = parameters;
         this.momentum = momentum;
         this.decay = decay;
-        for (ParameterSpec spec : parameters.network().parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
             if (spec.kind().isTrained()) {
                 moments.put(velocity(spec), Moments.restore(parameters, spec, velocity(spec), saved));
             }
@@ -31,7 +31,7 @@ final class NesterovSgd implements ParameterOptimizer {
 
     @Override
     public void update(Map<String, NDArray> gradients, double learningRate, long count) {
-        for (ParameterSpec spec : parameters.network().parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
             NDArray raw = gradients.get(spec.name());
             NDArray velocity = moments.get(velocity(spec));
             if (raw == null || velocity == null) {

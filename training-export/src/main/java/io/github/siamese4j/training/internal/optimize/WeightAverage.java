@@ -38,7 +38,7 @@ public final class WeightAverage implements AutoCloseable {
     public void add(TwinParameters parameters, long count) {
         // Follows from a(t) = Σ decay^(t - i) w(i) / Σ decay^(t - i); equals 1 at the first step.
         double share = (1 - decay) / (1 - Math.pow(decay, (double) count));
-        for (ParameterSpec spec : averages.network().parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(averages.network())) {
             try (NDArray part = parameters.get(spec.name()).mul(share)) {
                 averages.get(spec.name()).muli(1 - share).addi(part);
             }

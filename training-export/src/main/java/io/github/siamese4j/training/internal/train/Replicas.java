@@ -38,7 +38,8 @@ final class Replicas implements AutoCloseable {
      */
     Replicas(TwinParameters main, Precision precision, List<Device> more) {
         this.main = main;
-        this.trunk = main.network().trunk(possible(precision, main.manager().getDevice(), more));
+        this.trunk = TrunkNetwork.of(
+                main.network(), possible(precision, main.manager().getDevice(), more));
         try {
             for (Device device : more) {
                 others.add(TwinParameters.of(main.network(), main.toTensors(), device));
@@ -91,7 +92,7 @@ final class Replicas implements AutoCloseable {
     }
 
     private NDArray embed(NDArray inputs, TwinParameters parameters, Map<String, NDArray> leaves, long seed) {
-        return trunk.forward().embed(inputs, name -> parameter(parameters, leaves, name), true, seed);
+        return trunk.embed(inputs, name -> parameter(parameters, leaves, name), true, seed);
     }
 
     /** Returns a parameter of the first device. */
@@ -106,7 +107,7 @@ final class Replicas implements AutoCloseable {
 
     /** Returns the sum of the gradients of all devices, on the first device. */
     Map<String, NDArray> gradients(List<Map<String, NDArray>> leaves) {
-        Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients().get());
+        Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients());
         Device device = main.manager().getDevice();
         for (int part = 0; part < leaves.size(); part++) {
             for (Map.Entry<String, NDArray> leaf : leaves.get(part).entrySet()) {

@@ -12,6 +12,7 @@ import io.github.siamese4j.training.internal.data.Picture;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
+import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
@@ -118,6 +119,6 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     public Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
         List<Integer> rows =
                 split.training().stream().flatMap(c -> c.pictures().stream()).toList();
-        return config.network().overFeatures().initialize(seed, Standardization.of(table, rows));
+        return TwinParameters.initialize(config.network().overFeatures(), seed, Standardization.of(table, rows));
     }
 }

@@ -138,17 +138,15 @@ class FeatureExportTest {
     void refusesAGraphThatComputesSomethingElse(String scorer) {
         TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin(scorer, true), 1);
         TwinWeights others = FeatureTwins.weights(FeatureTwins.twin(scorer, true), 2);
-        try (TrainedFeatureTwin trained = new TrainedFeatureTwin(weights)) {
-            assertThatThrownBy(() ->
-                            TwinExport.check(trained.graph(), new PlainFeatureTwin(others), WeightStorage.FLOAT32))
-                    .isInstanceOfSatisfying(
-                            TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
-            // The check is against any implementation of the network.
-            assertThat(TwinExport.check(trained.graph(), new PlainFeatureTwin(weights), WeightStorage.FLOAT32)
-                            .report()
-                            .embeddingRelative())
-                    .isStrictlyBetween(0.0, 1e-5);
-        }
+        FeatureGraph graph = FeatureGraph.of(weights);
+        assertThatThrownBy(() -> TwinExport.check(graph, new PlainFeatureTwin(others), WeightStorage.FLOAT32))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
+        // The check is against any implementation of the network.
+        assertThat(TwinExport.check(graph, new PlainFeatureTwin(weights), WeightStorage.FLOAT32)
+                        .report()
+                        .embeddingRelative())
+                .isStrictlyBetween(0.0, 1e-5);
     }
 
     @Test
@@ -191,9 +189,7 @@ class FeatureExportTest {
     }
 
     private static TwinExport export(TwinWeights weights, WeightStorage storage, float[]... vectors) {
-        try (TrainedFeatureTwin trained = new TrainedFeatureTwin(weights)) {
-            return TwinExport.check(trained.graph(), trained, storage, vectors);
-        }
+        return TwinExport.ofVectors(weights, storage, vectors);
     }
 
     private static Map<String, String> metadata(Path file) throws IOException {

@@ -22,7 +22,7 @@ class Int8WeightsTest {
         byte[] single = new byte[weights.length];
         for (int channel = 0; channel < channels; channel++) {
             int from = channel * perChannel;
-            new Rounding(weights, from, from + perChannel, quantized.scales()[channel]).copyTo(single);
+            new BalancedRounding(weights, from, from + perChannel, quantized.scales()[channel]).copyTo(single);
         }
         for (int i = 0; i < weights.length; i++) {
             double scale = quantized.scales()[i / perChannel];

@@ -14,13 +14,14 @@ import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import io.github.siamese4j.training.golden.PlainTwin;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnnxWriterTest {
 
-    private static final TwinGraph LIGHT = FormulaTwin.light();
+    private static final ImageGraph LIGHT = FormulaTwin.light();
     private static final byte[][] PICTURES = FormulaTwin.pictures(LIGHT.height(), LIGHT.width());
 
     @ParameterizedTest
@@ -50,8 +51,8 @@ class OnnxWriterTest {
 
     @Test
     void anOffsetOfZeroIsNotAdded() {
-        TwinGraph unit = new TwinGraph(
-                LIGHT.height(), LIGHT.width(), InputScaling.UNIT, LIGHT.blocks(), LIGHT.hidden(), LIGHT.output());
+        ImageGraph unit = new ImageGraph(
+                LIGHT.height(), LIGHT.width(), InputScaling.UNIT, LIGHT.blocks(), Optional.empty(), LIGHT.head());
         assertThat(operators(OnnxWriter.encoder(unit, WeightStorage.FLOAT32))).doesNotContain("Add");
         assertThat(operators(OnnxWriter.encoder(LIGHT, WeightStorage.FLOAT32)))
                 .startsWith("Cast", "Mul", "Add", "Transpose", "Conv", "Relu", "MaxPool");
@@ -60,7 +61,7 @@ class OnnxWriterTest {
     @ParameterizedTest
     @EnumSource
     void scoresAreSymmetricToTheLastBit(WeightStorage storage) {
-        try (TwinSession<byte[]> session = open(storage)) {
+        try (ExportedNetwork<byte[]> session = open(storage)) {
             float[][] left = session.embed(PICTURES);
             float[][] right = {left[3], left[0], left[4], left[5], left[2], left[1]};
             assertThat(session.score(left, right)).isEqualTo(session.score(right, left));
@@ -76,7 +77,7 @@ class OnnxWriterTest {
             case FLOAT16 -> 1e-2;
             case INT8 -> 1e-1;
         };
-        try (TwinSession<byte[]> session = open(storage)) {
+        try (ExportedNetwork<byte[]> session = open(storage)) {
             float[][] actual = session.embed(PICTURES);
             for (int i = 0; i < actual.length; i++) {
                 for (int d = 0; d < actual[i].length; d++) {
@@ -116,9 +117,8 @@ class OnnxWriterTest {
                 .hasMessageContaining("[1] is 65520.0");
     }
 
-    private static TwinSession<byte[]> open(WeightStorage storage) {
-        PictureKind kind = new PictureKind(LIGHT);
-        return TwinSession.open(kind, kind.encoder(storage), kind.scorer(storage));
+    private static ExportedNetwork<byte[]> open(WeightStorage storage) {
+        return ExportedNetwork.open(LIGHT, LIGHT.encoder(storage), LIGHT.scorer(storage));
     }
 
     private static List<String> operators(GraphProto graph) {
@@ -132,7 +132,7 @@ class OnnxWriterTest {
                 .toList();
     }
 
-    private static GraphProto scorer(TwinGraph twin, WeightStorage storage) {
-        return OnnxWriter.scorer(twin.hidden(), twin.output(), storage);
+    private static GraphProto scorer(ImageGraph twin, WeightStorage storage) {
+        return twin.scorer(storage).orElseThrow();
     }
 }

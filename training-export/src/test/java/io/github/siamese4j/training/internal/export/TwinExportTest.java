@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TwinExportTest {
 
-    private static final TwinGraph LIGHT = FormulaTwin.light();
+    private static final ImageGraph LIGHT = FormulaTwin.light();
     private static final byte[][] PICTURES = FormulaTwin.pictures(LIGHT.height(), LIGHT.width());
     private static final WeightStorage COMPACT = WeightStorage.INT8;
     private static final int TRAILER = 86;
@@ -70,7 +70,7 @@ class TwinExportTest {
 
     @Test
     void refusesAnotherNetwork() {
-        ReferenceNetwork other = changed(row -> Arrays.copyOf(row, 3), score -> score);
+        InferenceNetwork<byte[]> other = changed(row -> Arrays.copyOf(row, 3), score -> score);
         assertThatThrownBy(() -> TwinExport.check(LIGHT, other, WeightStorage.FLOAT32))
                 .isInstanceOfSatisfying(
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED))
@@ -84,7 +84,7 @@ class TwinExportTest {
                 .withMessageContaining("at least 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TwinExport.check(LIGHT, new PlainTwin(LIGHT), COMPACT, PICTURES[0], new byte[7]))
-                .withMessage("pictures must have 4455 bytes each: 7");
+                .withMessage("images must have 4455 bytes each: 7");
     }
 
     @Test
@@ -154,7 +154,7 @@ class TwinExportTest {
     void theCoreLibraryLoadsItAndScoresAPictureWithItselfAsTheNetworkDoes() {
         Path directory = parent.resolve("model");
         TwinExport.check(LIGHT, new PlainTwin(LIGHT), WeightStorage.FLOAT32).writeTo(directory, description());
-        float[][] zero = {new float[LIGHT.embeddingSize()]};
+        float[][] zero = {new float[LIGHT.dimension()]};
         double expected = new PlainTwin(LIGHT).score(zero, zero)[0];
         try (SiameseComparator comparator = SiameseComparator.load(directory)) {
             assertThat(comparator.model()).isEqualTo("light");
@@ -213,7 +213,7 @@ class TwinExportTest {
     }
 
     private static void refused(UnaryOperator<Float> value, UnaryOperator<Float> score) {
-        ReferenceNetwork wrong = changed(
+        InferenceNetwork<byte[]> wrong = changed(
                 row -> {
                     float[] copy = row.clone();
                     for (int i = 0; i < copy.length; i++) {
@@ -227,9 +227,9 @@ class TwinExportTest {
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED));
     }
 
-    private static ReferenceNetwork changed(UnaryOperator<float[]> embedding, UnaryOperator<Float> score) {
+    private static InferenceNetwork<byte[]> changed(UnaryOperator<float[]> embedding, UnaryOperator<Float> score) {
         PlainTwin plain = new PlainTwin(LIGHT);
-        return new ReferenceNetwork() {
+        return new InferenceNetwork<byte[]>() {
             @Override
             public float[][] embed(byte[][] pictures) {
                 return Arrays.stream(plain.embed(pictures)).map(embedding).toArray(float[][]::new);

@@ -12,7 +12,6 @@ import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.WeightStorage;
 import io.github.siamese4j.training.internal.export.ModelDescription;
-import io.github.siamese4j.training.internal.export.TrainedTwin;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.network.FloatTensor;
@@ -52,11 +51,9 @@ class StartingWeightsTest {
     void readsModelsInAnyStorage(WeightStorage storage, float relative) {
         TwinWeights weights = new TwinWeights(PLAIN, NetworkSamples.random(PLAIN, 1));
         Path model = folder.resolve("model");
-        try (TrainedTwin trained = new TrainedTwin(weights)) {
-            byte[][] pictures = {new byte[13 * 10 * 3], new byte[13 * 10 * 3]};
-            TwinExport.check(trained.graph(), trained, storage, pictures)
-                    .writeTo(model, new ModelDescription("m", PLAIN.preprocessing(), 0.5, Map.of(), "card"));
-        }
+        byte[][] images = {new byte[13 * 10 * 3], new byte[13 * 10 * 3]};
+        TwinExport.ofImages(weights, storage, images)
+                .writeTo(model, new ModelDescription("m", PLAIN.preprocessing(), 0.5, Map.of(), "card"));
         PartialWeights read = StartingWeights.load(model);
         assertThat(read.tensors().keySet()).isEqualTo(weights.tensors().keySet());
         assertThat(read.grid()).contains(new Grid(3, 2));

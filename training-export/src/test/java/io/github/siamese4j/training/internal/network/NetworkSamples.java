@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ public final class NetworkSamples {
     public static Map<String, FloatTensor> random(TwinDescription network, long seed) {
         Random random = new Random(seed);
         Map<String, FloatTensor> tensors = new LinkedHashMap<>(TwinParameters.initialize(network, seed));
-        for (ParameterSpec spec : network.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(network)) {
             if (spec.kind() != Kind.WEIGHT) {
                 float[] values = new float[(int) spec.shape().size()];
                 boolean positive = spec.kind() == Kind.SCALE || spec.kind() == Kind.VARIANCE;
@@ -57,11 +58,11 @@ public final class NetworkSamples {
     /** Embeddings of that batch. */
     public static float[] embed(TwinDescription network, Map<String, FloatTensor> tensors, boolean training) {
         try (TwinParameters parameters = TwinParameters.of(network, tensors, Device.cpu());
-                TwinNetwork forward = new TwinNetwork(network);
+                TrunkNetwork forward = TrunkNetwork.of(network, Precision.FLOAT32);
                 NDManager scope = parameters.manager().newSubManager()) {
             Shape shape = new Shape(COUNT, network.height(), network.width(), 3);
             NDArray pixels = scope.create(pixels(network), shape, DataType.UINT8);
-            return forward.embed(pixels, parameters::get, training).toFloatArray();
+            return forward.embed(pixels, parameters::get, training, 0).toFloatArray();
         }
     }
 

@@ -91,7 +91,7 @@ class WeightGrowthTest {
     /** Of pairs of random pictures, as inference computes them: the head in plain Java. */
     private static double[] logits(TwinDescription network, Map<String, FloatTensor> tensors) {
         float[] embeddings = NetworkSamples.embed(network, tensors, false);
-        int length = network.embeddingLength();
+        int length = network.embeddingDimension();
         double[] logits = new double[NetworkSamples.COUNT - 1];
         for (int p = 0; p < logits.length; p++) {
             double logit = values(tensors, "head.output.bias")[0];

@@ -93,9 +93,9 @@ class WeightTransferTest {
                 .hasSize(6)
                 .contains(
                         "5 of 10 parameters taken from a file",
-                        "4 parameters not in the source, left at their random start: head.hidden.weight,"
+                        "4 parameters not in the source, initialized randomly: head.hidden.weight,"
                                 + " head.hidden.bias … head.output.bias",
-                        "1 parameters of another shape, left at their random start: trunk.block2.conv2.weight (6, "
+                        "1 parameters of another shape, initialized randomly: trunk.block2.conv2.weight (6, "
                                 + "7, 3, 3)"
                                 + " instead of (6, 6, 3, 3)",
                         "1 parameters only in the source, not used: trunk.block3.conv1.weight",

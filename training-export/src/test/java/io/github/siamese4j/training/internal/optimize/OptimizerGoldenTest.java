@@ -100,7 +100,7 @@ class OptimizerGoldenTest {
 
     private static Map<String, FloatTensor> tensors(Map<String, float[]> values) {
         Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        for (ParameterSpec spec : NETWORK.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(NETWORK)) {
             tensors.put(spec.name(), new FloatTensor(spec.shape(), Objects.requireNonNull(values.get(spec.name()))));
         }
         return tensors;

@@ -32,7 +32,7 @@ class WeightAverageTest {
     private static Map<String, FloatTensor> random(long seed) {
         Random random = new Random(seed);
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        for (ParameterSpec spec : NETWORK.parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(NETWORK)) {
             float[] drawn = new float[(int) spec.shape().size()];
             for (int i = 0; i < drawn.length; i++) {
                 drawn[i] = (float) random.nextGaussian();
@@ -59,7 +59,7 @@ class WeightAverageTest {
                     assertThat(parameters.manager().getManagedArrays()).hasSize(arrays);
                 }
                 Map<String, FloatTensor> actual = average.parameters().toTensors();
-                for (ParameterSpec spec : NETWORK.parameters()) {
+                for (ParameterSpec spec : ParameterSpec.of(NETWORK)) {
                     float[] values = values(actual, spec.name());
                     for (int k = 0; k < values.length; k++) {
                         assertThat(values[k]).isEqualTo((float) mean(steps, decay, spec.name(), k), within(1e-5f));

@@ -52,7 +52,7 @@ class MixedPrecisionTest {
         /** The changes of all trained parameters in a row. */
         float[] gradient(TwinDescription network) {
             FloatBuffer all = FloatBuffer.allocate((int) network.parameterCount());
-            network.parameters().stream().filter(p -> p.kind().isTrained()).forEach(p -> all.put(of(p.name())));
+            ParameterSpec.of(network).stream().filter(p -> p.kind().isTrained()).forEach(p -> all.put(of(p.name())));
             return all.array();
         }
     }
@@ -97,7 +97,7 @@ class MixedPrecisionTest {
                 .isEqualTo(1, within(0.03));
         assertThat(cosine(exact.gradient(network(batchNorm)), mixed.gradient(network(batchNorm))))
                 .isGreaterThan(0.99);
-        for (ParameterSpec spec : network(batchNorm).parameters()) {
+        for (ParameterSpec spec : ParameterSpec.of(network(batchNorm))) {
             float[] one = exact.of(spec.name());
             float[] other = mixed.of(spec.name());
             assertThat(cosine(one, other)).as(spec.name()).isGreaterThan(0.9);

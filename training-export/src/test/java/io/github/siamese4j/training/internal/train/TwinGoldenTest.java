@@ -18,11 +18,12 @@ import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.augment.PixelBatch;
+import io.github.siamese4j.training.internal.loss.EmbeddingPairs;
 import io.github.siamese4j.training.internal.loss.PairTargets;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.TrunkNetwork;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinInference;
-import io.github.siamese4j.training.internal.network.TwinNetwork;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
@@ -88,13 +89,13 @@ class TwinGoldenTest {
     void embedsAndScoresLikePyTorch(Case golden) {
         try (TwinParameters parameters = parameters(golden);
                 NDManager scope = parameters.manager().newSubManager()) {
-            TwinNetwork network = new TwinNetwork(parameters.description());
+            TrunkNetwork network = TrunkNetwork.of(parameters.network(), Precision.FLOAT32);
             int side = GOLDEN.side();
             Shape shape = new Shape(golden.labels().size(), side, side, 3);
             NDArray pixels = scope.create(golden.bytes(), shape, DataType.UINT8);
-            NDArray embeddings = network.embed(pixels, parameters::get, true);
+            NDArray embeddings = network.embed(pixels, parameters::get, true, 0);
             assertClose(embeddings, golden.embeddings(), 1e-5);
-            NDArray logits = TwinHead.logits(TwinNetwork.pairDifferences(embeddings), parameters::get);
+            NDArray logits = TwinHead.logits(EmbeddingPairs.pairDifferences(embeddings), parameters::get);
             assertClose(logits, golden.logits(), 1e-5);
             PairTargets targets = new PairTargets(golden.labels());
             assertThat(new PairLoss(true, 0, 0).compute(logits, targets).toFloatArray()[0])

@@ -3,15 +3,17 @@ package io.github.siamese4j.training.internal.export;
 import java.util.Random;
 
 /**
- * Pictures that exercise a network: noise, which excites everything a little, and shapes, which excite some of it much.
+ * Generated images for a parity check: noise, which activates all channels a little, and shapes, which activate some.
  */
-final class ProbePictures {
+final class ParityImages {
 
     private static final int WHITE = 255;
 
-    private ProbePictures() {}
+    private ParityImages() {}
 
-    /** The same pictures for the same size: black, white, a colour gradient, tiles, two drawings, two of noise. */
+    /**
+     * Returns black, white, a colour gradient, tiles, two drawings and two images of noise; the same for the same size.
+     */
     static byte[][] of(int height, int width) {
         Random random = new Random(105);
         byte[] first = noise(random, height, width);
@@ -36,25 +38,25 @@ final class ProbePictures {
     }
 
     private static byte[] noise(Random random, int height, int width) {
-        byte[] picture = new byte[height * width * TwinGraph.CHANNELS];
-        random.nextBytes(picture);
-        return picture;
+        byte[] image = new byte[height * width * ImageGraph.CHANNELS];
+        random.nextBytes(image);
+        return image;
     }
 
     private static byte[] paint(int height, int width, Sample sample) {
-        byte[] picture = new byte[height * width * TwinGraph.CHANNELS];
+        byte[] image = new byte[height * width * ImageGraph.CHANNELS];
         int next = 0;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                for (int c = 0; c < TwinGraph.CHANNELS; c++) {
-                    picture[next++] = (byte) sample.at(y, x, c);
+                for (int c = 0; c < ImageGraph.CHANNELS; c++) {
+                    image[next++] = (byte) sample.at(y, x, c);
                 }
             }
         }
-        return picture;
+        return image;
     }
 
-    /** A picture as a function, 0..255. */
+    /** A function from a position to a sample in 0..255. */
     @FunctionalInterface
     private interface Sample {
         int at(int row, int column, int channel);

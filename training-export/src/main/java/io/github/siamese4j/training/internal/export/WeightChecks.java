@@ -2,16 +2,15 @@ package io.github.siamese4j.training.internal.export;
 
 import io.github.siamese4j.training.TrainingException;
 
-/** What every array of weights has to be. */
-public final class Weights {
+/** Checks of layers and their weights. */
+final class WeightChecks {
 
-    private Weights() {}
+    private WeightChecks() {}
 
-    static int requirePositive(String name, int value) {
+    static void requirePositive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1: " + value);
         }
-        return value;
     }
 
     static void requireValues(String name, float[] values, long length) {

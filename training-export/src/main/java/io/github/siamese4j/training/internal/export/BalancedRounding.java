@@ -4,15 +4,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The weights of one output channel, rounded to bytes, and how far each is above its byte in steps. */
-final class Rounding {
+/**
+ * The weights of one output channel, rounded to bytes so that the errors of a kernel cancel (SQuant, arXiv:2202.07471).
+ */
+final class BalancedRounding {
 
     private final int from;
     private final int[] values;
+    /** Weight minus rounded value, in steps. */
     private final double[] errors;
 
-    /** Rounds each weight by itself. */
-    Rounding(float[] weights, int from, int to, float scale) {
+    /** Rounds each weight to the nearest step. */
+    BalancedRounding(float[] weights, int from, int to, float scale) {
         this.from = from;
         values = new int[to - from];
         errors = new double[to - from];
@@ -24,27 +27,28 @@ final class Rounding {
     }
 
     /**
-     * Brings the sum of the errors of each kernel to half a step at most, then that of the channel, for which a kernel
-     * may go up to a whole one; both as far as there are weights to turn.
+     * Brings the sum of the errors of each kernel to at most half a step. Then brings the sum of the channel to at most
+     * half a step, which lets the sum of a kernel grow to one step. Both stop when no weight is left to round the other
+     * way.
      *
-     * @param kernel weights of a kernel
+     * @param kernel number of weights of a kernel
      */
     void balance(int kernel) {
         double[] sums = new double[values.length / kernel];
         for (int k = 0; k < sums.length; k++) {
             int[] members = IntStream.range(k * kernel, (k + 1) * kernel).toArray();
-            turn(members, Math.rint(sum(members)));
+            flip(members, Math.rint(sum(members)));
             sums[k] = sum(members);
         }
         double rest = Math.rint(Arrays.stream(sums).sum());
-        // One weight of each of the kernels that contribute most.
+        // Round one weight of each of the kernels with the largest sums.
         int[] candidates = IntStream.range(0, sums.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(k -> -Math.signum(rest) * sums[k]))
                 .limit((long) Math.abs(rest))
-                .mapToInt(k -> farthest(k * kernel, kernel, Math.signum(rest)))
+                .mapToInt(k -> largestError(k * kernel, kernel, Math.signum(rest)))
                 .toArray();
-        turn(candidates, rest);
+        flip(candidates, rest);
     }
 
     void copyTo(byte[] target) {
@@ -54,10 +58,10 @@ final class Rounding {
     }
 
     /**
-     * Rounds {@code count} of the members the other way, those whose errors are largest: up if it is positive, else
+     * Rounds the {@code |count|} members with the largest errors the other way: up if {@code count} is positive, else
      * down.
      */
-    private void turn(int[] members, double count) {
+    private void flip(int[] members, double count) {
         int step = (int) Math.signum(count);
         Arrays.stream(members)
                 .filter(i -> step * errors[i] > 0 && Math.abs(values[i] + step) <= Int8Weights.MAX)
@@ -70,7 +74,7 @@ final class Rounding {
                 });
     }
 
-    private int farthest(int start, int count, double sign) {
+    private int largestError(int start, int count, double sign) {
         return IntStream.range(start, start + count)
                 .boxed()
                 .max(Comparator.comparingDouble(i -> sign * errors[i]))

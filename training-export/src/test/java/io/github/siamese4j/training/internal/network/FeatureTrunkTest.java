@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forward pass, gradients and dropout against the definitions in double precision. */
-class FeatureNetworkTest {
+class FeatureTrunkTest {
     private static final int COUNT = 5;
     private static final PairTargets PAIRS = new PairTargets(List.of(0, 0, 1, 1, 2));
 
@@ -67,7 +67,7 @@ class FeatureNetworkTest {
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());
                 NDManager scope = parameters.manager().newSubManager();
                 TwinInference inference = new TwinInference(parameters)) {
-            FeatureNetwork network = new FeatureNetwork(twin);
+            FeatureTrunk network = new FeatureTrunk(twin);
             NDArray embeddings = network.embed(features(scope, vectors), parameters::get, false, 0);
             float[] values = EmbeddingPairs.values(embeddings, PAIRS, twin.scorer(), parameters::get)
                     .toFloatArray();
@@ -130,13 +130,13 @@ class FeatureNetworkTest {
         int width = 300;
         FeatureTwin twin =
                 new FeatureTwin(width, List.of(width, width), 0.2, false, Optional.of(Metric.COSINE), 1, null);
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>(twin.initialize(0, Standardization.none(width)));
+        Map<String, FloatTensor> tensors = TwinParameters.initialize(twin, 0, Standardization.none(width));
         for (int layer = 1; layer <= 2; layer++) {
             float[] identity = new float[width * width];
             for (int i = 0; i < width; i++) {
                 identity[i * width + i] = 1;
             }
-            tensors.put(FeatureTwin.denseName(layer) + ".weight", new FloatTensor(new Shape(width, width), identity));
+            tensors.put(ParameterNames.dense(layer) + ".weight", new FloatTensor(new Shape(width, width), identity));
         }
         TwinWeights weights = new TwinWeights(twin, tensors);
         float[][] ones = new float[100][width];
@@ -168,7 +168,7 @@ class FeatureNetworkTest {
             Map<String, NDArray> leaves = parameters.leaves(scope);
             float[] embeddings;
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray output = new FeatureNetwork(twin)
+                NDArray output = new FeatureTrunk(twin)
                         .embed(
                                 features(scope, vectors),
                                 name -> leaves.getOrDefault(name, parameters.get(name)),
@@ -195,7 +195,7 @@ class FeatureNetworkTest {
         FeatureTwin twin = weights.network().overFeatures();
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());
                 NDManager scope = parameters.manager().newSubManager()) {
-            return new FeatureNetwork(twin)
+            return new FeatureTrunk(twin)
                     .embed(features(scope, vectors), parameters::get, true, seed)
                     .toFloatArray();
         }
@@ -207,7 +207,7 @@ class FeatureNetworkTest {
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());
                 NDManager scope = parameters.manager().newSubManager()) {
             Map<String, NDArray> leaves = parameters.leaves(scope);
-            FeatureNetwork network = new FeatureNetwork(twin);
+            FeatureTrunk network = new FeatureTrunk(twin);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray embeddings = network.embed(
                         features(scope, vectors), name -> leaves.getOrDefault(name, parameters.get(name)), false, 0);

@@ -16,32 +16,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exported network in ONNX Runtime on the processor. Used by one thread; close it once.
+ * An exported network in ONNX Runtime on the CPU. Used by one thread; close it once.
  *
- * @param <S> a sample
+ * @param <S> an input
  */
-final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
+final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
 
     private final OrtEnvironment environment = OnnxRuntime.environment();
-    private final SampleKind<S> kind;
+    private final NetworkGraph<S> graph;
     private final OrtSession encoder;
-    /** Null if a metric is the scorer. */
+    /** Null with a metric. */
     private final @Nullable OrtSession scorer;
 
-    private TwinSession(SampleKind<S> kind, OrtSession encoder, @Nullable OrtSession scorer) {
-        this.kind = kind;
+    private ExportedNetwork(NetworkGraph<S> graph, OrtSession encoder, @Nullable OrtSession scorer) {
+        this.graph = graph;
         this.encoder = encoder;
         this.scorer = scorer;
     }
 
-    /** Loads the graphs; releases the first if the second fails. */
-    static <S> TwinSession<S> open(SampleKind<S> kind, GraphProto encoder, Optional<GraphProto> scorer) {
+    /** Loads the graphs; releases the encoder if the scorer cannot be loaded. */
+    static <S> ExportedNetwork<S> open(NetworkGraph<S> graph, GraphProto encoder, Optional<GraphProto> scorer) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // Without it weights stored as int8 are expanded in every run instead of once.
+            // Expand int8 weights once at load instead of in every run.
             options.addConfigEntry("session.disable_quant_qdq", "1");
             OrtSession first = load(encoder, options);
             try {
-                return new TwinSession<>(kind, first, scorer.isPresent() ? load(scorer.get(), options) : null);
+                return new ExportedNetwork<>(graph, first, scorer.isPresent() ? load(scorer.get(), options) : null);
             } catch (OrtException | RuntimeException | Error e) {
                 try (first) {
                     throw e;
@@ -53,9 +53,9 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
     }
 
     @Override
-    public float[][] embed(S[] samples) {
-        try (OnnxTensor input = kind.tensor(environment, samples);
-                OrtSession.Result result = encoder.run(Map.of(kind.input(), input))) {
+    public float[][] embed(S[] inputs) {
+        try (OnnxTensor input = graph.tensor(environment, inputs);
+                OrtSession.Result result = encoder.run(Map.of(graph.inputName(), input))) {
             return (float[][]) result.get(0).getValue();
         } catch (OrtException e) {
             throw failed(e);
@@ -65,10 +65,10 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
     @Override
     public float[] score(float[][] left, float[][] right) {
         if (scorer == null) {
-            return MetricScores.of(kind.scorer().orElseThrow(), left, right);
+            return MetricScores.of(graph.metric().orElseThrow(), left, right);
         }
-        try (OnnxTensor leftRows = rows(environment, left, kind.embeddingSize());
-                OnnxTensor rightRows = rows(environment, right, kind.embeddingSize());
+        try (OnnxTensor leftRows = rows(environment, left, graph.dimension());
+                OnnxTensor rightRows = rows(environment, right, graph.dimension());
                 OrtSession.Result result = scorer.run(Map.of(OnnxWriter.LEFT, leftRows, OnnxWriter.RIGHT, rightRows))) {
             return (float[]) result.get(0).getValue();
         } catch (OrtException e) {
@@ -91,7 +91,7 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
         }
     }
 
-    /** Rows of values as a tensor {@code [N, length]}; the caller closes it. */
+    /** Returns rows as a tensor {@code [N, length]}; the caller closes it. */
     static OnnxTensor rows(OrtEnvironment environment, float[][] rows, int length) throws OrtException {
         long[] shape = {rows.length, length};
         FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(rows.length, length * Float.BYTES))
@@ -111,7 +111,7 @@ final class TwinSession<S> implements TrainedNetwork<S>, AutoCloseable {
     private static TrainingException failed(OrtException cause) {
         return new TrainingException(
                 TrainingException.Code.RUNTIME_FAILED,
-                "ONNX Runtime cannot run the exported graph, so it is not written: " + cause.getMessage(),
+                "ONNX Runtime cannot run the exported graph, nothing is written: " + cause.getMessage(),
                 cause);
     }
 }

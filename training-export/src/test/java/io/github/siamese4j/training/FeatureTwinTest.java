@@ -93,7 +93,7 @@ class FeatureTwinTest {
                     .isInstanceOf(JsonParseException.class)
                     .hasMessageContaining("scorer must be one of [COSINE, EUCLIDEAN, MANHATTAN, HEAD]: DOT");
         }
-        // Networks written before scorers could be chosen have none.
+        // Older networks have no member scorer.
         JsonObject old = Json.tree(TwinDescription.light(32, 32, true, InputScaling.UNIT))
                 .getAsJsonObject();
         old.remove("scorer");

@@ -16,7 +16,7 @@ class TwinDescriptionTest {
         TwinDescription network = TwinDescription.vgg16(105, 105, false, InputScaling.UNIT);
         assertThat(network.parameterCount()).isEqualTo(17_075_009);
         assertThat(network.embeddingDimension()).isEqualTo(4608);
-        // Without 13 × channels biases, with a scale and a shift instead: one more number per channel.
+        // Scale and shift replace the bias: one more parameter per channel.
         assertThat(TwinDescription.vgg16(105, 105, true, InputScaling.UNIT).parameterCount())
                 .isEqualTo(17_075_009 + 4224);
         assertThat(TwinDescription.vgg16(56, 56, true, InputScaling.UNIT).embeddingDimension())

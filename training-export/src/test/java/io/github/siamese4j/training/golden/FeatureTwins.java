@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Small networks over feature vectors, and vectors for them, whose features are of very different size. */
+/** Small networks over feature vectors, and vectors whose features differ in scale by orders of magnitude. */
 public final class FeatureTwins {
 
     public static final int FEATURES = 11;
 
-    /** Of a picture of 8×8, one cell of 11 directions. */
+    /** HOG of an 8×8 image with one cell of 11 directions. */
     public static final String DESCRIPTION = new FeatureDescription(
                     Preprocessing.letterbox(8, 8),
                     Optional.of(new FeatureDescription.Hog(8, 1, FEATURES)),
@@ -34,7 +34,7 @@ public final class FeatureTwins {
         return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, ScorerJson.parse(scorer), 5, DESCRIPTION);
     }
 
-    /** Random weights, biases other than 0, statistics that fit {@link #vectors}. */
+    /** Returns random weights with biases other than 0 and statistics that fit {@link #vectors}. */
     public static TwinWeights weights(FeatureTwin twin, long seed) {
         Random random = new Random(seed);
         float[] mean = new float[twin.inputs()];

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Networks and pictures made by the integer formula that {@code generate_golden.py} documents. */
+/** Networks and images from the integer formula that {@code generate_golden.py} documents. */
 public final class FormulaTwin {
 
     private static final int HIDDEN_STREAM = 1000;
@@ -20,18 +20,18 @@ public final class FormulaTwin {
 
     private FormulaTwin() {}
 
-    /** Four blocks at 45×33, dark strokes as 1, batch normalization folded. */
+    /** Returns a network of four blocks at 45×33, with inverted input and folded batch normalization. */
     public static ImageGraph light() {
         return twin(45, 33, InputScaling.INVERTED, new int[][] {{8}, {12, 12}, {16}, {20, 20}}, true, 24);
     }
 
-    /** VGG16 at 105×105 with a hidden layer of 512. */
+    /** Returns VGG16 at 105×105 with a hidden layer of 512. */
     public static ImageGraph vgg16() {
         int[][] widths = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
         return twin(105, 105, InputScaling.UNIT, widths, false, 512);
     }
 
-    /** Two of noise, a gradient, two drawings, white. */
+    /** Returns two images of noise, a gradient, two drawings, a white image. */
     public static byte[][] pictures(int height, int width) {
         byte[][] pictures = new byte[6][height * width * 3];
         int i = 0;

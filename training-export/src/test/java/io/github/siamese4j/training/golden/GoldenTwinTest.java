@@ -19,12 +19,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole networks, exported, written, read back and run, against PyTorch in float64. The directories stay under
- * {@code target/golden-models}, where {@code check_model.py} finds them.
+ * Compares exported networks with PyTorch in float64. The model directories stay under {@code target/golden-models} for
+ * {@code check_model.py}.
  */
 class GoldenTwinTest {
 
-    /** Of the largest value of the embedding; scores as they are. */
+    /** Relative to the largest value for embeddings; absolute for scores. */
     private static final double TOLERANCE = 1e-5;
 
     @Test

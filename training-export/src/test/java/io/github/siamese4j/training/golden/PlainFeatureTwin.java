@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A twin over feature vectors computed by the definitions, in double precision. Its weights may be changed, to measure
- * slopes.
+ * A twin over feature vectors, computed by the definitions in double precision. Its weights can be changed to measure
+ * gradients.
  */
 public final class PlainFeatureTwin implements InferenceNetwork<float[]> {
 
@@ -25,7 +25,7 @@ public final class PlainFeatureTwin implements InferenceNetwork<float[]> {
         weights.tensors().forEach((name, tensor) -> this.weights.put(name, doubles(tensor)));
     }
 
-    /** The weights themselves, by name. */
+    /** Returns the weights by name, not a copy. */
     public Map<String, double[]> weights() {
         return weights;
     }
@@ -46,7 +46,7 @@ public final class PlainFeatureTwin implements InferenceNetwork<float[]> {
         return x;
     }
 
-    /** What a loss compares with 1 and 0: the cosine, 1 / (1 + d), or the logit. */
+    /** Returns the value that a loss compares with 1 and 0: the cosine, 1 / (1 + d), or the logit. */
     public double value(double[] a, double[] b) {
         double dot = 0;
         double aa = 0;

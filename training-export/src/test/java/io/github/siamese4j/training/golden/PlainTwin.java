@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A twin computed by the definitions, in double precision: what an exported graph is held against without any engine.
- * Planes are {@code [row, column, picture]}, which keeps the innermost loop long where planes are small.
+ * A twin over images, computed by the definitions in double precision: the reference of exported graphs. Planes are
+ * {@code [row, column, image]}, which keeps the innermost loop long for small planes.
  */
 public final class PlainTwin implements InferenceNetwork<byte[]> {
 

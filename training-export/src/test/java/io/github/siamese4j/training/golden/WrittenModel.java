@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A model directory opened with nothing but ONNX Runtime and the format's names. */
+/** A model directory that is opened with ONNX Runtime and the names of the format only. */
 public final class WrittenModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();

@@ -1,4 +1,4 @@
-/** Compares exported networks with what a Python reference computed; the generator is in {@code src/test/python}. */
+/** Compares exported networks with a Python reference; the generator is in {@code src/test/python}. */
 @NullMarked
 package io.github.siamese4j.training.golden;
 

@@ -21,7 +21,7 @@ class Fp16ConversionsTest {
         }
     }
 
-    /** Conversion is monotonic between these points, so they stand for all floats. */
+    /** Conversion is monotonic between these points, so they cover all floats. */
     @Test
     void everyIntervalIsRoundedToTheNearerEndAndTiesToEven() {
         for (int bits = 0; bits < LARGEST_FINITE; bits++) {

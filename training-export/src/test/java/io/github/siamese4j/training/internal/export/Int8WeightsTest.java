@@ -48,8 +48,7 @@ class Int8WeightsTest {
     }
 
     /**
-     * A constant or slowly changing positive input is what this is for: its product with a kernel changes by half a
-     * step at most.
+     * For a constant or slowly changing positive input, the product with a kernel changes by half a step at most.
      */
     @Test
     void errorsOfAKernelAndOfAChannelCancel() {

@@ -64,7 +64,7 @@ class TwinExportTest {
         refused(embeddings -> embeddings, score -> score + 2e-4f);
         refused(embeddings -> Float.NaN, score -> score);
         refused(embeddings -> embeddings, score -> Float.NaN);
-        // A network that is dead in training and alive in the export.
+        // All embeddings of the trained network are 0, those of the export are not.
         refused(embeddings -> 0f, score -> score);
     }
 

@@ -1,4 +1,4 @@
-/** Proves what the export promises, piece by piece. */
+/** Tests of the export. */
 @NullMarked
 package io.github.siamese4j.training.internal.export;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A narrow VGG16 twin, its files and scores made by Keras; see src/test/python/make_keras_twin.py. */
+/** Imports a narrow VGG16 twin. Keras wrote its files and scores, see src/test/python/make_keras_twin.py. */
 class KerasTwinTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/keras");
     private static final Path PICTURES = Path.of("../examples/images");
@@ -173,7 +173,7 @@ class KerasTwinTest {
         refused(file, "trunk.block1.conv1.bias[2] is NaN");
     }
 
-    /** A file with one layer, without the lists of names. */
+    /** Writes a file with one layer and no lists of names. */
     private static void write(Path file, String layer, float[][][][] kernel, float[] bias) {
         try (WritableHdfFile hdf = HdfFile.write(file)) {
             WritableGroup group = hdf.putGroup(layer);

@@ -45,7 +45,7 @@ class StartingWeightsTest {
     @TempDir
     Path folder;
 
-    /** Half the distance between neighbours: 2^-11 of a half's value; 1/127 of a channel's largest, with clipping. */
+    /** Tolerances are half a step: 2^-11 of a float16 value; 1/127 of the largest weight of a channel, with clipping. */
     @ParameterizedTest
     @CsvSource({"FLOAT32, 0", "FLOAT16, 0.0005", "INT8, 0.2"})
     void readsModelsInAnyStorage(WeightStorage storage, float relative) {
@@ -83,7 +83,7 @@ class StartingWeightsTest {
         assertThat(read.grid()).contains(new Grid(1, 1));
     }
 
-    /** torchvision counts convolution, activation and pool: 0 | pool 2 | 3, 5. */
+    /** torchvision numbers convolutions, activations and pooling layers: 0 | pool 2 | 3, 5. */
     @Test
     void readsNamesOfTorchvision() throws IOException {
         Map<String, FloatTensor> ours = NetworkSamples.random(PLAIN, 1);
@@ -113,7 +113,7 @@ class StartingWeightsTest {
         assertThat(read.notes()).hasSize(2).anyMatch(note -> note.contains("classifier.0.weight"));
     }
 
-    /** With normalization: 0, 1 | pool 3 | 4, 5 | 7, 8; the convolutions keep their biases. */
+    /** With normalization the numbers are 0, 1 | pool 3 | 4, 5 | 7, 8. The convolutions keep their biases. */
     @Test
     void readsNormalizedTrunksOfTorchvision() throws IOException {
         Map<String, FloatTensor> ours = NetworkSamples.random(NORMALIZED, 1);

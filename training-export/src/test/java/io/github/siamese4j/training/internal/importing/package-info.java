@@ -1,4 +1,4 @@
-/** Reads files of others, written by committed Python generators or by hand, and what siamese4j wrote. */
+/** Tests of the import, on files from committed Python generators, written by hand, or written by siamese4j. */
 @NullMarked
 package io.github.siamese4j.training.internal.importing;
 

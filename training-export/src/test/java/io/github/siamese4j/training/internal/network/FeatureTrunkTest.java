@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forward pass, gradients and dropout against the definitions in double precision. */
+/** Compares forward pass, gradients and dropout with the definitions in double precision. */
 class FeatureTrunkTest {
     private static final int COUNT = 5;
     private static final PairTargets PAIRS = new PairTargets(List.of(0, 0, 1, 1, 2));
@@ -124,7 +124,7 @@ class FeatureTrunkTest {
         assertThat(trained(weights, vectors, 12)).isNotEqualTo(one);
     }
 
-    /** Layers that hand on what they get: an output is the product of what the masks of the layers make of it. */
+    /** Uses identity layers, so that an output is the product of the masks of all layers. */
     @Test
     void eachLayerDropsItsOwnShareAndScalesTheRest() {
         int width = 300;
@@ -150,14 +150,14 @@ class FeatureTrunkTest {
                 assertThat(output).isEqualTo(1 / 0.64f, within(1e-5f));
             }
         }
-        // Were both masks the same, a fifth would be dropped. The deviation of the share is 0.003.
+        // With equal masks, a fifth would be dropped. The standard deviation of the share is 0.003.
         assertThat(dropped / (double) outputs.length).isEqualTo(1 - 0.64, within(0.015));
         try (TwinInference inference = TwinInference.of(weights)) {
             assertThat(inference.embed(ones)[0]).containsOnly(1);
         }
     }
 
-    /** The slope of the sum of all embeddings by a bias of the last layer: what is kept of its outputs, scaled. */
+    /** The gradient of the sum of all embeddings by a bias of the last layer is the scaled number of kept outputs. */
     @Test
     void gradientsFlowThroughWhatIsKept() {
         TwinWeights weights = FeatureTwins.weights(FeatureTwins.twin("COSINE", true), 7);
@@ -201,7 +201,7 @@ class FeatureTrunkTest {
         }
     }
 
-    /** Gradients of {@link #loss}, through inference mode so that nothing is dropped. */
+    /** Returns the gradients of {@link #loss} in inference mode, where no output is dropped. */
     private static Map<String, float[]> gradients(TwinWeights weights, float[][] vectors) {
         FeatureTwin twin = weights.network().overFeatures();
         try (TwinParameters parameters = TwinParameters.of(twin, weights.tensors(), Device.cpu());

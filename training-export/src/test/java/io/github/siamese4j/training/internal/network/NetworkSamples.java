@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Random networks and pictures. */
+/** Random networks and images. */
 public final class NetworkSamples {
-    /** Pictures of a batch. */
+    /** Number of images in a batch. */
     public static final int COUNT = 7;
 
     private static final double RELATIVE = 1e-3;
 
     private NetworkSamples() {}
 
-    /** Weights whose biases and statistics are random too. */
+    /** Returns random weights, including biases and statistics. */
     public static Map<String, FloatTensor> random(TwinDescription network, long seed) {
         Random random = new Random(seed);
         Map<String, FloatTensor> tensors = new LinkedHashMap<>(TwinParameters.initialize(network, seed));
@@ -42,20 +42,20 @@ public final class NetworkSamples {
         return tensors;
     }
 
-    /** A batch of noise. */
+    /** Returns a batch of noise images. */
     public static ByteBuffer pixels(TwinDescription network) {
         byte[] bytes = new byte[COUNT * network.height() * network.width() * 3];
         new Random(5).nextBytes(bytes);
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
-    /** That batch for the engine. */
+    /** Returns a function that creates the batch in the engine. */
     public static Function<NDManager, NDArray> input(TwinDescription network) {
         Shape shape = new Shape(COUNT, network.height(), network.width(), 3);
         return scope -> scope.create(pixels(network), shape, DataType.UINT8);
     }
 
-    /** Embeddings of that batch. */
+    /** Returns the embeddings of the batch. */
     public static float[] embed(TwinDescription network, Map<String, FloatTensor> tensors, boolean training) {
         try (TwinParameters parameters = TwinParameters.of(network, tensors, Device.cpu());
                 TrunkNetwork forward = TrunkNetwork.of(network, Precision.FLOAT32);
@@ -66,12 +66,12 @@ public final class NetworkSamples {
         }
     }
 
-    /** Fails unless two batches of embeddings differ by less than a thousandth of the largest value. */
+    /** Asserts that two batches of embeddings differ by less than a thousandth of the largest value. */
     public static void assertSameEmbeddings(float[] actual, float[] expected) {
         assertThat(difference(actual, expected)).isLessThan(RELATIVE);
     }
 
-    /** Largest difference, relative to the largest value. */
+    /** Returns the largest difference relative to the largest value. */
     public static double difference(float[] actual, float[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double largest = 0;

@@ -31,7 +31,7 @@ class SafetensorsTest {
     private static Map<String, FloatTensor> tensors() {
         Map<String, FloatTensor> tensors = new LinkedHashMap<>();
         Random random = new Random(3);
-        // The middle one is longer than a chunk of the writer and not a multiple of it.
+        // The middle tensor is longer than a chunk of the writer, and not a multiple of it.
         for (int[] shape : new int[][] {{3, 5}, {7, 50_021}, {1}}) {
             float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
             for (int i = 0; i < values.length; i++) {
@@ -72,7 +72,7 @@ class SafetensorsTest {
     }
 
     /**
-     * Bits from the definitions of the formats: 1, the largest half, the smallest half, the smallest normal one, −2.
+     * The bits follow from the definitions: 1, the largest float16, the smallest, the smallest normal one, −2.
      */
     @Test
     void readsOtherFloatsAndLeavesOutIntegers() throws IOException {

@@ -43,11 +43,11 @@ class WeightGrowthTest {
         TwinDescription large = network(13, WIDE, true, 9);
         Map<String, FloatTensor> grown =
                 transfer(large, small, NetworkSamples.random(small, 1)).tensors();
-        // The fourth channel of the first layer sees the picture, the fourth of the second sees all channels of the
-        // first.
+        // The fourth channel of the first layer reads the image. The fourth channel of the second layer reads all
+        // channels of the first.
         assertThat(slice(grown, "trunk.block1.conv1.weight", 3 * 27, 27)).doesNotContain(0f);
         assertThat(slice(grown, "trunk.block1.conv2.weight", 3 * 36, 36)).doesNotContain(0f);
-        // The third does not see it.
+        // The third channel does not read it.
         assertThat(slice(grown, "trunk.block1.conv2.weight", 2 * 36 + 27, 9)).containsOnly(0f);
         assertThat(slice(grown, "head.output.weight", 5, 4)).containsOnly(0f);
     }
@@ -88,7 +88,7 @@ class WeightGrowthTest {
         return WeightTransfer.of(to, NetworkSamples.random(to, 2), new TwinWeights(from, source));
     }
 
-    /** Of pairs of random pictures, as inference computes them: the head in plain Java. */
+    /** Returns the scores of pairs of random images, with the head in plain Java. */
     private static double[] logits(TwinDescription network, Map<String, FloatTensor> tensors) {
         float[] embeddings = NetworkSamples.embed(network, tensors, false);
         int length = network.embeddingDimension();

@@ -134,7 +134,7 @@ class WeightTransferTest {
         float[] plain = NetworkSamples.embed(PLAIN, source, false);
         NetworkSamples.assertSameEmbeddings(NetworkSamples.embed(NORMALIZED, fitted, true), plain);
         NetworkSamples.assertSameEmbeddings(NetworkSamples.embed(NORMALIZED, fitted, false), plain);
-        // Without it training would compute something else.
+        // Without it the output in training differs.
         assertThat(NetworkSamples.difference(NetworkSamples.embed(NORMALIZED, transfer.tensors(), true), plain))
                 .isGreaterThan(0.1);
     }

@@ -47,9 +47,7 @@ class Int8WeightsTest {
         assertThat(chosen).isLessThan(0.98 * squaredError(weights, largest / 127));
     }
 
-    /**
-     * For a constant or slowly changing positive input, the product with a kernel changes by half a step at most.
-     */
+    /** For a constant or slowly changing positive input, the product with a kernel changes by half a step at most. */
     @Test
     void errorsOfAKernelAndOfAChannelCancel() {
         int kernel = 9;

@@ -45,7 +45,9 @@ class StartingWeightsTest {
     @TempDir
     Path folder;
 
-    /** Tolerances are half a step: 2^-11 of a float16 value; 1/127 of the largest weight of a channel, with clipping. */
+    /**
+     * Tolerances are half a step: 2^-11 of a float16 value; 1/127 of the largest weight of a channel, with clipping.
+     */
     @ParameterizedTest
     @CsvSource({"FLOAT32, 0", "FLOAT16, 0.0005", "INT8, 0.2"})
     void readsModelsInAnyStorage(WeightStorage storage, float relative) {

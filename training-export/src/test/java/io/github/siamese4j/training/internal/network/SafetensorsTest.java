@@ -71,9 +71,7 @@ class SafetensorsTest {
         }
     }
 
-    /**
-     * The bits follow from the definitions: 1, the largest float16, the smallest, the smallest normal one, −2.
-     */
+    /** The bits follow from the definitions: 1, the largest float16, the smallest, the smallest normal one, −2. */
     @Test
     void readsOtherFloatsAndLeavesOutIntegers() throws IOException {
         ByteBuffer data = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);

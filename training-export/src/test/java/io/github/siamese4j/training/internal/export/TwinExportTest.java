@@ -74,7 +74,7 @@ class TwinExportTest {
         assertThatThrownBy(() -> TwinExport.check(LIGHT, other, WeightStorage.FLOAT32))
                 .isInstanceOfSatisfying(
                         TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.PARITY_FAILED))
-                .hasMessageContaining("embeddings of 3 values, the graph of 80");
+                .hasMessageContaining("embeddings of 3 values, the exported graph of 80");
     }
 
     @Test

@@ -1,54 +1,52 @@
 package io.github.siamese4j.gallery;
 
 import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.Metric;
+import io.github.siamese4j.Ranked;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * The entries of a {@link Gallery} at one moment as a graph of neighbours, in which a search goes from near to nearer
- * and meets only few of them (Malkov and Yashunin 2018, doi:10.1109/TPAMI.2018.2889473; Subramanya and others 2019,
- * "DiskANN"). It may miss some that {@link Gallery#search} finds.
+ * A graph of the entries of a {@link Gallery} at one moment. A search walks from neighbour to neighbour and visits few
+ * entries (Malkov and Yashunin 2018, doi:10.1109/TPAMI.2018.2889473; Subramanya and others 2019, "DiskANN"). It can
+ * miss entries that {@link Gallery#search} finds.
  *
  * <pre>{@code
  * ApproximateIndex index = ApproximateIndex.of(gallery);
  * List<Match> found = index.search(Image.of(Path.of("query.png")), 10);
  * }</pre>
  *
- * <p><b>When.</b> Building takes as long as thousands of exact searches, so an index pays off for large galleries that
- * seldom change and are asked often, one query at a time; {@code docs/benchmarks.md} has figures. Entries added to the
- * gallery later are found once a new index is built.
+ * <p><b>Use.</b> Building takes as long as thousands of exact searches. An index pays off for large galleries that
+ * seldom change and get one query at a time; {@code docs/benchmarks.md} has figures. Entries added to the gallery later
+ * are not found until a new index is built.
  *
- * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph is one of
- * cosines for {@link Metric#COSINE} and of Euclidean distances for every other scorer, which then ranks what the graph
- * yields: {@link SearchOptions#shortlist()} entries. A longer shortlist finds more and takes longer.
+ * <p><b>Scores</b> are those of the gallery's scorer, as in {@link Gallery#search} within 1e-6. The graph uses cosines
+ * for {@link Metric#COSINE} and Euclidean distances for every other scorer. The scorer then ranks the
+ * {@link SearchOptions#shortlist()} entries that the graph yields. A longer shortlist finds more and takes longer.
  *
- * <p><b>Memory.</b> About 4 · D + 500 bytes of heap for an entry of D values, beside the gallery's own.
+ * <p><b>Memory.</b> About 4 · D + 500 bytes of heap for an entry of dimension D, beside the gallery's own memory.
  *
- * <p>Immutable and thread-safe; nothing to close. The gallery's comparator must be open while it is used.
+ * <p>Immutable and thread-safe; there is nothing to close. The gallery's comparator must stay open.
  */
 public final class ApproximateIndex {
 
-    private static final Comparator<Scored> BEST_FIRST =
-            Comparator.comparingDouble(Scored::score).reversed().thenComparingInt(Scored::row);
-
     private final Gallery gallery;
     private final List<Entry> entries;
-    /** Those that differ: copies would be each other's only neighbours, and cut off from all others. */
+    /** The distinct vectors. Copies would be each other's only neighbours and cut off from all others. */
     private final List<float[]> vectors = new ArrayList<>();
 
+    /** The entries of each distinct vector, in ascending order. */
     private final List<List<Integer>> rows = new ArrayList<>();
+
     private final boolean cosine;
     private final NeighbourGraph graph;
-
-    private record Scored(int row, double score) {}
 
     private ApproximateIndex(Gallery gallery) {
         this.gallery = gallery;
@@ -71,11 +69,11 @@ public final class ApproximateIndex {
     }
 
     /**
-     * Builds an index of the entries as they are now, on all processors.
+     * Builds an index of the current entries, on all CPU cores.
      *
-     * @param gallery the gallery; may change later, which the index does not see
+     * @param gallery the gallery; the index does not see its later changes
      * @return the index
-     * @throws GalleryException {@code GALLERY_INDEX_UNAVAILABLE} if jvector is not there
+     * @throws GalleryException {@code GALLERY_INDEX_UNAVAILABLE} if jvector is not on the class path
      */
     public static ApproximateIndex of(Gallery gallery) {
         try {
@@ -90,7 +88,7 @@ public final class ApproximateIndex {
     }
 
     /**
-     * How many entries there are.
+     * Returns the number of entries.
      *
      * @return at least 0
      */
@@ -99,49 +97,48 @@ public final class ApproximateIndex {
     }
 
     /**
-     * Entries that are most similar to a picture.
+     * Returns the entries most similar to an image.
      *
-     * @param query the picture
-     * @param k how many, at least 1
-     * @return best first; fewer if there are not so many
-     * @throws io.github.siamese4j.ImageException if the picture cannot be used
-     * @throws io.github.siamese4j.InferenceException if encoder or scorer refuse or do not finish
+     * @param query the image
+     * @param k the number of entries to return, at least 1
+     * @return the best matches, best first; fewer if the index has fewer entries
+     * @throws io.github.siamese4j.ImageException if the image cannot be used
+     * @throws io.github.siamese4j.InferenceException if a call to the encoder or scorer is refused or does not finish
      */
     public List<Match> search(Image query, int k) {
         return search(gallery.comparator().encoder().encode(query), SearchOptions.best(k));
     }
 
     /**
-     * Entries that are most similar to an embedding.
+     * Returns the entries most similar to an embedding.
      *
-     * @param query of the gallery's model
-     * @param options how many, and how many to choose them from: the shortlist counts for all scorers here
-     * @return best first; fewer if there are not so many; of equal scores the one added first
-     * @throws IllegalArgumentException if the length is wrong, a value is not finite, or a full scan is asked for,
-     *     which only the gallery does
-     * @throws io.github.siamese4j.InferenceException if the scorer refuses or does not finish
+     * @param query an embedding of the gallery's model
+     * @param options the number of entries to return, and the shortlist, which applies to all scorers here
+     * @return the best matches, best first, of equal scores the entry added first; fewer if the index has fewer entries
+     * @throws IllegalArgumentException if the dimension is wrong, a value is not finite, or the options ask for a full
+     *     scan
+     * @throws io.github.siamese4j.InferenceException if the call to the scorer is refused or does not finish
      */
     public List<Match> search(Embedding query, SearchOptions options) {
         int shortlist = Math.max(
                 options.k(),
                 options.shortlist()
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "an approximate index does no full scan; search the gallery instead")));
+                                "an approximate index cannot do a full scan; search the gallery instead")));
         requireUsable(query);
         if (entries.isEmpty()) {
             return List.of();
         }
         int[] found = graph.nearest(prepared(query), Math.min(shortlist, vectors.size()));
-        List<Embedding> candidates = IntStream.of(found)
-                .mapToObj(each -> Embedding.of(vectors.get(each)))
-                .toList();
-        double[] scores = gallery.comparator().scorer().scores(query, candidates);
-        return IntStream.range(0, found.length)
-                .boxed()
-                .flatMap(i -> rows.get(found[i]).stream().limit(options.k()).map(row -> new Scored(row, scores[i])))
-                .sorted(BEST_FIRST)
+        Embeddings.Builder candidates = Embeddings.builder(query.dimension(), found.length);
+        for (int vector : found) {
+            candidates.addAll(FloatBuffer.wrap(vectors.get(vector)));
+        }
+        return gallery.comparator().scorer().rank(query, candidates.build(), options.k()).stream()
+                .flatMap(best -> rows.get(found[best.index()]).stream().map(row -> new Ranked(row, best.score())))
+                .sorted()
                 .limit(options.k())
-                .map(scored -> new Match(entries.get(scored.row), scored.score))
+                .map(ranked -> new Match(entries.get(ranked.index()), ranked.score()))
                 .toList();
     }
 
@@ -149,7 +146,7 @@ public final class ApproximateIndex {
         int dimension = gallery.comparator().encoder().dimension();
         if (query.dimension() != dimension) {
             throw new IllegalArgumentException(
-                    "embeddings must be of the gallery's length " + dimension + ": " + query.dimension());
+                    "embeddings must be of the gallery's dimension " + dimension + ": " + query.dimension());
         }
         for (int i = 0; i < dimension; i++) {
             if (!Float.isFinite(query.get(i))) {
@@ -158,7 +155,7 @@ public final class ApproximateIndex {
         }
     }
 
-    /** Of length 1 for the cosine, which is a product then; a zero vector stays what it is. */
+    /** Returns the values, scaled to norm 1 for the cosine, which is a dot product then. A zero vector stays zero. */
     private float[] prepared(Embedding embedding) {
         float[] values = embedding.toArray();
         if (!cosine) {

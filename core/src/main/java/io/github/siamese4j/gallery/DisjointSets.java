@@ -2,27 +2,18 @@ package io.github.siamese4j.gallery;
 
 import java.util.Arrays;
 
-/** Rows that belong together, directly or through others (a disjoint-set forest). Not thread-safe. */
+/** A disjoint-set forest of rows: groups of rows that are connected directly or through others. Not thread-safe. */
 final class DisjointSets {
 
     private final int[] parent;
 
-    /**
-     * Each row by itself.
-     *
-     * @param rows how many
-     */
+    /** Creates a group for each row. */
     DisjointSets(int rows) {
         parent = new int[rows];
         Arrays.setAll(parent, row -> row);
     }
 
-    /**
-     * The first row of a group.
-     *
-     * @param row any row of it
-     * @return the lowest row of the same group
-     */
+    /** Returns the lowest row of a row's group. */
     int first(int row) {
         int at = row;
         while (parent[at] != at) {
@@ -32,12 +23,7 @@ final class DisjointSets {
         return at;
     }
 
-    /**
-     * Puts two groups together.
-     *
-     * @param a a row of one
-     * @param b a row of the other, or of the same
-     */
+    /** Joins the groups of two rows. */
     void join(int a, int b) {
         int left = first(a);
         int right = first(b);

@@ -1,10 +1,10 @@
 package io.github.siamese4j.gallery;
 
 /**
- * Two entries that are called the same.
+ * A pair of entries that score at least the threshold of a search for duplicates.
  *
- * @param left the one added first
- * @param right the other
- * @param score at least the threshold asked for
+ * @param left the entry added first
+ * @param right the other entry
+ * @param score the score of the pair
  */
 public record Duplicate(Entry left, Entry right, double score) {}

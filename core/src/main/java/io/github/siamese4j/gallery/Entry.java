@@ -1,31 +1,45 @@
 package io.github.siamese4j.gallery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Who or what an embedding is of.
+ * The identity of an embedding in a gallery.
  *
- * @param id its name in the gallery, unique, not empty
- * @param label what it shows; entries that show the same have the same label; may be empty
- * @param payload anything the caller wants to keep with it; may be empty
+ * @param id a unique name in the gallery, not empty
+ * @param label the class of the entry, the same for all entries of one person or thing; may be empty
+ * @param payload any text to be kept with the entry; may be empty
  */
 public record Entry(String id, String label, String payload) {
-    /** Refuses an empty id. */
+    /**
+     * Creates an entry.
+     *
+     * @throws IllegalArgumentException if the id is empty, or a text has an unpaired surrogate, which a file cannot
+     *     hold
+     */
     public Entry {
-        requireNonNull(label, "label");
-        requireNonNull(payload, "payload");
+        requireText("id", id);
+        requireText("label", label);
+        requireText("payload", payload);
         if (id.isEmpty()) {
             throw new IllegalArgumentException("id must not be empty");
         }
     }
 
     /**
-     * An entry without payload.
+     * Creates an entry without payload.
      *
-     * @param id its name in the gallery, unique, not empty
-     * @param label what it shows; may be empty
+     * @param id a unique name in the gallery, not empty
+     * @param label the class of the entry; may be empty
      */
     public Entry(String id, String label) {
         this(id, label, "");
+    }
+
+    private static void requireText(String name, String text) {
+        requireNonNull(text, name);
+        if (!UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(name + " must not have unpaired surrogates: '" + text + "'");
+        }
     }
 }

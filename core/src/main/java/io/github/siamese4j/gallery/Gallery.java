@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Known pictures by their embeddings, to be searched: what is this, which are alike, which are there twice.
+ * A searchable collection of labelled embeddings: identify, find similar, classify, find duplicates.
  *
  * <pre>{@code
  * Gallery gallery = Gallery.of(comparator);
@@ -31,18 +31,19 @@ import java.util.function.Consumer;
  * gallery.save(Path.of("people.gallery"));
  * }</pre>
  *
- * <p><b>Search.</b> Scores are those of the comparator's scorer, in [0, 1], higher = more similar. If that is a metric,
- * all entries are compared and the result is exact (entries whose scores differ by less than float32 resolves may
- * change places at the cut). A learned scorer ranks a shortlist of the entries nearest by Euclidean distance;
- * {@link SearchOptions#withFullScan} lets it see all, {@link #recall} measures the difference.
+ * <p><b>Search.</b> Scores are those of the comparator's scorer, in [0, 1], higher = more similar. If the scorer is a
+ * {@link io.github.siamese4j.Metric}, all entries are compared and the result is exact. Entries whose scores differ by
+ * less than float32 rounding can change places at the cut. A learned scorer ranks a shortlist of the entries nearest by
+ * Euclidean distance. {@link SearchOptions#withFullScan} makes it rank all entries, and {@link #recall} measures the
+ * difference.
  *
- * <p><b>Memory.</b> An embedding takes 4 · D bytes outside the heap as {@link Storage#FLOAT32}, D as
- * {@link Storage#INT8}, and about 150 bytes of heap plus its texts; room for up to half as much again is reserved while
- * a gallery grows to 16 MiB, then at most 16 MiB. The JVM allows as much memory outside the heap as the heap may have
- * ({@code -XX:MaxDirectMemorySize}).
+ * <p><b>Memory.</b> An embedding of dimension D takes 4 · D bytes outside the heap as {@link Storage#FLOAT32}, D bytes
+ * as {@link Storage#INT8}, and about 150 bytes of heap plus its texts. A growing gallery reserves up to half as much
+ * again until it has 16 MiB, then at most 16 MiB. The JVM allows as much memory outside the heap as the maximum heap
+ * size unless {@code -XX:MaxDirectMemorySize} is given.
  *
- * <p>Instances are thread-safe. Searches see the entries as they were when the search began and never wait for
- * additions, each of which is visible as a whole. The comparator stays the caller's to close.
+ * <p>Instances are thread-safe. A search sees the entries as they were at its start and never waits for additions. Each
+ * addition becomes visible as a whole. The gallery does not close the comparator.
  */
 public final class Gallery {
 
@@ -54,28 +55,28 @@ public final class Gallery {
         this.table = table;
     }
 
-    /** How the scores of several entries of a label become one. */
+    /** The rule that combines the scores of several entries of one label. */
     public enum LabelRule {
-        /** The highest. */
+        /** The highest score. */
         NEAREST,
-        /** Their mean, which a single odd entry changes little. */
+        /** The mean score, which a single outlier changes little. */
         MEAN
     }
 
-    /** What becomes of entries whose id is in both galleries. */
+    /** The treatment of ids that are in both galleries of a merge. */
     public enum OnConflict {
-        /** Nothing is merged. */
+        /** Merge nothing and throw. */
         REFUSE,
-        /** This gallery's stays. */
+        /** Keep this gallery's entry. */
         KEEP,
-        /** The other one's takes its place. */
+        /** Replace it with the other gallery's entry. */
         REPLACE
     }
 
     /**
-     * An empty gallery, {@link Storage#FLOAT32}.
+     * Creates an empty gallery with {@link Storage#FLOAT32}.
      *
-     * @param comparator makes and scores embeddings; not closed
+     * @param comparator encodes images and scores embeddings; not closed
      * @return the gallery
      */
     public static Gallery of(SiameseComparator comparator) {
@@ -83,10 +84,10 @@ public final class Gallery {
     }
 
     /**
-     * An empty gallery.
+     * Creates an empty gallery.
      *
-     * @param comparator makes and scores embeddings; not closed
-     * @param storage how they are kept
+     * @param comparator encodes images and scores embeddings; not closed
+     * @param storage the storage format of the embeddings
      * @return the gallery
      */
     public static Gallery of(SiameseComparator comparator, Storage storage) {
@@ -94,14 +95,14 @@ public final class Gallery {
     }
 
     /**
-     * Reads a gallery that {@link #save} wrote.
+     * Reads a gallery that {@link #save} wrote. {@code docs/gallery-format.md} describes the file.
      *
      * @param file the file
-     * @param comparator of the same model; not closed
+     * @param comparator a comparator of the model that made the embeddings; not closed
      * @return the gallery
-     * @throws GalleryException {@code GALLERY_IO} if it cannot be read, {@code GALLERY_CORRUPT} if it is not what was
-     *     written, {@code GALLERY_VERSION} if it is of another format, {@code GALLERY_MODEL_MISMATCH} if it holds
-     *     embeddings of another model
+     * @throws GalleryException {@code GALLERY_IO} if the file cannot be read, {@code GALLERY_CORRUPT} if it is damaged
+     *     or not a gallery, {@code GALLERY_VERSION} if its format is not supported, {@code GALLERY_MODEL_MISMATCH} if
+     *     it holds embeddings of another model
      */
     public static Gallery load(Path file, SiameseComparator comparator) {
         return new Gallery(
@@ -111,30 +112,29 @@ public final class Gallery {
     }
 
     /**
-     * Writes all entries as they are now into a file. At every moment, a kill included, the old or the new file is
-     * there as a whole.
+     * Writes all current entries to a file. At every moment, even after a kill, the old or the new file is complete.
      *
-     * @param file the file, replaced if it exists; folders above it are created
-     * @throws GalleryException {@code GALLERY_IO}; the file is as it was
+     * @param file the file, replaced if it exists; missing directories are created
+     * @throws GalleryException {@code GALLERY_IO} if the file cannot be written; an existing file is unchanged then
      */
     public void save(Path file) {
         Snapshot now = table.snapshot();
         GalleryFile.write(file, new GalleryFile.Header(modelId(comparator), table.dimension(), table.storage()), now);
     }
 
-    /** Encoders of the caller's have no id; their length is all that is compared. */
+    /** Returns the encoder's id; empty for an encoder without identity, of which only the dimension is compared. */
     private static String modelId(SiameseComparator comparator) {
         return comparator.encoder().id();
     }
 
     /**
-     * Encodes a picture and adds it.
+     * Adds an image.
      *
-     * @param entry what it is; its id is not in the gallery yet
-     * @param image the picture
-     * @throws ImageException if the picture cannot be used
-     * @throws InferenceException if the encoder refuses or does not finish
-     * @throws IllegalArgumentException if the id is in the gallery
+     * @param entry the entry; its id must be new to the gallery
+     * @param image the image
+     * @throws ImageException if the image cannot be used
+     * @throws InferenceException if the call to the encoder is refused or does not finish
+     * @throws IllegalArgumentException if the id is in the gallery already
      */
     public void add(Entry entry, Image image) {
         add(entry, comparator.encoder().encode(image));
@@ -143,21 +143,22 @@ public final class Gallery {
     /**
      * Adds an embedding.
      *
-     * @param entry what it is; its id is not in the gallery yet
-     * @param embedding of the gallery's model
-     * @throws IllegalArgumentException if the id is in the gallery, the length is wrong, or a value is not finite
+     * @param entry the entry; its id must be new to the gallery
+     * @param embedding an embedding of the gallery's model
+     * @throws IllegalArgumentException if the id is in the gallery already, the dimension is wrong, or a value is not
+     *     finite
      */
     public void add(Entry entry, Embedding embedding) {
         table.add(List.of(entry), List.of(vector(embedding)));
     }
 
     /**
-     * Encodes pictures, many in one run, and adds them, all or none.
+     * Adds images, all or none. They are encoded in batches.
      *
-     * @param images by what they are, added in the map's order; no id is in the gallery yet
-     * @throws ImageException if one of the pictures cannot be used
-     * @throws InferenceException if the encoder refuses or does not finish
-     * @throws IllegalArgumentException if an id is in the gallery or comes twice
+     * @param images the images by entry, added in the map's order; the ids must be new to the gallery
+     * @throws ImageException if an image cannot be used
+     * @throws InferenceException if the call to the encoder is refused or does not finish
+     * @throws IllegalArgumentException if an id is in the gallery already or comes twice
      */
     public void addImages(Map<Entry, ? extends Image> images) {
         List<Entry> entries = new ArrayList<>(images.size());
@@ -172,32 +173,32 @@ public final class Gallery {
     /**
      * Adds embeddings, all or none.
      *
-     * @param embeddings by what they are, added in the map's order; no id is in the gallery yet
-     * @throws IllegalArgumentException if an id is in the gallery or comes twice, a length is wrong, or a value is not
-     *     finite
+     * @param embeddings the embeddings by entry, added in the map's order; the ids must be new to the gallery
+     * @throws IllegalArgumentException if an id is in the gallery already or comes twice, a dimension is wrong, or a
+     *     value is not finite
      */
     public void addEmbeddings(Map<Entry, Embedding> embeddings) {
         table.add(List.copyOf(embeddings.keySet()), vectors(embeddings.values()));
     }
 
     /**
-     * Puts an embedding in the place of the one with the same id, or adds it, in one step.
+     * Replaces the embedding with the same id, or adds it, in one step.
      *
-     * @param entry what it is
-     * @param embedding of the gallery's model
-     * @throws IllegalArgumentException if the length is wrong or a value is not finite
+     * @param entry the entry
+     * @param embedding an embedding of the gallery's model
+     * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
      */
     public void replace(Entry entry, Embedding embedding) {
         table.put(List.of(entry), List.of(vector(embedding)));
     }
 
     /**
-     * Encodes a picture and puts it in the place of the one with the same id, or adds it, in one step.
+     * Replaces the embedding with the same id by that of an image, or adds it, in one step.
      *
-     * @param entry what it is
-     * @param image the picture
-     * @throws ImageException if the picture cannot be used
-     * @throws InferenceException if the encoder refuses or does not finish
+     * @param entry the entry
+     * @param image the image
+     * @throws ImageException if the image cannot be used
+     * @throws InferenceException if the call to the encoder is refused or does not finish
      */
     public void replace(Entry entry, Image image) {
         replace(entry, comparator.encoder().encode(image));
@@ -206,8 +207,8 @@ public final class Gallery {
     /**
      * Removes entries in one step.
      *
-     * @param ids their ids; unknown ones are ignored
-     * @return how many there were
+     * @param ids the ids of the entries; unknown ids are ignored
+     * @return the number of entries removed
      */
     public int remove(Collection<String> ids) {
         return table.remove(ids);
@@ -216,17 +217,17 @@ public final class Gallery {
     /**
      * Adds all entries of another gallery of the same model, in one step.
      *
-     * @param other the other; not changed
-     * @param onConflict what becomes of ids that are in both
-     * @return how many entries came over
-     * @throws GalleryException {@code GALLERY_MODEL_MISMATCH} if it is of another model
-     * @throws IllegalArgumentException with {@link OnConflict#REFUSE} if an id is in both
+     * @param other the other gallery, which does not change
+     * @param onConflict the treatment of ids that are in both galleries
+     * @return the number of entries taken from the other gallery
+     * @throws GalleryException {@code GALLERY_MODEL_MISMATCH} if the other gallery is of another model
+     * @throws IllegalArgumentException with {@link OnConflict#REFUSE} if an id is in both galleries
      */
     public int merge(Gallery other, OnConflict onConflict) {
         if (!modelId(comparator).equals(modelId(other.comparator)) || table.dimension() != other.table.dimension()) {
             throw new GalleryException(
                     ErrorCode.GALLERY_MODEL_MISMATCH,
-                    "the galleries hold embeddings of different models; encode the pictures of one again");
+                    "the galleries hold embeddings of different models; encode the images of one again");
         }
         Snapshot theirs = other.table.snapshot();
         List<Entry> entries = new ArrayList<>();
@@ -246,16 +247,16 @@ public final class Gallery {
     }
 
     /**
-     * What makes and scores embeddings.
+     * Returns the comparator that encodes images and scores embeddings.
      *
-     * @return as given; not closed by this gallery
+     * @return the comparator, which this gallery does not close
      */
     public SiameseComparator comparator() {
         return comparator;
     }
 
     /**
-     * How many entries there are.
+     * Returns the number of entries.
      *
      * @return at least 0
      */
@@ -264,28 +265,28 @@ public final class Gallery {
     }
 
     /**
-     * How embeddings are kept.
+     * Returns the storage format of the embeddings.
      *
-     * @return as the gallery was made
+     * @return the storage format
      */
     public Storage storage() {
         return table.storage();
     }
 
     /**
-     * All entries as they are now.
+     * Returns all current entries.
      *
-     * @return in the order they were added or last replaced
+     * @return the entries, in the order they were added or last replaced
      */
     public List<Entry> entries() {
         return table.snapshot().entries();
     }
 
     /**
-     * Visits all entries as they are now, with their embeddings, in the order they were added or last replaced. Memory
+     * Visits all current entries with their stored embeddings, in the order they were added or last replaced. Memory
      * does not grow with their number.
      *
-     * @param action what to do with an entry and its embedding, which is as it is kept
+     * @param action called for each entry and its embedding
      */
     public void forEach(BiConsumer<? super Entry, ? super Embedding> action) {
         Snapshot now = table.snapshot();
@@ -293,10 +294,10 @@ public final class Gallery {
     }
 
     /**
-     * Looks up an entry.
+     * Returns the entry with an id.
      *
-     * @param id its id
-     * @return empty if there is none
+     * @param id the id
+     * @return the entry; empty if there is none
      */
     public Optional<Entry> entry(String id) {
         Snapshot[] view = new Snapshot[1];
@@ -305,10 +306,10 @@ public final class Gallery {
     }
 
     /**
-     * Looks up an embedding.
+     * Returns the stored embedding of an entry.
      *
-     * @param id the id of its entry
-     * @return as it is kept; empty if there is none
+     * @param id the id of the entry
+     * @return the embedding; empty if there is no such entry
      */
     public Optional<Embedding> embedding(String id) {
         Snapshot[] view = new Snapshot[1];
@@ -317,50 +318,53 @@ public final class Gallery {
     }
 
     /**
-     * The entries most similar to a picture.
+     * Returns the entries most similar to an image.
      *
-     * @param query the picture
-     * @param k how many, at least 1
-     * @return best first; fewer if the gallery has not so many; of equal scores the one added first
-     * @throws ImageException if the picture cannot be used
-     * @throws InferenceException if encoder or scorer refuse or do not finish
+     * @param query the image
+     * @param k the number of entries to return, at least 1
+     * @return the best matches, best first, of equal scores the entry added first; fewer if the gallery has fewer
+     * @throws ImageException if the image cannot be used
+     * @throws InferenceException if a call to the encoder or scorer is refused or does not finish
      */
     public List<Match> search(Image query, int k) {
         return search(comparator.encoder().encode(query), k);
     }
 
     /**
-     * The entries most similar to an embedding.
+     * Returns the entries most similar to an embedding.
      *
-     * @param query of the gallery's model
-     * @param k how many, at least 1
-     * @return best first, as for a picture
-     * @throws InferenceException if the scorer refuses or does not finish
+     * @param query an embedding of the gallery's model
+     * @param k the number of entries to return, at least 1
+     * @return the best matches, as for an image
+     * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
+     * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public List<Match> search(Embedding query, int k) {
         return search(List.of(query), SearchOptions.best(k)).get(0);
     }
 
     /**
-     * The entries most similar to each of many embeddings: 32 at a time cost little more than one.
+     * Returns the entries most similar to each of many embeddings. A scan of 32 queries costs little more than one of a
+     * single query.
      *
-     * @param queries of the gallery's model
-     * @param options how many and how
-     * @return for each query, best first
-     * @throws IllegalArgumentException if a length is wrong or a value is not finite
-     * @throws InferenceException if the scorer refuses or does not finish
+     * @param queries embeddings of the gallery's model
+     * @param options the number of entries to return for each query, and the shortlist
+     * @return the best matches of each query, as for an image
+     * @throws IllegalArgumentException if a dimension is wrong or a value is not finite
+     * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
-        queries.forEach(this::vector);
+        queries.forEach(query -> table.requireUsable(query.toArray()));
         return new GallerySearch(table.snapshot(), comparator.scorer()).search(queries, options);
     }
 
     /**
-     * How much of what a full scan finds is found with given options.
+     * Returns the share of a full scan's results that a search with given options finds.
      *
-     * @param queries at least one, of the gallery's model
-     * @param options what to measure
-     * @return the share of the entries a full scan finds that are found, in [0, 1]; 1 if there are none
+     * @param queries at least one embedding of the gallery's model
+     * @param options the options to measure
+     * @return in [0, 1]; 1 if a full scan finds nothing
+     * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public double recall(List<Embedding> queries, SearchOptions options) {
         GallerySearch search = new GallerySearch(table.snapshot(), comparator.scorer());
@@ -380,24 +384,26 @@ public final class Gallery {
     }
 
     /**
-     * Whom or what a picture shows, by the comparator's threshold.
+     * Identifies an image, with the comparator's threshold.
      *
-     * @param query the picture
+     * @param query the image
      * @return the label of the nearest entry, or unknown
-     * @throws ImageException if the picture cannot be used
-     * @throws InferenceException if encoder or scorer refuse or do not finish
+     * @throws ImageException if the image cannot be used
+     * @throws InferenceException if a call to the encoder or scorer is refused or does not finish
      */
     public Identity identify(Image query) {
         return identify(comparator.encoder().encode(query), comparator.threshold());
     }
 
     /**
-     * Whom or what an embedding is of.
+     * Identifies an embedding.
      *
-     * @param query of the gallery's model
-     * @param threshold the least score that counts, in [0, 1]
+     * @param query an embedding of the gallery's model
+     * @param threshold the lowest score that counts as the same, in [0, 1]
      * @return the label of the nearest entry, or unknown
-     * @throws InferenceException if the scorer refuses or does not finish
+     * @throws IllegalArgumentException if the threshold is not in [0, 1], the dimension is wrong, or a value is not
+     *     finite
+     * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public Identity identify(Embedding query, double threshold) {
         requireThreshold(threshold);
@@ -409,50 +415,53 @@ public final class Gallery {
     }
 
     /**
-     * How well each label fits: one-shot classification with one entry for each label, few-shot with several. All
-     * entries are scored.
+     * Returns the score of each label: one-shot classification with one entry for each label, few-shot with several.
+     * All entries are scored.
      *
-     * @param query of the gallery's model
-     * @param rule how the scores of the entries of a label become one
-     * @return best first; of equal scores by the alphabet
-     * @throws InferenceException if the scorer refuses or does not finish
+     * @param query an embedding of the gallery's model
+     * @param rule the rule that combines the scores of the entries of a label
+     * @return the labels, best first, of equal scores in alphabetical order
+     * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
+     * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public List<LabelScore> classify(Embedding query, LabelRule rule) {
-        vector(query);
+        table.requireUsable(query.toArray());
         return new GallerySearch(table.snapshot(), comparator.scorer()).labels(query, rule);
     }
 
     /**
-     * How well each label fits a picture, by its nearest entry.
+     * Returns the score of each label for an image, by {@link LabelRule#NEAREST}.
      *
-     * @param query the picture
-     * @return best first
-     * @throws ImageException if the picture cannot be used
-     * @throws InferenceException if encoder or scorer refuse or do not finish
+     * @param query the image
+     * @return the labels, best first
+     * @throws ImageException if the image cannot be used
+     * @throws InferenceException if a call to the encoder or scorer is refused or does not finish
      */
     public List<LabelScore> classify(Image query) {
         return classify(comparator.encoder().encode(query), LabelRule.NEAREST);
     }
 
     /**
-     * Visits all pairs that score at least a threshold, each once; memory does not grow with their number. Under a
-     * learned scorer the 50 later entries nearest to each entry by Euclidean distance are scored.
+     * Visits all pairs of entries that score at least a threshold, each pair once. Memory does not grow with their
+     * number. A learned scorer scores each entry against the 50 later entries nearest by Euclidean distance.
      *
-     * @param threshold in [0, 1]
-     * @param action what to do with a pair
-     * @throws InferenceException if the scorer refuses or does not finish, {@code INTERRUPTED} if the thread is
-     *     interrupted
+     * @param threshold the lowest score of a pair, in [0, 1]
+     * @param action called for each pair
+     * @throws IllegalArgumentException if the threshold is not in [0, 1]
+     * @throws InferenceException if the call to the scorer is refused or does not finish; {@code INTERRUPTED} if the
+     *     thread is interrupted
      */
     public void duplicates(double threshold, Consumer<? super Duplicate> action) {
         new GalleryPairs(table.snapshot(), comparator.scorer(), requireThreshold(threshold)).forEach(action);
     }
 
     /**
-     * Groups of entries that are connected by pairs which score at least a threshold (single linkage). Entries with
-     * equal embeddings are always in one group, whatever they score: no scorer can tell them apart.
+     * Returns the groups of entries that are connected by pairs of at least a threshold (single linkage). Entries with
+     * equal embeddings are always in one group, whatever their score.
      *
-     * @param threshold in [0, 1]
-     * @return groups of two and more, in the order of their first entries
+     * @param threshold the lowest score of a connecting pair, in [0, 1]
+     * @return the groups of two and more entries, in the order of their first entries
+     * @throws IllegalArgumentException if the threshold is not in [0, 1]
      * @throws InferenceException as for {@link #duplicates}
      */
     public List<List<Entry>> groups(double threshold) {

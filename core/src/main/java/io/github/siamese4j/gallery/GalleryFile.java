@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
-import io.github.siamese4j.internal.io.AtomicFile;
+import io.github.siamese4j.internal.io.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,12 +17,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
 
-/**
- * The file of a gallery; {@code docs/gallery-format.md} describes it. This class writes, {@link GalleryReader} reads.
- */
+/** Writes gallery files; {@link GalleryReader} reads them. {@code docs/gallery-format.md} describes the format. */
 final class GalleryFile {
 
-    /** The version this release reads and writes. */
+    /** The format version that this release reads and writes. */
     static final int VERSION = 1;
 
     static final byte[] MAGIC = {'S', '4', 'J', 'G', 'A', 'L', 'R', 'Y'};
@@ -34,31 +32,22 @@ final class GalleryFile {
 
     private GalleryFile() {}
 
-    /**
-     * Whose embeddings they are, and of what kind.
-     *
-     * @param modelId {@code encoder.id} of the model; empty if there is none
-     * @param dimension the length of the embeddings
-     * @param storage how they are stored
-     */
+    /** The model and storage of the rows. The model id is {@code encoder.id}, empty if the encoder has none. */
     record Header(String modelId, int dimension, Storage storage) {}
 
     /**
-     * Replaces a file as a whole, or creates it and the folders above.
+     * Replaces a file as a whole, or creates it and the directories above it.
      *
-     * @param file the file
-     * @param header what the rows are
-     * @param snapshot the rows
-     * @throws GalleryException {@code GALLERY_IO}; what was there before is still there
+     * @throws GalleryException {@code GALLERY_IO}; an existing file is unchanged then
      */
     static void write(Path file, Header header, Snapshot snapshot) {
         try {
-            AtomicFile.replace(file, out -> write(out, header, snapshot));
+            AtomicFiles.replaceFile(file, out -> write(out, header, snapshot));
         } catch (IOException e) {
             throw new GalleryException(
                     ErrorCode.GALLERY_IO,
-                    "cannot write " + file + ": " + e + "; the file as it was before is untouched. Check space and"
-                            + " permissions, and save again",
+                    "cannot write " + file + ": " + e + "; an existing file is unchanged. Check free space and"
+                            + " permissions, then save again",
                     e);
         }
     }
@@ -116,7 +105,7 @@ final class GalleryFile {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("every Java platform supports SHA-256", e);
         }
     }
 

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Finds pairs of a snapshot that are called the same, a few rows against all later ones at a time. */
+/** A search for pairs of a snapshot that reach a threshold: some rows at a time against all later rows. */
 final class GalleryPairs {
 
-    /** A learned head scores so many later rows that are nearest by the metric. */
+    /** The number of later rows, the nearest by the metric of the shortlist, that a learned scorer scores. */
     static final int CANDIDATES = 50;
 
     private final Snapshot snapshot;
@@ -33,13 +33,13 @@ final class GalleryPairs {
     }
 
     @FunctionalInterface
-    private interface Pairs {
-        void accept(int row, int later, double score);
+    private interface Filter {
+        boolean test(int row, int later);
     }
 
     @FunctionalInterface
-    private interface Wanted {
-        boolean test(int row, int later);
+    private interface Pairs {
+        void accept(int row, int later, double score);
     }
 
     void forEach(Consumer<? super Duplicate> action) {
@@ -48,7 +48,9 @@ final class GalleryPairs {
                 (row, later, score) -> action.accept(new Duplicate(snapshot.entry(row), snapshot.entry(later), score)));
     }
 
-    /** Pairs whose rows are in one group already are not scored, so that many equal pictures cost little. */
+    /**
+     * Returns the groups of connected rows. Rows of one group are not scored again, so many equal images cost little.
+     */
     List<List<Entry>> groups() {
         DisjointSets groups = new DisjointSets(snapshot.rows());
         joinEqual(groups);
@@ -62,7 +64,7 @@ final class GalleryPairs {
                 .toList();
     }
 
-    /** By hash first: the vectors themselves may not fit the heap. */
+    /** Joins rows of equal values. Hashes are compared first, as the vectors may not fit the heap. */
     private void joinEqual(DisjointSets groups) {
         long[] hashes = IntStream.of(snapshot.liveRows())
                 .mapToLong(row -> ((long) Arrays.hashCode(snapshot.values(row)) << Integer.SIZE) | row)
@@ -85,25 +87,26 @@ final class GalleryPairs {
         }
     }
 
-    private void visit(Wanted wanted, Pairs pairs) {
+    private void visit(Filter filter, Pairs pairs) {
         int[] rows = snapshot.liveRows();
         Scan scan = new Scan(snapshot, exact.orElse(GallerySearch.SHORTLIST_METRIC));
         for (int from = 0; from < rows.length; from += Scan.QUERIES) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InferenceException(
-                        ErrorCode.INTERRUPTED, "the search for pairs was interrupted after " + from + " rows");
+                        ErrorCode.INTERRUPTED,
+                        "the search for duplicates was interrupted after " + from + " rows; start it again");
             }
             int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + Scan.QUERIES));
             List<int[]> later = exact.isPresent() ? scan.after(batch, threshold) : scan.nearestAfter(batch, CANDIDATES);
             for (int i = 0; i < batch.length; i++) {
-                visit(batch[i], later.get(i), wanted, pairs);
+                visit(batch[i], later.get(i), filter, pairs);
             }
         }
     }
 
-    private void visit(int row, int[] later, Wanted wanted, Pairs pairs) {
+    private void visit(int row, int[] later, Filter filter, Pairs pairs) {
         int[] left = Arrays.stream(later)
-                .filter(candidate -> wanted.test(row, candidate))
+                .filter(candidate -> filter.test(row, candidate))
                 .toArray();
         if (left.length == 0) {
             return;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -21,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link GalleryFile} wrote, and refuses everything else. */
+/** Reads gallery files that {@link GalleryFile} wrote and rejects all others. */
 final class GalleryReader {
 
     private static final int BUFFER = 1 << 20;
@@ -36,25 +37,21 @@ final class GalleryReader {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, which must hold embeddings of the given model and dimension.
      *
-     * @param file the file
-     * @param modelId {@code encoder.id} the embeddings must be of
-     * @param dimension the length they must have
-     * @return the rows
      * @throws GalleryException {@code GALLERY_IO}, {@code GALLERY_CORRUPT}, {@code GALLERY_VERSION} or
      *     {@code GALLERY_MODEL_MISMATCH}
      */
     static Table read(Path file, String modelId, int dimension) {
         if (!Files.isRegularFile(file)) {
             throw new GalleryException(
-                    ErrorCode.GALLERY_IO, "there is no file " + file + "; save a gallery there first");
+                    ErrorCode.GALLERY_IO, file + " is not a regular file; save a gallery there first");
         }
         try (InputStream bytes = Files.newInputStream(file)) {
             return new GalleryReader(file, Files.size(file)).read(bytes, modelId, dimension);
         } catch (IOException e) {
             throw new GalleryException(
-                    ErrorCode.GALLERY_IO, "cannot read " + file + ": " + e + "; check permissions", e);
+                    ErrorCode.GALLERY_IO, "cannot read " + file + ": " + e + "; check its permissions", e);
         }
     }
 
@@ -74,14 +71,14 @@ final class GalleryReader {
             requireSameModel(header, modelId, dimension);
             Table table = rows(in, header, rows);
             if (in.read() >= 0) {
-                throw corrupt("holds more than its header says", null);
+                throw corrupt("has bytes after its last entry", null);
             }
             if (!Arrays.equals(digest.digest(), bytes.readNBytes(GalleryFile.DIGEST))) {
-                throw corrupt("is not what was written: its checksum differs", null);
+                throw corrupt("is damaged: its checksum differs", null);
             }
             return table;
         } catch (EOFException e) {
-            throw corrupt("is cut off", e);
+            throw corrupt("is truncated", e);
         } catch (RuntimeException e) {
             if (e instanceof GalleryException) {
                 throw e;
@@ -95,21 +92,21 @@ final class GalleryReader {
         byte[] magic = new byte[GalleryFile.MAGIC.length];
         preamble.get(magic);
         if (!Arrays.equals(magic, GalleryFile.MAGIC)) {
-            throw corrupt("is no gallery", null);
+            throw corrupt("is not a gallery", null);
         }
         int version = preamble.getInt();
         if (version != GalleryFile.VERSION) {
             throw new GalleryException(
                     ErrorCode.GALLERY_VERSION,
-                    file + " is of gallery format " + version + "; this release reads format " + GalleryFile.VERSION
-                            + ": use the release that wrote it, or build the gallery again");
+                    file + " has gallery format " + version + "; this release reads format " + GalleryFile.VERSION
+                            + ". Use the release that wrote it, or build the gallery again");
         }
     }
 
     private byte[] checked(DataInputStream in, int length) throws IOException {
         byte[] bytes = exactly(in, length);
         if (in.readInt() != GalleryFile.crc(bytes)) {
-            throw corrupt("is damaged at its beginning, or no gallery", null);
+            throw corrupt("is damaged in its header or not a gallery", null);
         }
         return bytes;
     }
@@ -118,9 +115,9 @@ final class GalleryReader {
         if (!header.modelId().equals(modelId) || header.dimension() != dimension) {
             throw new GalleryException(
                     ErrorCode.GALLERY_MODEL_MISMATCH,
-                    file + " holds embeddings of " + header.dimension() + " values of model " + name(header.modelId())
-                            + ", this one makes " + dimension + " and is " + name(modelId)
-                            + "; load the model the gallery was made with, or encode its pictures again");
+                    file + " holds embeddings of dimension " + header.dimension() + " of model "
+                            + name(header.modelId()) + "; the loaded model is " + name(modelId) + " with dimension "
+                            + dimension + ". Load the gallery's model, or encode the images again");
         }
     }
 
@@ -138,7 +135,7 @@ final class GalleryReader {
 
     private Table rows(DataInputStream in, Header header, int rows) throws IOException {
         if (rows < 0 || (long) rows * Block.rowBytes(header.storage(), header.dimension()) > size) {
-            throw corrupt("is too short for what its header says", null);
+            throw corrupt("is too short for the number of entries in its header", null);
         }
         Table table = new Table(header.dimension(), header.storage());
         for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
@@ -170,10 +167,15 @@ final class GalleryReader {
     }
 
     private String text(DataInputStream in) throws IOException {
-        return new String(exactly(in, in.readInt()), UTF_8);
+        ByteBuffer bytes = ByteBuffer.wrap(exactly(in, in.readInt()));
+        try {
+            return UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw corrupt("is damaged: a text is not UTF-8", e);
+        }
     }
 
-    /** A length is believed only as far as the file goes. */
+    /** Reads a number of bytes, which must not exceed the file size. */
     private byte[] exactly(DataInputStream in, int length) throws IOException {
         if (length < 0 || length > size) {
             throw corrupt("is damaged", null);
@@ -187,10 +189,10 @@ final class GalleryReader {
 
     private GalleryException corrupt(String what, @Nullable Throwable cause) {
         return new GalleryException(
-                ErrorCode.GALLERY_CORRUPT, file + " " + what + "; restore it from a copy, or build it again", cause);
+                ErrorCode.GALLERY_CORRUPT, file + " " + what + "; restore it from a backup, or build it again", cause);
     }
 
-    /** The file without its checksum. */
+    /** A stream of the file without the checksum at its end. */
     private static final class Body extends InputStream {
 
         private final InputStream in;

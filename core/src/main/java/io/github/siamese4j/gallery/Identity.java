@@ -3,9 +3,10 @@ package io.github.siamese4j.gallery;
 import java.util.Optional;
 
 /**
- * Whom or what a picture shows.
+ * The result of an identification.
  *
- * @param label the label of the nearest entry; empty (unknown) if that scores less than the threshold or there is none
- * @param nearest the nearest entry, whether it reaches the threshold or not; empty if the gallery is
+ * @param label the label of the nearest entry; empty (unknown) if its score is below the threshold or the gallery is
+ *     empty
+ * @param nearest the nearest entry, whether or not it reaches the threshold; empty if the gallery is empty
  */
 public record Identity(Optional<String> label, Optional<Match> nearest) {}

@@ -1,7 +1,7 @@
 package io.github.siamese4j.gallery;
 
 /**
- * How well a label fits.
+ * The score of a label in a classification.
  *
  * @param label the label
  * @param score in [0, 1]; higher = more similar

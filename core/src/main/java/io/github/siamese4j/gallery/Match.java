@@ -1,7 +1,7 @@
 package io.github.siamese4j.gallery;
 
 /**
- * An entry that was found.
+ * An entry found by a search.
  *
  * @param entry the entry
  * @param score in [0, 1]; higher = more similar

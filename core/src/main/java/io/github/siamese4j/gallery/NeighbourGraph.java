@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 
-/** All that touches jvector, so that nothing else is missing where that is. Immutable and thread-safe. */
+/** A graph of neighbours. The only class that uses jvector, an optional dependency. Immutable and thread-safe. */
 final class NeighbourGraph {
 
     private static final int NEIGHBOURS = 32;
@@ -40,11 +40,9 @@ final class NeighbourGraph {
     }
 
     /**
-     * Connects vectors.
+     * Builds the graph of some vectors, which are not copied.
      *
-     * @param values not copied where jvector reads arrays
-     * @param dimension their length
-     * @param cosine whether they are of length 1 and compared by their product; else by their distance
+     * @param cosine whether the vectors have norm 1 and are compared by their dot product, otherwise by their distance
      */
     static NeighbourGraph of(List<float[]> values, int dimension, boolean cosine) {
         VectorTypeSupport types = VectorizationProvider.getInstance().getVectorTypeSupport();
@@ -67,7 +65,7 @@ final class NeighbourGraph {
         }
     }
 
-    /** The places of the nearest vectors that were found, upwards. */
+    /** Returns the indices of the nearest vectors found, in ascending order. */
     int[] nearest(float[] query, int count) {
         VectorFloat<?> converted =
                 VectorizationProvider.getInstance().getVectorTypeSupport().createFloatVector(query);

@@ -1,17 +1,17 @@
 package io.github.siamese4j.gallery;
 
-/** What a scan gives rows to. */
+/** A collector of the rows that a scan finds. Not thread-safe. */
 interface RowCollector {
 
-    /** Keys at or below this are not wanted. */
+    /** Returns the key that a row must exceed to be of interest. */
     float floor();
 
-    /** Takes a row, or not; returns the new floor. */
+    /** Offers a row and returns the new floor. */
     float offer(float key, int row);
 
-    /** Gives what was collected to another one of the same kind. */
+    /** Offers the collected rows to another collector of the same kind. */
     void addTo(RowCollector other);
 
-    /** The rows collected, in the kind's own order. */
+    /** Returns the collected rows, in the order the implementation defines. */
     int[] rows();
 }

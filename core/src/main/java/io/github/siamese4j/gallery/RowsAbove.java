@@ -2,7 +2,7 @@ package io.github.siamese4j.gallery;
 
 import java.util.Arrays;
 
-/** All rows from a key on. Not thread-safe. */
+/** A collector of all rows after a given one whose key is at least a given key. */
 final class RowsAbove implements RowCollector {
 
     private final float floor;
@@ -10,12 +10,6 @@ final class RowsAbove implements RowCollector {
     private int[] rows = new int[16];
     private int size;
 
-    /**
-     * Collects.
-     *
-     * @param key the lowest key wanted
-     * @param after only rows after this one
-     */
     RowsAbove(double key, int after) {
         this.floor = Math.nextDown((float) key);
         this.after = after;
@@ -44,7 +38,7 @@ final class RowsAbove implements RowCollector {
         }
     }
 
-    /** Upwards. */
+    /** Returns the rows in ascending order. */
     @Override
     public int[] rows() {
         int[] sorted = Arrays.copyOf(rows, size);

@@ -12,61 +12,42 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares queries with all rows of a snapshot in float32. The rows are cut into tiles that the threads of the common
- * pool take one after the other; each tile is multiplied with all queries at once, so that it is read from memory once.
+ * A comparison of queries with all rows of a snapshot in float32. The rows are cut into tiles that the threads of the
+ * common pool take one after the other. Each tile is multiplied with all queries at once, so it is read from memory
+ * once.
  */
 final class Scan {
 
-    /** Queries multiplied at once; more would not make better use of a tile. */
+    /** The number of queries multiplied at once. More would not use a tile better. */
     static final int QUERIES = 32;
 
     private static final int FLOAT32_TILE = 16 << 20;
-    /** The codes are widened into memory of this size, which a cache holds. */
+    /** Codes are widened to float32 in memory of this size, which fits a CPU cache. */
     private static final int INT8_TILE = 1 << 20;
 
     private final Snapshot snapshot;
     private final ScanKey key;
 
-    /**
-     * Prepares.
-     *
-     * @param snapshot the rows
-     * @param metric how near is measured
-     */
+    /** Creates a scan that orders rows by a metric. */
     Scan(Snapshot snapshot, Metric metric) {
         this.snapshot = snapshot;
         this.key = new ScanKey(metric);
     }
 
-    /**
-     * The nearest rows of each query.
-     *
-     * @param queries any number
-     * @param count how many rows, at least 1
-     * @return row numbers, nearest first; fewer if there are not so many rows
-     */
+    /** Returns the {@code count} nearest rows of each query, nearest first; all rows if there are fewer. */
     List<int[]> nearest(List<float[]> queries, int count) {
         return inBatches(queries.size(), 0, queries::get, query -> new TopRows(count, -1));
     }
 
-    /**
-     * For each of some rows the nearest that come after it.
-     *
-     * @param rows row numbers, upwards
-     * @param count how many rows, at least 1
-     * @return row numbers, nearest first
-     */
+    /** Returns for each of some rows, given in ascending order, the {@code count} nearest rows after it. */
     List<int[]> nearestAfter(int[] rows, int count) {
         return inBatches(
                 rows.length, rows[0] + 1, i -> snapshot.values(rows[i]), query -> new TopRows(count, rows[query]));
     }
 
     /**
-     * For each of some rows those that come after it and may reach a score.
-     *
-     * @param rows row numbers, upwards
-     * @param score the score under the metric, in [0, 1]
-     * @return row numbers, upwards: all that reach the score and some that just do not
+     * Returns for each of some rows, given in ascending order, the rows after it that can reach a score: all that reach
+     * it and some that just miss it, in ascending order.
      */
     List<int[]> after(int[] rows, double score) {
         return inBatches(rows.length, rows[0] + 1, i -> snapshot.values(rows[i]), query -> {
@@ -102,7 +83,7 @@ final class Scan {
         }
         try (DotProducts.Queries columns = key.isProduct() ? new DotProducts.Queries(queries) : null) {
             IntStream.range(0, workers).parallel().forEach(worker -> {
-                Work work = new Work(queries, columns, collectors);
+                Worker work = new Worker(queries, columns, collectors);
                 for (int tile = next.getAndIncrement(); tile < tiles.size(); tile = next.getAndIncrement()) {
                     work.compare(tiles.get(tile));
                 }
@@ -127,15 +108,15 @@ final class Scan {
         return tiles;
     }
 
-    /** What one thread has found so far. */
-    private final class Work {
+    /** The results of one thread. */
+    private final class Worker {
 
         private final float[][] queries;
         private final DotProducts.@Nullable Queries columns;
         private final RowCollector[] collectors;
         private final float[] floors;
 
-        Work(float[][] queries, DotProducts.@Nullable Queries columns, IntFunction<RowCollector> collectors) {
+        Worker(float[][] queries, DotProducts.@Nullable Queries columns, IntFunction<RowCollector> collectors) {
             this.queries = queries;
             this.columns = columns;
             this.collectors = new RowCollector[queries.length];
@@ -195,7 +176,7 @@ final class Scan {
         }
     }
 
-    /** Four sums, because one would wait for itself. */
+    /** Computes the Manhattan distance. Four accumulators break the dependency chain. */
     private static float distance(float[] a, float[] b) {
         float sum0 = 0;
         float sum1 = 0;

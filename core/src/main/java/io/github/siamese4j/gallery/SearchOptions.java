@@ -3,27 +3,32 @@ package io.github.siamese4j.gallery;
 import java.util.OptionalInt;
 
 /**
- * What a search in a {@link Gallery} looks for. Immutable.
+ * The options of a search in a {@link Gallery}. Immutable.
  *
- * @param k how many entries, at least 1
- * @param shortlist for a learned scorer: how many entries nearest by a metric it scores, at least 1 (taken as {@code k}
- *     if less); empty: all, which is exact and slow. A metric is always searched exactly, whatever stands here
+ * @param k the number of entries to return, at least 1
+ * @param shortlist the number of entries that a learned scorer ranks, at least 1, chosen by Euclidean distance; taken
+ *     as {@code k} if it is less. Empty: all entries, which takes longer. Metrics ignore it, as they compare all
+ *     entries
  */
 public record SearchOptions(int k, OptionalInt shortlist) {
 
     private static final int SMALLEST_SHORTLIST = 200;
     private static final int SHORTLIST_PER_RESULT = 20;
 
-    /** Checks the ranges. */
+    /**
+     * Creates options.
+     *
+     * @throws IllegalArgumentException if a value is less than 1
+     */
     public SearchOptions {
         requireAtLeastOne("k", k);
         shortlist.ifPresent(value -> requireAtLeastOne("shortlist", value));
     }
 
     /**
-     * The best entries; a learned scorer sees the 20 · k nearest, at least 200.
+     * Returns the default options: a learned scorer ranks a shortlist of 20 · k entries, at least 200.
      *
-     * @param k how many, at least 1
+     * @param k the number of entries to return, at least 1
      * @return the options
      */
     public static SearchOptions best(int k) {
@@ -33,19 +38,19 @@ public record SearchOptions(int k, OptionalInt shortlist) {
     }
 
     /**
-     * The same with another shortlist.
+     * Returns a copy with another shortlist.
      *
-     * @param other how many entries a learned scorer sees, at least 1
-     * @return a copy
+     * @param entries the number of entries that a learned scorer ranks, at least 1
+     * @return the copy
      */
-    public SearchOptions withShortlist(int other) {
-        return new SearchOptions(k, OptionalInt.of(other));
+    public SearchOptions withShortlist(int entries) {
+        return new SearchOptions(k, OptionalInt.of(entries));
     }
 
     /**
-     * The same without a shortlist: a learned scorer sees all entries.
+     * Returns a copy without a shortlist: a learned scorer ranks all entries.
      *
-     * @return a copy
+     * @return the copy
      */
     public SearchOptions withFullScan() {
         return new SearchOptions(k, OptionalInt.empty());

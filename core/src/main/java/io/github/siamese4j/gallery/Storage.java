@@ -1,12 +1,12 @@
 package io.github.siamese4j.gallery;
 
-/** How embeddings are kept. */
+/** The storage format of embeddings in a gallery. */
 public enum Storage {
-    /** As they are. */
+    /** Four bytes a value, without loss. */
     FLOAT32,
     /**
-     * Rounded to 255 levels between minus and plus the largest value of each embedding: four times smaller. A value
-     * moves by at most 1/254 of the largest.
+     * One byte a value: 255 levels between minus and plus the largest absolute value of the embedding. A value changes
+     * by at most 1/254 of the largest.
      */
     INT8
 }

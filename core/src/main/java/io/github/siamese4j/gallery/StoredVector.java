@@ -1,33 +1,19 @@
 package io.github.siamese4j.gallery;
 
-/** An embedding as it is stored. Values are the owner's not to change afterwards. */
+/** An embedding in its stored form. The arrays are not copied and must not change. */
 sealed interface StoredVector {
 
-    /**
-     * All of it.
-     *
-     * @param values float32
-     */
-    @SuppressWarnings("ArrayRecordComponent") // short-lived carriers between file, encoder and block
+    /** Values as float32. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared or changed
     record Floats(float[] values) implements StoredVector {}
 
-    /**
-     * A quarter of it: value i is about {@code codes[i] · scale}.
-     *
-     * @param codes in −127..127
-     * @param scale at least 0
-     */
-    @SuppressWarnings("ArrayRecordComponent") // short-lived carriers between file, encoder and block
+    /** Values as int8: value i is about {@code codes[i] · scale}, with codes in −127..127 and a scale of at least 0. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared or changed
     record Codes(byte[] codes, float scale) implements StoredVector {
 
         private static final int LARGEST = 127;
 
-        /**
-         * Rounds values to the nearest of 255 levels, symmetric around 0, the largest value on the outermost.
-         *
-         * @param values float32, finite
-         * @return their codes
-         */
+        /** Rounds finite values to the nearest of 255 levels, symmetric around 0; the largest value gets the last. */
         static Codes of(float[] values) {
             float largest = 0;
             for (float value : values) {

@@ -11,69 +11,45 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Entries and their vectors. Writers take turns; readers take a snapshot and are never held up. Thread-safe.
+ * The entries of a gallery and their vectors. Writers take turns; readers take a snapshot and never wait for writers.
+ * Thread-safe.
  *
- * <p>Rows are appended. Removing marks a row in a copy of the marks; when more than half of the rows are marked, the
- * others move to new blocks, and the old ones go when the last snapshot of them does.
+ * <p>Rows are appended. Removal marks a row in a copy of the marks. When more than half of the rows are marked, the
+ * others move to new blocks, and the old blocks are freed with their last snapshot.
  */
 final class Table {
 
     private static final int FIRST_ROWS = 64;
     private static final int BLOCK_BYTES = 16 << 20;
     private static final int FEWEST_TO_MOVE = 1024;
-    /** Dot products of shorter vectors cannot overflow float32. */
-    private static final double LONGEST = 1e18;
+    /** Dot products of vectors up to this norm cannot overflow float32. */
+    private static final double LARGEST_NORM = 1e18;
 
     private final int dimension;
     private final Storage storage;
     private final Map<String, Integer> rowOf = new HashMap<>();
     private volatile Snapshot snapshot = new Snapshot(new Block[0], 0, new long[0], 0);
 
-    /**
-     * An empty table.
-     *
-     * @param dimension the length of all vectors
-     * @param storage how they are stored
-     */
+    /** Creates an empty table. */
     Table(int dimension, Storage storage) {
         this.dimension = dimension;
         this.storage = storage;
     }
 
-    /**
-     * What is there now.
-     *
-     * @return a view that does not change
-     */
+    /** Returns the current rows. */
     Snapshot snapshot() {
         return snapshot;
     }
 
-    /**
-     * How vectors are stored.
-     *
-     * @return as given
-     */
     Storage storage() {
         return storage;
     }
 
-    /**
-     * The length of all vectors.
-     *
-     * @return as given
-     */
     int dimension() {
         return dimension;
     }
 
-    /**
-     * The row of an id.
-     *
-     * @param id the id
-     * @param view set to the snapshot the row belongs to
-     * @return empty if there is none
-     */
+    /** Returns the row of an id, and sets {@code view[0]} to the snapshot that it belongs to. */
     synchronized OptionalInt find(String id, Snapshot[] view) {
         view[0] = snapshot;
         Integer row = rowOf.get(id);
@@ -81,50 +57,49 @@ final class Table {
     }
 
     /**
-     * Converts values to what is stored, and refuses what cannot be compared.
+     * Rejects values that cannot be compared.
      *
-     * @param values float32
-     * @return ready to be added
-     * @throws IllegalArgumentException if the length is wrong, or a value is not finite or too large
+     * @throws IllegalArgumentException if the dimension is wrong, or a value is not finite or too large
      */
-    StoredVector vector(float[] values) {
+    void requireUsable(float[] values) {
         if (values.length != dimension) {
             throw new IllegalArgumentException(
-                    "embeddings must be of the gallery's length " + dimension + ": " + values.length);
+                    "embeddings must be of the gallery's dimension " + dimension + ": " + values.length);
         }
         double norm = Block.norm(values);
-        if (!(norm <= LONGEST)) {
+        if (!(norm <= LARGEST_NORM)) {
             throw new IllegalArgumentException(
-                    "embeddings must be finite and shorter than " + LONGEST + ", this one's length is " + norm);
+                    "embeddings must be finite and of norm " + LARGEST_NORM + " at most: norm is " + norm);
         }
+    }
+
+    /**
+     * Returns the stored form of values.
+     *
+     * @throws IllegalArgumentException as for {@link #requireUsable}
+     */
+    StoredVector vector(float[] values) {
+        requireUsable(values);
         return storage == Storage.INT8 ? StoredVector.Codes.of(values) : new StoredVector.Floats(values);
     }
 
     /**
      * Adds rows, all or none.
      *
-     * @param entries whose they are
-     * @param vectors one for each
-     * @throws IllegalArgumentException if an id is there already or comes twice
+     * @throws IllegalArgumentException if an id is in the table already or comes twice
      */
     synchronized void add(List<Entry> entries, List<StoredVector> vectors) {
         Set<String> ids = new HashSet<>();
         for (Entry entry : entries) {
             if (rowOf.containsKey(entry.id()) || !ids.add(entry.id())) {
                 throw new IllegalArgumentException(
-                        "id must be new to the gallery: '" + entry.id() + "'; replace it, or remove it first");
+                        "id must be new to the gallery: '" + entry.id() + "'; replace or remove that entry");
             }
         }
         put(entries, vectors);
     }
 
-    /**
-     * Adds those rows whose id is not there yet, in one step.
-     *
-     * @param entries whose they are; no id comes twice
-     * @param vectors one for each
-     * @return how many were added
-     */
+    /** Adds the rows whose ids are not in the table, in one step, and returns their number. No id may come twice. */
     synchronized int addAbsent(List<Entry> entries, List<StoredVector> vectors) {
         int[] absent = IntStream.range(0, entries.size())
                 .filter(i -> !rowOf.containsKey(entries.get(i).id()))
@@ -135,12 +110,7 @@ final class Table {
         return absent.length;
     }
 
-    /**
-     * Adds rows, those whose id is there in place of it, in one step.
-     *
-     * @param entries whose they are; no id comes twice
-     * @param vectors one for each
-     */
+    /** Adds rows in one step and replaces those with the same ids. No id may come twice. */
     synchronized void put(List<Entry> entries, List<StoredVector> vectors) {
         Snapshot now = snapshot;
         int from = now.rows();
@@ -152,7 +122,7 @@ final class Table {
             }
             blocks[block].write(from + i, entries.get(i), vectors.get(i));
         }
-        // nothing below can fail, so that what was there before is replaced as a whole
+        // Nothing below can fail, so rows are replaced all or none.
         long[] removed = now.removed();
         int replaced = 0;
         for (int i = 0; i < entries.size(); i++) {
@@ -166,12 +136,7 @@ final class Table {
         moveIfSparse();
     }
 
-    /**
-     * Removes rows in one step.
-     *
-     * @param ids whose; unknown ones are ignored
-     * @return how many were there
-     */
+    /** Removes the rows of some ids in one step and returns their number. Unknown ids are ignored. */
     synchronized int remove(Collection<String> ids) {
         Snapshot now = snapshot;
         long[] removed = marks(now.removed(), now.rows());

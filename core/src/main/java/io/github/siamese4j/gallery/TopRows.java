@@ -2,7 +2,9 @@ package io.github.siamese4j.gallery;
 
 import java.util.Arrays;
 
-/** The rows with the highest keys. Of equal keys the lower row counts more. Not thread-safe. */
+/**
+ * A collector of the rows with the highest keys: a heap with the worst row on top. Of equal keys the lower row wins.
+ */
 final class TopRows implements RowCollector {
 
     private final int count;
@@ -11,12 +13,7 @@ final class TopRows implements RowCollector {
     private int[] rows;
     private int size;
 
-    /**
-     * Collects.
-     *
-     * @param count how many rows, at least 1
-     * @param after only rows after this one; −1 for all
-     */
+    /** Creates a collector of at most {@code count} rows after row {@code after}; −1 for all rows. */
     TopRows(int count, int after) {
         this.count = count;
         this.after = after;
@@ -54,7 +51,7 @@ final class TopRows implements RowCollector {
         }
     }
 
-    /** TopRows first. */
+    /** Returns the rows with the highest keys first. */
     @Override
     public int[] rows() {
         Integer[] order = new Integer[size];

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The graph against the gallery's own search. */
+/** Compares the graph with the gallery's exact search. */
 class ApproximateIndexTest {
 
     private static final int DIMENSION = 24;
@@ -98,7 +98,7 @@ class ApproximateIndexTest {
 
             @Override
             public void close() {
-                // holds nothing
+                // Holds no resources.
             }
         };
         try (SiameseComparator comparator = Galleries.comparator(3, counting)) {
@@ -176,7 +176,7 @@ class ApproximateIndexTest {
                     .withMessageContaining("full scan");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> index.search(Embedding.of(1, 2), options))
-                    .withMessageContaining("length 3: 2");
+                    .withMessageContaining("dimension 3: 2");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> index.search(Embedding.of(1, Float.NaN, 3), options))
                     .withMessageContaining("value 1 is NaN");

@@ -10,16 +10,17 @@ import io.github.siamese4j.SiameseComparator;
 import java.util.List;
 import java.util.Random;
 
-/** Galleries of embeddings that come from no model. */
+/** Comparators and embeddings without a model. */
 final class Galleries {
 
     private Galleries() {}
 
     static SiameseComparator comparator(int dimension, PairScorer scorer) {
-        return SiameseComparator.builder()
-                .encoder(new NoEncoder(dimension))
-                .scorer(scorer)
-                .build();
+        return comparator(new Named("", dimension), scorer);
+    }
+
+    static SiameseComparator comparator(Encoder encoder, PairScorer scorer) {
+        return SiameseComparator.builder().encoder(encoder).scorer(scorer).build();
     }
 
     static Entry entry(int i) {
@@ -34,7 +35,8 @@ final class Galleries {
         return values;
     }
 
-    private record NoEncoder(int dimension) implements Encoder {
+    /** An encoder that is not the library's own and has an id. */
+    record Named(String id, int dimension) implements Encoder {
         @Override
         public Embeddings encode(List<? extends Image> images) {
             throw new UnsupportedOperationException();
@@ -47,11 +49,11 @@ final class Galleries {
 
         @Override
         public void close() {
-            // holds nothing
+            // Holds no resources.
         }
     }
 
-    /** Stands for a learned head: no metric the library knows, but near its shortlist's. */
+    /** A stand-in for a learned head: not a built-in metric, but similar to that of the shortlist. */
     static final class Weighted implements PairScorer {
 
         private final float[] weights;
@@ -75,7 +77,7 @@ final class Galleries {
 
         @Override
         public void close() {
-            // holds nothing
+            // Holds no resources.
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random operations against a map and brute force. */
+/** Compares random operations with a map and brute force. */
 class GalleryPropertyTest {
 
     static Stream<Arguments> kinds() {
@@ -121,7 +121,7 @@ class GalleryPropertyTest {
             Gallery gallery = Gallery.of(comparator);
             List<Entry> entries = new ArrayList<>();
             List<Embedding> embeddings = new ArrayList<>();
-            // fewer than the shortlist of a learned scorer, so that this is exact for all
+            // Fewer than the shortlist of a learned scorer, so the result is exact for all scorers.
             for (int i = 0; i < 50; i++) {
                 float[] values =
                         i % 3 == 1 ? embeddings.get(random.nextInt(i)).toArray() : Galleries.values(random, dimension);
@@ -204,7 +204,7 @@ class GalleryPropertyTest {
             if (scorer.equals(Metric.COSINE)) {
                 assertThat(worst).isLessThan(1e-4);
             } else {
-                // each value is off by 1/254 of the largest at most, and none is larger than 5
+                // Each value changes by at most 1/254 of the largest, and none exceeds 5.
                 double off = scorer.equals(Metric.EUCLIDEAN) ? Math.sqrt(dimension) : dimension;
                 assertThat(farthest).isLessThan(off * 5 / 254);
             }

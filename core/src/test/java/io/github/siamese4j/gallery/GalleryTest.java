@@ -86,7 +86,7 @@ class GalleryTest {
                 .containsExactly("a", "b", "d");
     }
 
-    /** A scorer may give a picture and itself less than others; no threshold takes copies apart. */
+    /** A learned scorer can score equal embeddings lower than others. */
     @Test
     void equalEmbeddingsAreInOneGroupWhateverTheyScore() {
         PairScorer contrary = new PairScorer() {
@@ -99,12 +99,12 @@ class GalleryTest {
 
             @Override
             public void close() {
-                // holds nothing
+                // Holds no resources.
             }
         };
         try (SiameseComparator comparator = Galleries.comparator(2, contrary)) {
             Gallery gallery = Gallery.of(comparator);
-            // more copies than a learned scorer gets to see of one entry
+            // More copies than the candidates of one entry under a learned scorer.
             for (int i = 0; i < 200; i++) {
                 gallery.add(Galleries.entry(i), at(i % 2 == 0 ? 10 : 10 + i));
             }
@@ -139,6 +139,34 @@ class GalleryTest {
     }
 
     @Test
+    void textsThatAFileCannotHoldAreRefused() {
+        for (String bad : List.of("\ud800", "a\udc00b")) {
+            assertThatThrownBy(() -> new Entry(bad, "")).hasMessageContaining("id must not have unpaired surrogates");
+            assertThatThrownBy(() -> new Entry("x", bad)).hasMessageContaining("label");
+            assertThatThrownBy(() -> new Entry("x", "", bad)).hasMessageContaining("payload");
+        }
+        assertThat(new Entry("\ud83d\ude00", "").id()).hasSize(2);
+    }
+
+    @Test
+    void aDecoratedEncoderKeepsAGalleryTiedToItsModel(@TempDir Path folder) {
+        Path file = folder.resolve("tied.gallery");
+        try (SiameseComparator named = Galleries.comparator(new Galleries.Named("model", 2), Metric.COSINE);
+                SiameseComparator other = Galleries.comparator(new Galleries.Named("other", 2), Metric.COSINE)) {
+            Gallery.of(named).save(file);
+            assertThat(Gallery.load(file, named).size()).isZero();
+            assertThatThrownBy(() -> Gallery.load(file, other))
+                    .hasMessageContaining("of model model")
+                    .hasMessageContaining("is other")
+                    .isInstanceOfSatisfying(
+                            GalleryException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.GALLERY_MODEL_MISMATCH));
+            assertThatThrownBy(() -> Gallery.of(named).merge(Gallery.of(other), OnConflict.KEEP))
+                    .isInstanceOf(GalleryException.class);
+        }
+    }
+
+    @Test
     void mergesByTheRule() {
         Gallery ours = ofAngles("Ann", 0, "Bob", 90);
         Gallery theirs = ofAngles("Eve", 45);
@@ -169,7 +197,7 @@ class GalleryTest {
             assertThatThrownBy(() -> gallery.search(Embedding.of(bad, 1), 1))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> gallery.search(Embedding.of(1, 2, 3), 1)).hasMessageContaining("length 2: 3");
+        assertThatThrownBy(() -> gallery.search(Embedding.of(1, 2, 3), 1)).hasMessageContaining("dimension 2: 3");
         assertThatThrownBy(() -> gallery.search(at(1), 0)).hasMessageContaining("k must be at least 1");
         assertThatThrownBy(() -> gallery.groups(1.5)).hasMessageContaining("1.5");
         assertThatThrownBy(() -> new Entry("", "x")).hasMessageContaining("id");

@@ -1,4 +1,4 @@
-/** What a gallery finds, keeps and survives. */
+/** Tests of galleries: search, storage and files. */
 @NullMarked
 package io.github.siamese4j.gallery;
 

@@ -7,7 +7,7 @@ import io.github.siamese4j.Embedding;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
-import io.github.siamese4j.internal.io.AtomicFile;
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.internal.draw.PictureSheet;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class DuplicateReport {
     }
 
     private static void replace(Path file, Content content) throws IOException {
-        AtomicFile.replace(file, stream -> {
+        AtomicFiles.replaceFile(file, stream -> {
             Writer out = new BufferedWriter(new OutputStreamWriter(stream, UTF_8));
             content.writeTo(out);
             out.flush();

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
@@ -8,7 +9,6 @@ import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.WeightStorage;
-import io.github.siamese4j.training.internal.files.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -75,7 +75,7 @@ final class ModelDirectoryWriter {
         });
     }
 
-    private static void replace(Path directory, AtomicFiles.Filler filler) {
+    private static void replace(Path directory, AtomicFiles.Content<Path> filler) {
         try {
             requireModelOrNothing(directory);
             AtomicFiles.replaceDirectory(directory, filler);

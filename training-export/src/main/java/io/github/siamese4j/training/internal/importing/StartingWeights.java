@@ -1,8 +1,8 @@
 package io.github.siamese4j.training.internal.importing;
 
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.files.AtomicFiles;
 import io.github.siamese4j.training.internal.network.PartialWeights;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.siamese4j.training.internal.log;
 
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
-import io.github.siamese4j.training.internal.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.EarlyStopping;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
@@ -9,7 +10,8 @@ import io.github.siamese4j.training.TrainingListener.StepReport;
 import io.github.siamese4j.training.TrainingResult;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.config.ConfigJson;
-import io.github.siamese4j.training.internal.files.AtomicFiles;
+import io.github.siamese4j.training.internal.draw.CurveChart;
+import io.github.siamese4j.training.internal.draw.SamplePairs;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.log.RunLog;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,9 @@ class ResumeAfterKillTest {
         int whileWriting = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             boolean atSave = kill % 2 == 0;
+            int before = unfinished(killed);
             story.add(startAndKill(data, killed, 1 + random.nextInt(5), atSave, random));
-            whileWriting += Files.exists(killed.resolve(".last.writing")) ? 1 : 0;
+            whileWriting += unfinished(killed) > before ? 1 : 0;
         }
         Process last = start(data, killed);
         List<String> lines;
@@ -81,7 +83,8 @@ class ResumeAfterKillTest {
                 assertThat(line).as("the child ended early").isNotEqualTo("null");
                 seen += line.startsWith("step ") ? 1 : 0;
             }
-            while (atSave && child.isAlive() && !Files.exists(run.resolve(".last.writing"))) {
+            int before = unfinished(run);
+            while (atSave && child.isAlive() && unfinished(run) == before) {
                 Thread.onSpinWait();
             }
             LockSupport.parkNanos(random.nextInt(atSave ? 1_000_000 : 20_000_000));
@@ -89,6 +92,18 @@ class ResumeAfterKillTest {
             assertThat(child.waitFor()).isNotZero();
         }
         return (atSave ? "at a save after " : "after ") + line;
+    }
+
+    /** Returns the number of directories in which a checkpoint is or was being written. */
+    private static int unfinished(Path run) throws IOException {
+        if (!Files.isDirectory(run)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            return (int) files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.startsWith(".last") && name.endsWith(".writing"))
+                    .count();
+        }
     }
 
     private static Process start(Path data, Path run) throws IOException {

@@ -4,7 +4,7 @@ import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.image.ImageReader;
-import io.github.siamese4j.internal.io.AtomicFile;
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.awt.Color;
@@ -152,7 +152,7 @@ final class Canvas implements AutoCloseable {
     void writeWithFolder(Path file) {
         byte[] png = encode(".png");
         try {
-            AtomicFile.replace(file, out -> out.write(png));
+            AtomicFiles.replaceFile(file, out -> out.write(png));
         } catch (IOException e) {
             throw new TrainingException(
                     Code.IO_FAILED,

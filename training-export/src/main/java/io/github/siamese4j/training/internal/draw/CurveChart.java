@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.internal.draw;
 
-import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.internal.log.RunLog;
 import java.awt.Color;
 import java.nio.file.Path;

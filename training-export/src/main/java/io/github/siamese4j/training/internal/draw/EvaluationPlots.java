@@ -4,8 +4,6 @@ import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.RocCurve;
 import io.github.siamese4j.evaluation.Verification;
-import io.github.siamese4j.internal.io.AtomicFiles;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,8 +10,6 @@ import io.github.siamese4j.training.TrainingListener.StepReport;
 import io.github.siamese4j.training.TrainingResult;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.config.ConfigJson;
-import io.github.siamese4j.training.internal.draw.CurveChart;
-import io.github.siamese4j.training.internal.draw.SamplePairs;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.log.RunLog;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;

@@ -108,7 +108,7 @@ class ExamplesTest {
         Path kept = folder.resolve("latin.gallery");
         String[] arguments = {MODEL.toString(), latin, latin + "/character03/0685_10.png", kept.toString()};
         String found = printed(() -> GallerySearch.main(arguments));
-        assertThat(found.lines()).hasSize(6).first().asString().startsWith("60 pictures; ");
+        assertThat(found.lines()).hasSize(6).first().asString().startsWith("60 images; ");
         assertThat(found).contains("character03/0685_10.png");
         assertThat(kept).isRegularFile();
         assertThat(printed(() -> GallerySearch.main(arguments))).isEqualTo(found);

@@ -233,7 +233,7 @@ class EvaluateCommandTest {
     void failuresSayWhatToDo() throws IOException {
         ConsoleRun tooMany = evaluate(grouped, "n-way", "--ways", "6", "--within");
         assertThat(tooMany.code()).isEqualTo(Failures.TRAINING);
-        assertThat(tooMany.errors()).startsWith("DATA_TOO_SMALL: 6-way 1-shot trials take 6 classes in one group");
+        assertThat(tooMany.errors()).startsWith("DATA_TOO_SMALL: 6-way 1-shot trials need 6 classes in one group");
         ConsoleRun none = evaluate(grouped, "omniglot-runs");
         assertThat(none.code()).isEqualTo(Failures.TRAINING);
         assertThat(none.errors()).contains("class_labels.txt");

@@ -109,7 +109,8 @@ public final class EvaluationPlots {
 
     /** Draws the observed share of same pairs over the predicted probability, with 95 % intervals. */
     public static void reliability(Path file, Reliability reliability) {
-        XYChart chart = chart("Reliability", "probability given", "share that is the same", LegendPosition.OutsideS);
+        XYChart chart =
+                chart("Reliability", "predicted probability", "observed share of same pairs", LegendPosition.InsideNW);
         chart.getStyler().setYAxisMax(1.0);
         diagonal(chart, "perfect");
         List<Reliability.Bin> bins = reliability.bins();
@@ -128,7 +129,8 @@ public final class EvaluationPlots {
                 chart,
                 String.format(
                         Locale.ROOT,
-                        "pairs not fitted on: Brier %.4f, calibration error %.4f",
+                        // XChart cuts long lines off.
+                        "pairs not fitted on\nBrier %.4f\ncalibration error %.4f",
                         reliability.brier().value(),
                         reliability.calibrationError()),
                 bins.stream().mapToDouble(Reliability.Bin::probability).toArray(),

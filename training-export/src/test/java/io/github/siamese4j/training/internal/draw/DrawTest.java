@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DrawTest {
     private static final int RED = 0xd22828;
-    private static final int BLUE = 0x1f77b4;
 
     @TempDir
     Path folder;
@@ -63,19 +62,15 @@ class DrawTest {
 
     @Test
     void theLegendOfTheReliabilityPlotIsWhole() throws IOException {
-        Path file = folder.resolve("reliability.png");
-        double[] probabilities = {0.1, 0.2, 0.8, 0.9};
-        EvaluationPlots.reliability(file, Reliability.of(probabilities, new boolean[] {false, false, true, true}, 2));
-        BufferedImage picture = ImageIO.read(file.toFile());
-        // Nothing is drawn in the outermost pixels, where a clipped legend would end.
-        for (int y = 0; y < picture.getHeight(); y++) {
-            assertThat(picture.getRGB(picture.getWidth() - 2, y) & 0xffffff).isEqualTo(0xf5f5f5);
-            assertThat(picture.getRGB(1, y) & 0xffffff).isEqualTo(0xf5f5f5);
-        }
-        int blue = 0;
-        for (int i = 0; i < 720 * 720; i++) {
-            blue += (picture.getRGB(i % 720, i / 720) & 0xffffff) == BLUE ? 1 : 0;
-        }
-        assertThat(blue).isPositive();
+        Reliability one =
+                Reliability.of(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {false, false, true, true}, 2);
+        // Only the legend shows the calibration error, so that another one must change the picture.
+        Reliability other = new Reliability(one.bins(), one.brier(), one.calibrationError() + 0.0001);
+        EvaluationPlots.reliability(folder.resolve("one.png"), one);
+        EvaluationPlots.reliability(folder.resolve("again.png"), one);
+        EvaluationPlots.reliability(folder.resolve("other.png"), other);
+        byte[] drawn = Files.readAllBytes(folder.resolve("one.png"));
+        assertThat(Files.readAllBytes(folder.resolve("again.png"))).isEqualTo(drawn);
+        assertThat(Files.readAllBytes(folder.resolve("other.png"))).isNotEqualTo(drawn);
     }
 }

@@ -114,7 +114,7 @@ class ExamplesTest {
         assertThat(printed(() -> GallerySearch.main(arguments))).isEqualTo(found);
     }
 
-    /** This module does not have the library that the index takes. */
+    /** The class path of this module has no jvector. */
     @Test
     void withoutItsLibraryTheApproximateIndexSaysWhatIsMissing() {
         try (SiameseComparator comparator = SiameseComparator.load(MODEL)) {

@@ -1,3 +1,3 @@
-/** The examples run, and say what they should. */
+/** Tests that the examples run and print what they should. */
 @org.jspecify.annotations.NullMarked
 package io.github.siamese4j.examples;

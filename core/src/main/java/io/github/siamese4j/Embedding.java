@@ -108,7 +108,8 @@ public final class Embedding {
 
     void requireDimension(int wanted) {
         if (dimension != wanted) {
-            throw new IllegalArgumentException("embeddings must have dimension " + wanted + ": " + dimension);
+            throw new IllegalArgumentException(
+                    "embeddings must have the same dimension: " + wanted + " and " + dimension);
         }
     }
 

@@ -18,7 +18,7 @@ class CalibrationTest {
 
     private static final int PAIRS = 4000;
 
-    /** Pairs are the same with a probability of score², which a staircase learns and a sigmoid nearly does. */
+    /** Returns pairs that are the same with probability score². Isotonic fits can learn that, a sigmoid nearly. */
     private static LabelledScores squares(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[PAIRS];
@@ -67,10 +67,7 @@ class CalibrationTest {
         assertThat(method.crossValidated(scores, 1)).isEqualTo(probabilities);
     }
 
-    /**
-     * What a pair's own label does to its probability is seen where scores tell nothing and the staircase has many
-     * steps.
-     */
+    /** One wrong label at the lowest score: only a fit that includes this pair gives it a positive probability. */
     @Test
     void heldOutProbabilitiesDoNotKnowThePair() {
         double[] values = new double[100];

@@ -135,7 +135,7 @@ class ExplanationTest {
                 .build();
     }
 
-    /** Sees nothing but a square. */
+    /** Encodes one square of the image and ignores the rest. */
     private record Window(int left, int top, int side) implements Encoder {
 
         @Override

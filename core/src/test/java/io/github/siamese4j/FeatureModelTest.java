@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ModelLoader that take feature vectors: what they take, what they refuse. */
+/** Models of feature vectors: accepted and refused input. */
 class FeatureModelTest {
 
     private static final float[] ANY = {1, 2, 3, 4, 5, 6};

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ModelLoader that must not load, and what is said of them. */
+/** Models that must not load, and the reasons given. */
 class ModelFaultTest {
 
     @TempDir

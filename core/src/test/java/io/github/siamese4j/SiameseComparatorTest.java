@@ -92,7 +92,7 @@ class SiameseComparatorTest {
 
     @Test
     void cudaWithoutACardFailsAtLoad() {
-        // true wherever no driver for a thousandth card is installed
+        // No machine has a thousandth GPU.
         RuntimeOptions options = RuntimeOptions.defaults().withDevice(Device.cuda(999));
         assertThatThrownBy(() -> SiameseComparator.load(TestModels.path("tiny"), options))
                 .isInstanceOfSatisfying(

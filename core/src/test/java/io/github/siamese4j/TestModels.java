@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The tiny models and pictures that {@code src/test/python/make_models.py} wrote. */
+/** The tiny models and images that {@code src/test/python/make_models.py} has written. */
 public final class TestModels {
 
     private TestModels() {}

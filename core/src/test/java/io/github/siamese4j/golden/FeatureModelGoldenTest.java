@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Models of feature vectors against NumPy in double precision, and one that computes texture against scikit-image. */
+/** Feature models against NumPy in double precision, and one that computes its features against scikit-image. */
 class FeatureModelGoldenTest {
 
     private static List<String[]> golden;
@@ -58,7 +58,7 @@ class FeatureModelGoldenTest {
         }
     }
 
-    /** The last vector is all zeros, and so is its embedding: 0.5 by the cosine, else the score of equal vectors. */
+    /** The last vector and its embedding are zero: the cosine gives 0.5, other metrics the score of equal vectors. */
     @ParameterizedTest
     @CsvSource({"onnx, 0.77729986", "cosine, 0.5", "euclidean, 1", "manhattan, 1"})
     void zerosWithThemselvesGetTheDocumentedScore(String scorer, double score) {

@@ -7,7 +7,7 @@ import io.github.siamese4j.TestModels;
 import io.github.siamese4j.internal.runtime.UseCount;
 import org.junit.jupiter.api.Test;
 
-/** What nobody closes is released once nobody can reach it. */
+/** A comparator that is not closed is released when it becomes unreachable. */
 class ForgottenTest {
 
     @Test

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server's JVM may look like from outside must not matter. */
+/** Loads a model in JVMs with unusual class paths and heaps. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OtherProcessTest {
 
-    /** The program that is started: compares two pictures. */
+    /** Compares two images and prints the score, the device and the unpacked files. */
     public static final class Program {
 
         private Program() {}
@@ -37,7 +37,7 @@ class OtherProcessTest {
     @TempDir
     private Path folder;
 
-    /** ONNX Runtime reads the command line on the stack of the thread that creates its environment. */
+    /** ONNX Runtime 1.29 reads the command line on the stack of the thread that creates its environment. */
     @Test
     void aClassPathOfManyKilobytesDoesNotOverflowTheStack() throws Exception {
         StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
@@ -47,13 +47,13 @@ class OtherProcessTest {
         assertThat(run("-Xmx256m", classPath.toString())).contains("score 0.");
     }
 
-    /** JavaCPP measures the process against the heap. */
+    /** JavaCPP limits the memory of the process by the size of the heap. */
     @Test
     void aHeapThatIsSmallBesideTheModelIsEnough() throws Exception {
         assertThat(run("-Xmx16m", System.getProperty("java.class.path"))).contains("score 0.");
     }
 
-    /** The CUDA provider is 583 MB that would be unpacked for nothing. */
+    /** The CUDA provider takes 583 MB of temporary space. */
     @Test
     void withoutADriverTheCudaProviderIsNotUnpacked() throws Exception {
         assumeThat(Path.of("/proc/driver/nvidia")).doesNotExist();

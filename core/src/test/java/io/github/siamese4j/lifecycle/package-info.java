@@ -1,3 +1,3 @@
-/** What holds from loading to closing: nothing leaks, nothing crashes, calls in flight finish. */
+/** Tests of loading and closing: no leaks, no crashes, calls in flight finish. */
 @org.jspecify.annotations.NullMarked
 package io.github.siamese4j.lifecycle;

@@ -1,3 +1,3 @@
-/** What must hold for every input: symmetry, identity, many = one by one. Seeds are printed. */
+/** Properties of every input: symmetry, identity, batch = single. Seeds are printed. */
 @org.jspecify.annotations.NullMarked
 package io.github.siamese4j.property;

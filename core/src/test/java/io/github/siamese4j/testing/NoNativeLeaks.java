@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Fails a test that leaves native memory of JavaCPP, a session of ONNX Runtime or a comparator behind. Registered for
- * all tests by {@code META-INF/services}.
+ * Fails a test that does not release native memory of JavaCPP, a session of ONNX Runtime, or a comparator. Registered
+ * for all tests in {@code META-INF/services}.
  */
 public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallback {
 
@@ -23,7 +23,7 @@ public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallbac
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        // OpenCV's constants are allocated when they are first used, and stay.
+        // OpenCV allocates its constants at first use and keeps them.
         Scalar.all(0).close();
         context.getStore(NAMESPACE).put(Held.class, Held.now());
     }
@@ -33,7 +33,7 @@ public final class NoNativeLeaks implements BeforeEachCallback, AfterEachCallbac
         Held before = context.getStore(NAMESPACE).getOrDefault(Held.class, Held.class, Held.now());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (Held.now().exceeds(before) && System.nanoTime() < deadline) {
-            // Another thread of the test may be about to let go.
+            // Another thread of the test may be about to release its resources.
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
         assertThat(Held.now().exceeds(before))

@@ -284,7 +284,7 @@ class BatchEncodingTest {
         return IntStream.range(from, to).mapToObj(BatchEncodingTest::image).toList();
     }
 
-    /** An encoder of somebody else's, who has written no more than has to be. */
+    /** An encoder that implements only the abstract methods. */
     private record Plain(Encoder encoder) implements Encoder {
 
         @Override

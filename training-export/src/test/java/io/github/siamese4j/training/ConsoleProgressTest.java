@@ -25,7 +25,7 @@ class ConsoleProgressTest {
     @Test
     void printsALineNowAndThenWithoutATerminal() {
         try (ConsoleProgress progress = progress(false)) {
-            // A resumed run, 7 seconds a step.
+            // A resumed run takes 7 seconds for each step.
             for (long step = 101; step <= 111; step++) {
                 progress.onStep(report(step, 0.5, 0.75));
                 nanos.addAndGet(7_000_000_000L);
@@ -38,7 +38,7 @@ class ConsoleProgressTest {
                 .hasLineCount(5)
                 .containsSubsequence(
                         "step 101/400: " + figures + "\n",
-                        // 294 steps of 7 s are 34 min 18 s
+                        // 294 steps of 7 s take 34 min 18 s.
                         "step 106/400: " + figures + ", 0:34:18 left\n",
                         "step 111/400: " + figures + ", 0:33:43 left\n",
                         "step 111: held-out loss 0.5000, pairs 80.00 %, AUC 0.9000, one-shot 60.00 % (best)\n",
@@ -53,7 +53,7 @@ class ConsoleProgressTest {
             nanos.addAndGet(60_000_000_000L);
             progress.onStep(report(2, 0, 1));
         }
-        // Weights 0.95 and 1 over their sum.
+        // The weights are 0.95 and 1, divided by their sum.
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("loss 0.4872 acc 0.756");
     }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads the files with a reader of its own: records, a bitwise CRC-32C, and the fields of {@code event.proto} by
- * number. {@code src/test/python/tensorboard_check.py} reads those of a real run with TensorBoard itself.
+ * Reads the event files with an independent reader: records, a bitwise CRC-32C, and the fields of {@code event.proto}
+ * by number. The script {@code src/test/python/tensorboard_check.py} reads the files of a run with TensorBoard.
  */
 class TensorBoardLogTest {
     @TempDir
@@ -42,7 +42,7 @@ class TensorBoardLogTest {
         List<Event> events = read(only());
         assertThat(events).hasSize(4);
         assertThat(events.get(0).version()).isEqualTo("brain.Event:2");
-        // The start makes TensorBoard forget steps that a killed process had made already.
+        // The start event makes TensorBoard discard steps that a killed process had already written.
         assertThat(events.get(1).start()).isTrue();
         assertThat(events.get(1).step()).isEqualTo(7);
         assertThat(events.get(2).step()).isEqualTo(7);
@@ -80,7 +80,7 @@ class TensorBoardLogTest {
 
     @Test
     void theCrcOfTheReaderIsTheStandardOne() {
-        // The check value of CRC-32C (Castagnoli) for the digits 1 to 9.
+        // This is the standard check value of CRC-32C (Castagnoli).
         assertThat(crc32c("123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 9))
                 .isEqualTo(0xE3069283);
     }

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -10,6 +11,8 @@ import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.OptimizerSettings;
 import io.github.siamese4j.training.OptimizerSettings.Rule;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.network.FloatTensor;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,6 +88,18 @@ class OptimizerGoldenTest {
                     .toTensors()
                     .forEach((name, tensor) ->
                             assertThat(values(interrupted, name)).as(name).isEqualTo(tensor.values()));
+        }
+    }
+
+    @Test
+    void refusesMomentsOfAnotherOptimizer() {
+        try (TwinParameters parameters = TwinParameters.of(NETWORK, tensors(GOLDEN.start()), Device.cpu())) {
+            Map<String, FloatTensor> moments = ParameterOptimizer.create(OptimizerSettings.sgd(), parameters, Map.of())
+                    .toTensors();
+            assertThatThrownBy(() -> ParameterOptimizer.create(OptimizerSettings.adam(), parameters, moments))
+                    .isInstanceOfSatisfying(
+                            TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT_INVALID))
+                    .hasMessageContaining(".mean");
         }
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trunks that are not trained, and batches shared by several devices (here the processor, more than once). */
+/** Tests frozen trunks, and batches split among several devices. Here each device is the CPU. */
 class FrozenAndSharedTest {
     private static final int SIDE = 16;
     private static final List<Integer> LABELS = List.of(0, 0, 1, 1, 2, 2);
@@ -61,7 +61,7 @@ class FrozenAndSharedTest {
         return new PixelBatch(pixels, LABELS.size(), SIDE, SIDE, 1, LABELS);
     }
 
-    /** The gradients of a step, as momentum 0 and rate 1 show them. */
+    /** Returns the parameters after two steps with momentum 0. */
     private static Map<String, FloatTensor> stepped(int devices) {
         TwinDescription network = network(false);
         try (TwinParameters parameters =
@@ -185,7 +185,7 @@ class FrozenAndSharedTest {
     @Test
     void countsEpochsInPictures() {
         Pictures.grouped(folder.resolve("data"), 3, 3, 4, SIDE);
-        // 2 groups of 3 classes of 4 pictures to train on: 24 pictures, 3 steps of 8.
+        // Two groups of 3 classes of 4 images are for training: 24 images, 3 steps of 8.
         TrainingConfig config = config("epochs", 77).epochs(4).startEpoch(1).build();
         List<Long> steps = new ArrayList<>();
         TrainingResult result = Trainer.train(config, new TrainingListener() {

@@ -16,7 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The program that {@link ResumeAfterKillTest} kills: trains a tiny network, or goes on with it, and says each step.
+ * The program that {@link ResumeAfterKillTest} kills. It trains a tiny network or resumes its training, and prints each
+ * step.
  */
 final class KilledRun {
     static final int SIDE = 24;

@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A step in bfloat16 against the same step in float32: 8 significant bits are about 0.4 % per operation. Gradients
- * differ by more, because rounding turns a ReLU on or off, or lets another pixel win the pooling; the deeper the
- * network, the more, in PyTorch's own automatic mixed precision as well.
+ * Compares a step in bfloat16 with the same step in float32. Eight significant bits give an error of about 0.4 % per
+ * operation. Gradients differ more, because rounding can switch a ReLU or the winner of a pooling. The difference grows
+ * with the depth of the network, in PyTorch's automatic mixed precision as well.
  */
 class MixedPrecisionTest {
     private static final int SIDE = 21;
     private static final List<Integer> LABELS = List.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3);
 
     private record Change(Outcome outcome, Map<String, FloatTensor> before, Map<String, FloatTensor> after) {
-        /** Momentum 0 and rate 1 make the change of a weight its gradient. */
+        /** Returns the change of a parameter. With momentum 0 and learning rate 1 this is its gradient. */
         float[] of(String name) {
             float[] start = Objects.requireNonNull(before.get(name), name).values();
             float[] change =
@@ -49,7 +49,7 @@ class MixedPrecisionTest {
             return change;
         }
 
-        /** The changes of all trained parameters in a row. */
+        /** Returns the changes of all trained parameters, concatenated. */
         float[] gradient(TwinDescription network) {
             FloatBuffer all = FloatBuffer.allocate((int) network.parameterCount());
             ParameterSpec.of(network).stream().filter(p -> p.kind().isTrained()).forEach(p -> all.put(of(p.name())));
@@ -58,7 +58,7 @@ class MixedPrecisionTest {
     }
 
     private static TwinDescription network(boolean batchNorm) {
-        // Shallow, so that a wrong gradient cannot pass as rounding.
+        // The network is shallow, so that a wrong gradient cannot be mistaken for rounding.
         List<ConvBlock> blocks = List.of(new ConvBlock(16, 1), new ConvBlock(32, 2));
         return new TwinDescription(SIDE, SIDE, blocks, batchNorm, 16, InputScaling.UNIT, Fit.STRETCH);
     }
@@ -111,7 +111,7 @@ class MixedPrecisionTest {
 
     @Test
     void differsFromFloat32() {
-        // Guards the comparison above: with equal bits it would compare float32 with itself.
+        // Equal bits would mean that float32 is compared with itself.
         assertThat(step(true, Precision.BFLOAT16).outcome().loss())
                 .isNotEqualTo(step(true, Precision.FLOAT32).outcome().loss());
     }
@@ -134,7 +134,7 @@ class MixedPrecisionTest {
             try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), still, 1e9)) {
                 List<Outcome> outcomes = new ArrayList<>();
                 for (int i = 0; i < 6; i++) {
-                    // The function may be recompiled after its first calls; a resumed run starts with them again.
+                    // The function can be recompiled after its first calls, and a resumed run makes these calls again.
                     outcomes.add(step.run(StepInput.of(batch(1)), 0, 1));
                     assertThat(parameters.manager().getManagedArrays()).hasSize(before);
                 }

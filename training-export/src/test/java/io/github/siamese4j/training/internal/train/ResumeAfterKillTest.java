@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a training process with SIGKILL again and again, at random moments after a step and in the middle of writing a
- * checkpoint, until it gets to its end. Moments are counted in steps of the child, not in time, so that a slow machine
- * tests the same.
+ * Kills a training process with SIGKILL repeatedly, then lets it finish. It is killed at random moments after a step
+ * and while it writes a checkpoint. The moments are counted in steps of the process, so that a slow machine tests the
+ * same.
  */
 class ResumeAfterKillTest {
     private static final int KILLS = 5;
@@ -66,13 +66,13 @@ class ResumeAfterKillTest {
         }
         assertThat(killed.resolve("metrics.csv")).hasSameTextualContentAs(whole.resolve("metrics.csv"));
         assertThat(Files.readAllLines(killed.resolve("steps.csv"))).hasSize(KilledRun.STEPS + 1);
-        // Without such a kill the test would have proved less than it says.
+        // Without such a kill the test would not cover interrupted saves.
         assertThat(whileWriting)
                 .as("kills while a checkpoint was written: %s", story)
                 .isPositive();
     }
 
-    /** Lets a child make some steps and kills it, at once or when it begins to write a checkpoint. */
+    /** Starts a process and kills it after some steps, at once or when it begins to write a checkpoint. */
     private static String startAndKill(Path data, Path run, int steps, boolean atSave, Random random)
             throws IOException, InterruptedException {
         Process child = start(data, run);

@@ -39,7 +39,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Forward pass, loss, gradients, clipping and optimizers against PyTorch; see src/test/python/twin_golden.py. */
+/** Compares forward pass, loss, gradients, clipping and optimizers with PyTorch; see src/test/python/twin_golden.py. */
 class TwinGoldenTest {
     record Golden(int side, int hidden, List<Case> cases) {}
 
@@ -128,7 +128,7 @@ class TwinGoldenTest {
                 float[] actual = Objects.requireNonNull(end.get(name), name).values();
                 Tensor gradient = golden.gradients().get(name);
                 for (int i = 0; i < actual.length; i++) {
-                    // Where the gradient is nothing but rounding, Adam blows the rounding up.
+                    // If a gradient consists of rounding errors only, Adam amplifies them.
                     if (gradient == null || Math.abs(gradient.values().get(i)) > 1e-5) {
                         float value = expected.values().get(i);
                         assertThat(actual[i]).as(name + "[" + i + "]").isEqualTo(value, within(2e-4f));
@@ -157,7 +157,7 @@ class TwinGoldenTest {
     void differentiatesLikePyTorch(Case golden) {
         try (TwinParameters parameters = parameters(golden)) {
             Map<String, FloatTensor> seen = new LinkedHashMap<>();
-            // Momentum 0 and rate 1 make the change of a weight its gradient.
+            // With momentum 0 and learning rate 1, the change of a weight is its gradient.
             ParameterOptimizer plain = Steps.plainSgd(parameters);
             Map<String, FloatTensor> before = parameters.toTensors();
             int side = GOLDEN.side();

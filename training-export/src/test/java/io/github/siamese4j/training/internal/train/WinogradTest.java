@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A step with Winograd's convolutions and a gradient written by hand against the engine's own convolutions and
- * automatic gradient. Sizes that are no multiples of a tile, pictures whose tiles are transformed in several parts,
- * layers of several pictures at a time, and a layer that is too narrow.
+ * Compares a step with Winograd's convolutions and their handwritten gradient with the convolutions and automatic
+ * gradient of the engine. The cases include sizes that are no multiples of a tile, images whose tiles are transformed
+ * in several parts, layers that process several images at a time, and a layer that is too narrow.
  */
 class WinogradTest {
     private static final List<Integer> LABELS = List.of(0, 0, 1, 1, 2, 2, 2);
 
     private record Change(Outcome outcome, Map<String, FloatTensor> before, Map<String, FloatTensor> after) {
-        /** Momentum 0 and rate 1 make the change of a weight its gradient. */
+        /** Returns the change of a parameter. With momentum 0 and learning rate 1 this is its gradient. */
         double[] of(String name) {
             float[] start = Objects.requireNonNull(before.get(name), name).values();
             float[] end = Objects.requireNonNull(after.get(name), name).values();
@@ -74,10 +74,10 @@ class WinogradTest {
         Change plain = step(network, Precision.FLOAT32);
         Change winograd = step(network, Precision.WINOGRAD);
         assertThat(winograd.outcome().loss()).isEqualTo(plain.outcome().loss(), within(1e-5));
-        // Equal bits would mean that float32 was compared with itself.
+        // Equal bits would mean that float32 is compared with itself.
         assertThat(winograd.of("trunk.block1.conv2.weight")).isNotEqualTo(plain.of("trunk.block1.conv2.weight"));
         for (ParameterSpec spec : ParameterSpec.of(network)) {
-            // A ReLU or a pooling that rounding decides otherwise changes a whole gradient a little.
+            // If rounding switches a ReLU or the winner of a pooling, a whole gradient changes a little.
             double tolerance = spec.kind().isTrained() ? 0.01 : 1e-4;
             assertThat(distance(winograd.of(spec.name()), plain.of(spec.name())))
                     .as(spec.name())
@@ -85,7 +85,7 @@ class WinogradTest {
         }
     }
 
-    /** The norm of the difference by that of the second. */
+    /** Returns the norm of the difference, relative to the norm of the second gradient. */
     private static double distance(double[] one, double[] other) {
         double difference = 0;
         double norm = 0;

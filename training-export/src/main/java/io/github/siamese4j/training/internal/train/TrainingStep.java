@@ -155,8 +155,8 @@ final class TrainingStep implements AutoCloseable {
             throw new TrainingException(
                     Code.LOSS_NAN,
                     "the " + what + " is " + value + " at step " + count
-                            + "; the last checkpoint is kept; lower the learning rate or the clipping norm, or lengthen "
-                            + "the warm-up");
+                            + "; the last checkpoint is kept; lower the learning rate or the clipping norm, or "
+                            + "lengthen the warm-up");
         }
     }
 }

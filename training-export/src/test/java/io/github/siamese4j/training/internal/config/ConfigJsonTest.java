@@ -168,7 +168,8 @@ class ConfigJsonTest {
                 "\"compute\": {\"workers\": \"two\"} | compute.workers has a value of the wrong type: \"two\"",
                 "\"compute\": {\"workers\": 2.5} | compute.workers has a value of the wrong type: 2.5",
                 "\"compute\": {\"workers\": {}} | compute.workers has a value of the wrong type: {}",
-                "\"network\": {\"scorer\": \"DOT\"} | network.scorer: scorer must be one of [COSINE, EUCLIDEAN, MANHATTAN, HEAD]",
+                "\"network\": {\"scorer\": \"DOT\"} | network.scorer: scorer must be one of [COSINE, EUCLIDEAN, "
+                        + "MANHATTAN, HEAD]",
                 "\"loss\": {\"metric\": {\"kind\": \"TRIPLET\"}} | loss.metric.distance is missing",
                 "\"learning\": {\"optimizer\": {\"momentum\": 3}} | momentum must be in [0, 1)",
             })

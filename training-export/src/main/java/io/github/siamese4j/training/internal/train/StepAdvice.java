@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param advised the number of steps that the run should exceed
  * @param epochsNeeded the number of epochs that exceeds it
  */
-public record StepAdvice(long steps, long advised, long epochsNeeded) {
+record StepAdvice(long steps, long advised, long epochsNeeded) {
     private static final long SGD_STEPS = 30_000;
     private static final long ADAM_STEPS = 10_000;
 
     /** Returns advice, or nothing if the run is long enough. */
-    public static Optional<StepAdvice> of(LearningRateSchedule schedule, Rule rule) {
+    static Optional<StepAdvice> of(LearningRateSchedule schedule, Rule rule) {
         return of(schedule.steps(), schedule.stepsPerEpoch(), rule);
     }
 
@@ -26,7 +26,7 @@ public record StepAdvice(long steps, long advised, long epochsNeeded) {
      *
      * @param stepsPerEpoch the number of steps of an epoch, at least 1
      */
-    public static Optional<StepAdvice> of(long steps, long stepsPerEpoch, Rule rule) {
+    static Optional<StepAdvice> of(long steps, long stepsPerEpoch, Rule rule) {
         long advised = rule == Rule.SGD ? SGD_STEPS : ADAM_STEPS;
         return steps > advised
                 ? Optional.empty()
@@ -34,7 +34,7 @@ public record StepAdvice(long steps, long advised, long epochsNeeded) {
     }
 
     /** Returns the advice as a sentence. */
-    public String message(Rule rule) {
+    String message(Rule rule) {
         return "the run has " + steps + " steps; with " + rule + ", more than " + advised + " steps (" + epochsNeeded
                 + " epochs) are advised";
     }

@@ -104,7 +104,7 @@ class TableTrainingTest {
                 "150");
         assertThat(trained.code()).as(trained.errors()).isZero();
         String log = Files.readString(run.resolve("train.log"));
-        double before = figure(log, "features alone, by their cosine: .* AUC ([0-9.]+)");
+        double before = figure(log, "cosine of the plain features: .* AUC ([0-9.]+)");
         double after = figure(log, "step 150: .* AUC ([0-9.]+)");
         assertThat(before).isLessThan(0.6);
         assertThat(after).isGreaterThan(before + 0.1);
@@ -184,7 +184,7 @@ class TableTrainingTest {
                         .errors())
                 .contains("CONFIG_INVALID", "cross-entropy needs the logits of a head");
         assertThat(train(data, folder.resolve("b"), "--init", "somewhere").errors())
-                .contains("CONFIG_INVALID", "networks over pictures only");
+                .contains("CONFIG_INVALID", "starting weights need a network over images");
         assertThat(train(folder.resolve("none.csv"), folder.resolve("c")).errors())
                 .contains("none.csv");
     }

@@ -192,7 +192,8 @@ class TrainCommandTest {
                         "--hold-out-fraction",
                         "0.25");
         assertThat(code).isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("steps are few for SGD");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("with SGD, more than 30000 steps (", "epochs) are advised");
 
         String again = folder.resolve("again").toString();
         assertThat(new CommandLine(new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8)))

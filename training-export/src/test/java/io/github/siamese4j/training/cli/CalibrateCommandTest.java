@@ -54,14 +54,14 @@ class CalibrateCommandTest {
         double threshold = written.get("threshold").getAsDouble();
         Calibration calibration = Calibration.parse(written.get("calibration").getAsString());
 
-        // Protobuf's own reader, which the rewriting does not use for the graph.
+        // Protobuf's own reader is independent of the code that rewrites the file.
         ModelProto old = ModelProto.parseFrom(before);
         ModelProto fresh = ModelProto.parseFrom(Files.readAllBytes(model.resolve(ModelDirectory.ENCODER)));
         assertThat(fresh.toBuilder().clearMetadataProps().build())
                 .isEqualTo(old.toBuilder().clearMetadataProps().build());
         assertThat(Files.readAllBytes(model.resolve(ModelDirectory.SCORER))).isEqualTo(scorer);
 
-        // Reading checks the checksum, and that the scorer still belongs to the encoder.
+        // Reading the directory verifies the checksum and that the scorer belongs to the encoder.
         ModelDirectory read = ModelDirectory.read(model);
         assertThat(read.metadata().threshold()).isEqualTo(threshold).isNotEqualTo(0.625);
         assertThat(read.metadata().calibration()).contains(calibration);
@@ -104,7 +104,7 @@ class CalibrateCommandTest {
                 .doesNotContain("equal error rate");
     }
 
-    /** The same pairs, so what was promised while calibrating is what evaluation finds. */
+    /** Both commands draw the same pairs, so the rates must be equal. */
     @Test
     void evaluationAgreesWithTheTarget() {
         JsonObject written = calibrate("--json", "--target-far", "0.1", "--calibration", "isotonic");

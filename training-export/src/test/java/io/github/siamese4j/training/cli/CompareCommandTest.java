@@ -88,7 +88,7 @@ class CompareCommandTest {
         BufferedImage drawn = ImageIO.read(picture.toFile());
         assertThat(drawn.getWidth()).isGreaterThan(800);
         int middle = drawn.getHeight() / 2;
-        // one picture twice: both halves are the same but for the margin between them
+        // The image is compared with itself, so both halves are equal, apart from the margin between them.
         int half = (drawn.getWidth() - 16) / 2;
         for (int x = 16; x < half; x++) {
             assertThat(drawn.getRGB(x, middle)).as("%d", x).isEqualTo(drawn.getRGB(x + half, middle));

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command line gave.
+ * The result of a command line.
  *
  * @param code the exit code
  * @param out standard output
@@ -31,12 +31,12 @@ record ConsoleRun(int code, String out, String errors) {
         return new ConsoleRun(code, out.toString(), errors.toString());
     }
 
-    /** A small untrained model. */
+    /** Writes a small untrained model. */
     static void writeModel(Path directory) {
         writeModel(directory, WeightStorage.FLOAT32);
     }
 
-    /** The same with its weights stored in a given way, which makes it another model. */
+    /** Writes the same model with its weights stored in the given way, which gives it another identity. */
     static void writeModel(Path directory, WeightStorage storage) {
         ImageGraph light = FormulaTwin.light();
         TwinExport.check(light, new PlainTwin(light), storage, FormulaTwin.pictures(light.height(), light.width()))

@@ -34,7 +34,7 @@ class DedupeCommandTest {
 
     private static final String AWKWARD = "copies/<i>'a' & b.bmp";
 
-    /** Where in the list of ids the originals of its first three are. */
+    /** The places of the originals of the first three ids, in the list of ids. */
     private static final int[] ORIGINALS = {3, 3, 6};
 
     @TempDir
@@ -48,7 +48,7 @@ class DedupeCommandTest {
         ConsoleRun.writeModel(model);
     }
 
-    /** Six drawings, three of them again: as the same bytes, with other colours in the file, in another format. */
+    /** Writes six drawings and three copies: the same bytes, another colour type, another format. */
     private static Path pictures(String name) throws IOException {
         Path pictures = folder.resolve(name);
         Pictures.grouped(pictures, 1, 6, 1, 40);
@@ -75,7 +75,7 @@ class DedupeCommandTest {
         assertThat(ImageIO.write(drawn, format, to.toFile())).isTrue();
     }
 
-    /** The model's scores are no help: it gives some pairs of different drawings more than a picture and itself. */
+    /** The model scores some pairs of different drawings above an image and itself, so copies are found by cosine. */
     @Test
     void copiesAreGroupedByDefault() throws IOException {
         Path pictures = pictures("default");
@@ -116,7 +116,7 @@ class DedupeCommandTest {
         return product / Math.sqrt(left * right);
     }
 
-    /** No threshold takes copies apart, though this model gives none of its pairs so much. */
+    /** Equal embeddings are grouped even at a threshold above all scores of this model. */
     @Test
     void copiesAreGroupedAboveAllScores() throws IOException {
         JsonObject report = dedupe(pictures("strict"), folder.resolve("strict-out"), "--threshold", "1");
@@ -147,7 +147,7 @@ class DedupeCommandTest {
                 }
             }
         }
-        // three of the fifteen pairs of different drawings score more
+        // Three of the fifteen pairs of different drawings score above the threshold.
         double[] different = IntStream.range(3, 9)
                 .boxed()
                 .flatMapToDouble(i -> IntStream.range(i + 1, 9).mapToDouble(j -> scores[i][j]))

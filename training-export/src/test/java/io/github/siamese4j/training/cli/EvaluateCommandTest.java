@@ -47,7 +47,7 @@ class EvaluateCommandTest {
         }
     }
 
-    /** Item i of a run shows the class 5 − i. */
+    /** Writes a run in which item i shows class 6 − i. */
     private static void writeRun(Path run, String packedAs) throws IOException {
         Files.createDirectories(run.resolve("training"));
         Files.createDirectories(run.resolve("test"));
@@ -98,7 +98,7 @@ class EvaluateCommandTest {
                 .isBetween(interval.get(0).getAsDouble(), interval.get(1).getAsDouble());
     }
 
-    /** Whatever the model answers, the accuracy at a threshold of 0 is that of calling all pairs the same. */
+    /** At a threshold of 0 all pairs are called the same, so half of the answers are right. */
     @Test
     void thresholdDecides() {
         JsonObject all = json(flat, "verification", "--threshold", "0");
@@ -138,7 +138,7 @@ class EvaluateCommandTest {
         assertThat(json(folder, "omniglot-runs").get("trials").getAsInt()).isEqualTo(2 * CLASSES);
     }
 
-    /** Pictures of one class differ little, so both baselines answer nearly everything. */
+    /** Images of one class differ little, so both baselines answer most trials. */
     @Test
     void baselinesNeedNoModel() {
         for (String baseline : List.of("pixels", "features")) {
@@ -219,7 +219,7 @@ class EvaluateCommandTest {
         JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
         assertThat(figures.get("skipped").getAsInt()).isEqualTo(1);
         assertThat(figures.get("pictures").getAsInt()).isEqualTo(11);
-        // The damaged picture takes 3 of 18 same pairs and some of the different ones with it.
+        // The damaged image is part of 3 of the 18 same pairs and of some different pairs.
         assertThat(figures.get("trials").getAsInt()).isBetween(20, 33);
         assertThat(run.errors()).contains("IMAGE_UNSUPPORTED", "2.png");
 

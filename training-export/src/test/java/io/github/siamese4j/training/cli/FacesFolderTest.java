@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder for each person, as the public sets of faces come: PGM and JPEG of mixed sizes, with other files beside. */
+/** A folder for each person, as in public sets of faces: PGM and JPEG of mixed sizes, with other files among them. */
 class FacesFolderTest {
     private static final int PERSONS = 6;
     private static final int PICTURES = 4;

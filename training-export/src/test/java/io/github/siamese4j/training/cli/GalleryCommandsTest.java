@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** encode, search, identify and one-shot against the comparator's own scores of each pair of files. */
+/** Compares encode, search, identify and one-shot with the comparator's score of each pair of files. */
 class GalleryCommandsTest {
 
     private static final double ROUNDING = 1e-6;
@@ -95,7 +95,7 @@ class GalleryCommandsTest {
         String[] command = {"encode", changing.toString(), "--out", file.toString(), "--int8"};
         assertThat(run(command).code()).isZero();
 
-        // what is encoded again loses this mark
+        // An entry that is encoded again loses this mark.
         Gallery before = Gallery.load(file, comparator);
         assertThat(before.storage()).isEqualTo(Storage.INT8);
         Embedding mark = Embedding.of(new float[comparator.encoder().dimension()]);
@@ -128,7 +128,7 @@ class GalleryCommandsTest {
                 .hasSize(5);
     }
 
-    /** The scores of all pictures with the query, each pair by itself. */
+    /** Returns the score of each image with the query, each pair computed by itself. */
     private static Map<String, Double> pairScores() {
         Map<String, Double> scores = new TreeMap<>();
         Gallery.load(gallery, comparator)
@@ -218,7 +218,7 @@ class GalleryCommandsTest {
         assertThat(ask("identify", query.toString(), "--threshold", "1"))
                 .isEqualTo(String.format(Locale.ROOT, "%s: unknown  (%.4f to %s)", query, best, nearest));
 
-        // the model's threshold is 0.625
+        // The threshold of the model is 0.625.
         assertThat(ask("identify", query.toString()).contains(": unknown")).isEqualTo(best < 0.625);
     }
 

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** From features to a model that compares vectors and pictures, by commands alone. */
+/** Makes a model that compares vectors and images from a table of features, by commands only. */
 class TableTrainingTest {
     private static final int FEATURES = 12;
 
     @TempDir
     Path folder;
 
-    /** Classes differ in two features; the others are noise a hundred times as large. */
+    /** Writes a table whose classes differ in two features; the others are noise a hundred times as large. */
     private Path table() throws IOException {
         Random random = new Random(8);
         List<String> lines = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -86,7 +86,7 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(1000)
                 .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(out, BAR_WIDTH))
+                .setConsumer(new DelegatingProgressBarConsumer(text -> out.print("\r" + text), BAR_WIDTH))
                 .build();
     }
 
@@ -102,8 +102,9 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
 
     @Override
     public void close() {
-        if (bar != null) {
+        if (bar != null && terminal != null) {
             bar.close();
+            terminal.println();
         }
     }
 }

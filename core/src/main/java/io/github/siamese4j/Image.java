@@ -7,44 +7,50 @@ import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A picture to compare: where its pixels come from. Nothing is read or decoded until an {@link Encoder} needs it, and
- * no native memory is held, so an {@code Image} is as cheap as the reference inside it.
+ * The source of an image: a file, bytes, or pixels in memory. Nothing is read or decoded until an {@link Encoder} needs
+ * the pixels, and no native memory is held.
  *
- * <p>Encoded pictures (JPEG, PNG, WebP, BMP, GIF, PNM; see {@link ImageLimits#formats()}) become 8-bit RGB by these
- * rules: EXIF orientation is applied; grey and palette are expanded; transparent pixels are laid over white; of 16-bit
- * samples the upper eight bits count; of an animation the first frame. The content decides the format, never the file's
- * name.
+ * <p>Encoded images (JPEG, PNG, WebP, BMP, GIF, PNM; see {@link ImageLimits#formats()}) are converted to 8-bit RGB:
  *
- * <p>What is passed in is not copied and must not change while a call uses it. Instances are immutable values otherwise
+ * <ul>
+ *   <li>The EXIF orientation is applied.
+ *   <li>Grey and palette images are expanded.
+ *   <li>Transparent pixels are blended with white.
+ *   <li>The upper eight bits of 16-bit samples are used.
+ *   <li>The first frame of an animation is used.
+ *   <li>The content decides the format; the file name does not matter.
+ * </ul>
+ *
+ * <p>The arguments are not copied and must not change while a call uses them. Apart from that, instances are immutable
  * and may be shared between threads.
  */
 public sealed interface Image {
 
     /**
-     * A picture in a file.
+     * Returns the image in a file. The file is not opened yet.
      *
      * @param path the file
-     * @return the image, not yet opened
+     * @return the image
      */
     static Image of(Path path) {
         return new File(path);
     }
 
     /**
-     * A picture in memory, encoded as it would be in a file.
+     * Returns the encoded image in a byte array. The image is not decoded yet.
      *
-     * @param encoded the bytes of a JPEG, PNG… file
-     * @return the image, not yet decoded
+     * @param encoded the bytes of an image file, such as a JPEG or PNG
+     * @return the image
      */
     static Image of(byte[] encoded) {
         return new Encoded(encoded);
     }
 
     /**
-     * A picture of the Java desktop toolkit, of any type and colour model. Transparent pixels are laid over white;
-     * greys are taken by their samples, as they are in a file.
+     * Returns an image of the Java desktop toolkit, of any type and colour model. Transparent pixels are blended with
+     * white. Grey samples are used unchanged, as from a file.
      *
-     * @param picture the picture
+     * @param picture the image
      * @return the image
      */
     static Image of(BufferedImage picture) {
@@ -52,10 +58,10 @@ public sealed interface Image {
     }
 
     /**
-     * An OpenCV matrix of 8 or 16 unsigned bits with one (grey), three (BGR, as OpenCV keeps colours) or four (BGRA)
-     * channels. Transparent pixels are laid over white; of 16 bits the upper eight count.
+     * Returns the image in an OpenCV matrix of 8 or 16 unsigned bits with one (grey), three (BGR) or four (BGRA)
+     * channels. Transparent pixels are blended with white. The upper eight of 16 bits are used.
      *
-     * @param pixels the matrix, which stays the caller's to close
+     * @param pixels the matrix; the caller closes it
      * @return the image
      */
     static Image of(Mat pixels) {
@@ -63,25 +69,25 @@ public sealed interface Image {
     }
 
     /**
-     * Encoded bytes in a file.
+     * An encoded image in a file.
      *
      * @param path the file
      */
     record File(Path path) implements Image {
-        /** Refuses null. */
+        /** Rejects null. */
         public File {
             requireNonNull(path, "path");
         }
     }
 
     /**
-     * Encoded bytes in memory.
+     * An encoded image in memory.
      *
-     * @param bytes the bytes of a JPEG, PNG… file; not copied
+     * @param bytes the bytes of an image file; not copied
      */
-    @SuppressWarnings("ArrayRecordComponent") // a copy of every picture would cost more than it protects
+    @SuppressWarnings("ArrayRecordComponent") // a copy of every image would cost more than it protects
     record Encoded(byte[] bytes) implements Image {
-        /** Refuses null. */
+        /** Rejects null. */
         public Encoded {
             requireNonNull(bytes, "bytes");
         }
@@ -93,24 +99,24 @@ public sealed interface Image {
     }
 
     /**
-     * Pixels of the Java desktop toolkit.
+     * An image of the Java desktop toolkit.
      *
-     * @param picture the picture; not copied
+     * @param picture the image; not copied
      */
     record Buffered(BufferedImage picture) implements Image {
-        /** Refuses null. */
+        /** Rejects null. */
         public Buffered {
             requireNonNull(picture, "picture");
         }
     }
 
     /**
-     * Pixels in an OpenCV matrix.
+     * An image in an OpenCV matrix.
      *
-     * @param pixels 8 or 16 unsigned bits, one, three (BGR) or four (BGRA) channels; not copied, not closed
+     * @param pixels 8 or 16 unsigned bits with one, three (BGR) or four (BGRA) channels; neither copied nor closed
      */
     record Matrix(Mat pixels) implements Image {
-        /** Refuses null. */
+        /** Rejects null. */
         public Matrix {
             requireNonNull(pixels, "pixels");
         }

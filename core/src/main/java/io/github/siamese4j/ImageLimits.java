@@ -4,14 +4,15 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What is refused before a decoder sees it: pictures too large to be honest, and formats nobody asked for.
+ * The limits for encoded images, checked before an image is decoded. They protect against decompression bombs and
+ * unwanted formats.
  *
- * @param maxPixels most pixels of one picture (width × height), at least 1
- * @param maxBytes most bytes of one encoded picture, at least 1
- * @param maxSide longest side in pixels, in 1..65535
+ * @param maxPixels the maximum number of pixels (width × height), at least 1
+ * @param maxBytes the maximum number of bytes of an encoded image, at least 1
+ * @param maxSide the maximum length of a side in pixels, in 1..65535
  * @param formats the formats that are decoded
- * @param lenient whether a truncated picture is used as far as it goes (the rest being whatever the decoder leaves
- *     there) instead of being refused; of the formats here, only JPEG can be decoded in part
+ * @param lenient true to decode the existing part of a truncated image instead of refusing it; the pixels of the rest
+ *     are undefined. Only JPEG can be decoded in part
  */
 public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format> formats, boolean lenient) {
 
@@ -27,9 +28,10 @@ public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format
     }
 
     /**
-     * 50 megapixels, 32 MiB, sides up to 32,768, JPEG, PNG, WebP, BMP, GIF and PNM, nothing truncated.
+     * Returns the default limits: 50 megapixels, 32 MiB, sides up to 32,768 pixels, all formats but TIFF, no truncated
+     * images.
      *
-     * @return the limits that hold unless others are given
+     * @return the default limits
      */
     public static ImageLimits defaults() {
         return DEFAULTS;
@@ -45,9 +47,9 @@ public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format
     public enum Format {
         /** JPEG, baseline and progressive, grey or YCbCr or RGB. */
         JPEG,
-        /** PNG; of an animated one the first frame. */
+        /** PNG; the first frame if animated. */
         PNG,
-        /** WebP; of an animated one the first frame. */
+        /** WebP; the first frame if animated. */
         WEBP,
         /** Windows bitmap. */
         BMP,
@@ -55,7 +57,7 @@ public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format
         GIF,
         /** Portable bitmap, greymap, pixmap (PBM, PGM, PPM), plain and raw. */
         PNM,
-        /** TIFF, first page; only on request, for its decoder is the largest surface of all. */
+        /** TIFF, first page. Not allowed by default, because its decoder has the largest attack surface. */
         TIFF
     }
 }

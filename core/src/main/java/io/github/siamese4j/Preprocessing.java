@@ -3,14 +3,14 @@ package io.github.siamese4j;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a picture of any size becomes the pixels a model was trained on: {@code [height, width, 3]} RGB, 8 bits each. A
- * model carries its own; scaling of the values to floats is part of the model's graph and cannot differ between
- * training and use.
+ * The conversion of an image of any size to the pixels of a model's input: {@code [height, width, 3]} RGB, 8 bits per
+ * channel. Every model contains its preprocessing. The scaling to floats is part of the model's graph, so that it
+ * cannot differ between training and use.
  *
- * @param width of the model's input in pixels, in 1..4096
- * @param height of the model's input in pixels, in 1..4096
- * @param fit how a picture of another shape is fitted
- * @param interpolation how pixels between pixels are computed
+ * @param width the width of the model's input in pixels, in 1..4096
+ * @param height the height of the model's input in pixels, in 1..4096
+ * @param fit the fit of images of another shape
+ * @param interpolation the interpolation for resizing
  * @param padding the colour {@code 0xRRGGBB} of the bars that {@link Fit#LETTERBOX} leaves
  */
 public record Preprocessing(int width, int height, Fit fit, Interpolation interpolation, int padding) {
@@ -30,10 +30,10 @@ public record Preprocessing(int width, int height, Fit fit, Interpolation interp
     }
 
     /**
-     * Letterbox over grey (128, 128, 128) with bicubic interpolation.
+     * Returns a letterbox with grey bars (128, 128, 128) and bicubic interpolation.
      *
-     * @param width of the model's input in pixels, in 1..4096
-     * @param height of the model's input in pixels, in 1..4096
+     * @param width the width of the model's input in pixels, in 1..4096
+     * @param height the height of the model's input in pixels, in 1..4096
      * @return the preprocessing
      */
     public static Preprocessing letterbox(int width, int height) {
@@ -41,9 +41,9 @@ public record Preprocessing(int width, int height, Fit fit, Interpolation interp
     }
 
     /**
-     * The same with another fit.
+     * Returns a copy with another fit.
      *
-     * @param other how a picture of another shape is fitted
+     * @param other the fit of images of another shape
      * @return a copy
      */
     public Preprocessing withFit(Fit other) {
@@ -56,25 +56,25 @@ public record Preprocessing(int width, int height, Fit fit, Interpolation interp
         }
     }
 
-    /** How a picture of another shape is fitted to the model's input. */
+    /** The fit of images of another shape than the model's input. */
     public enum Fit {
-        /** The whole picture, its shape kept, centred, with bars of {@link Preprocessing#padding()} beside it. */
+        /** The whole image at its own aspect ratio, centred between bars of {@link Preprocessing#padding()}. */
         LETTERBOX,
-        /** The shorter side is made to fit, then the centre is cut out. */
+        /** The centre of the image, resized so that its shorter side fits. */
         CENTER_CROP,
-        /** Each side is made to fit by itself; the shape is not kept. */
+        /** The whole image, with each side resized separately; the aspect ratio changes. */
         STRETCH
     }
 
-    /** How pixels between pixels are computed when a picture is resized. */
+    /** The interpolation for resizing. */
     public enum Interpolation {
         /** The nearest pixel. */
         NEAREST,
-        /** Linear in both directions; shrinking to less than half averages areas. */
+        /** Bilinear; shrinking to less than half averages areas. */
         BILINEAR,
         /** Cubic convolution; shrinking to less than half averages areas. */
         BICUBIC,
-        /** Averages the area that falls on a pixel; enlarging is bilinear. */
+        /** The average of the area of a pixel; enlarging is bilinear. */
         AREA
     }
 }

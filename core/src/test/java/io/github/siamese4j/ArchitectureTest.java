@@ -54,7 +54,7 @@ class ArchitectureTest {
                                         .startsWith(ROOT + ".internal")))
                         .map(ArchitectureTest::topLevelName)
                         .distinct())
-                .containsExactlyInAnyOrder("Encoder", "Explanation", "SiameseComparator");
+                .containsExactlyInAnyOrder("Encoder", "Explanation", "Pixels", "SiameseComparator");
     }
 
     private static String topLevelName(JavaClass type) {

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All settings of a {@link FeatureExtractor}. Two extractors of equal descriptions make vectors that may be compared;
- * others must not be mixed. Its {@linkplain #text() text} is kept in tables of features and in models.
+ * All settings of a {@link FeatureExtractor}. Only vectors of equal descriptions can be compared. Feature tables and
+ * models store the {@linkplain #text() text} of their description.
  *
- * <p>A vector is the values of {@link Hog}, if there are any, followed by those of {@link Glcm}, if there are any;
- * {@link #names()} says what stands where. Values are as the formulas give them, not scaled to a common range.
+ * <p>A vector contains the values of {@link Hog} followed by those of {@link Glcm}. {@link #names()} returns the name
+ * of each value. Values are not scaled to a common range.
  *
- * @param picture how a picture is fitted before it is made grey
- * @param hog what is computed of its edges; empty for nothing
- * @param glcm what is computed of its texture; empty for nothing
+ * @param picture the size and fit of images before their conversion to grey
+ * @param hog the features of edges; empty for none
+ * @param glcm the features of texture; empty for none
  */
 public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optional<Glcm> glcm) {
 
-    /** The longest vector. */
+    /** The maximum length of a vector. */
     public static final int MAX_LENGTH = 100_000;
 
     private static final FeatureDescription DEFAULTS = new FeatureDescription(
@@ -29,7 +29,7 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
             Optional.of(new Hog(16, 2, 9)),
             Optional.of(new Glcm(32, List.of(1, 2, 4, 8), List.of(0, 45, 90, 135))));
 
-    /** Checks that the parts fit the picture. */
+    /** Checks that the parts fit the size of the image. */
     public FeatureDescription {
         requireNonNull(picture, "picture");
         requireNonNull(hog, "hog");
@@ -44,35 +44,37 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
                 + glcm.map(Glcm::length).orElse(0);
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException("a vector must be at most " + MAX_LENGTH + " long: " + length
-                    + "; take larger cells or a smaller picture");
+                    + "; use larger cells or a smaller image");
         }
     }
 
     /**
-     * 1,860 numbers: the picture letterboxed to 128 × 128; HOG with cells of 16 pixels, blocks of 2 × 2 cells and 9
-     * bins (1,764); GLCM of 32 levels at the distances 1, 2, 4, 8 and the angles 0, 45, 90, 135 (96).
+     * Returns the default description of 1,860 values: images letterboxed to 128 × 128 pixels, HOG with cells of 16
+     * pixels, blocks of 2 × 2 cells and 9 bins (1,764 values), and GLCM of 32 levels at the distances 1, 2, 4, 8 and
+     * the angles 0, 45, 90, 135 (96 values).
      *
-     * @return the description that holds unless another is given
+     * @return the default description
      */
     public static FeatureDescription defaults() {
         return DEFAULTS;
     }
 
     /**
-     * Reads what {@link #text()} wrote.
+     * Parses the result of {@link #text()}.
      *
      * @param text the text
      * @return an equal description
-     * @throws IllegalArgumentException naming what cannot be read, or was written by a newer release
+     * @throws IllegalArgumentException if the text is not a description, or one of a newer release; the message names
+     *     the unreadable part
      */
     public static FeatureDescription parse(String text) {
         return FeatureText.parse(text);
     }
 
     /**
-     * The description in one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1
+     * Returns the description as one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1
      * size=128x128 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=16 hog.block=2 hog.bins=9
-     * glcm.levels=32 glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases read it, too.
+     * glcm.levels=32 glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases can read it.
      *
      * @return the text, equal for equal descriptions
      */
@@ -81,9 +83,9 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * How many numbers a vector has.
+     * Returns the number of values of a vector.
      *
-     * @return in 1..{@value #MAX_LENGTH}
+     * @return a number in 1..{@value #MAX_LENGTH}
      */
     public int length() {
         return Math.toIntExact(hog.map(part -> part.length(picture)).orElse(0L))
@@ -91,8 +93,9 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * What each number is: {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 upper left, 1 below it…) in block column
-     * 0, block row 3; {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle 45.
+     * Returns the names of the values of a vector. {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 is upper left, 1
+     * below it) in block column 0 and block row 3. {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle
+     * 45.
      *
      * @return {@link #length()} names
      */
@@ -104,16 +107,16 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * Histograms of oriented gradients, as OpenCV's {@code HOGDescriptor} computes them with unsigned gradients, no
-     * gamma correction, a Gaussian window of an eighth of a block's width plus height, and L2-Hys normalization at 0.2;
-     * blocks overlap by all but one cell. Each value is in [0, 1]; blocks come column by column, and so do the cells
-     * within them. A picture without any edge is all zeros.
+     * Histograms of oriented gradients. OpenCV's {@code HOGDescriptor} computes them with unsigned gradients, without
+     * gamma correction, with a Gaussian window of an eighth of a block's width plus height, and with L2-Hys
+     * normalization at 0.2. Neighbouring blocks overlap by all but one cell. Each value is in [0, 1]. Blocks, and the
+     * cells within them, are ordered by column. An image without edges gives only zeros.
      *
      * <p>N. Dalal, B. Triggs: Histograms of Oriented Gradients for Human Detection. CVPR 2005.
      *
-     * @param cell side of a cell in pixels, in 2..256; the picture's sides must be multiples of it
-     * @param block side of a block in cells, in 1..8
-     * @param bins orientations in 0..180 degrees, in 2..36
+     * @param cell the side of a cell in pixels, in 2..256; the sides of the image must be multiples of it
+     * @param block the side of a block in cells, in 1..8
+     * @param bins the number of orientations in 0..180 degrees, in 2..36
      */
     public record Hog(int cell, int block, int bins) {
 
@@ -131,7 +134,7 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
 
         private void requireFits(String name, int side) {
             if (side % cell != 0 || side < block * cell) {
-                throw new IllegalArgumentException("the picture's " + name + " must be a multiple of a cell's " + cell
+                throw new IllegalArgumentException("the image's " + name + " must be a multiple of a cell's " + cell
                         + " pixels and hold a block of " + block * cell + ": " + side);
             }
         }
@@ -160,17 +163,17 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
     }
 
     /**
-     * Texture by grey-level co-occurrence: how often grey i lies at an offset from grey j, counted in both directions
-     * and divided by the number of pairs. For each distance, and for each angle at it, six numbers: contrast,
-     * dissimilarity, homogeneity, energy, correlation, angular second moment (ASM). They equal those of scikit-image's
-     * {@code graycoprops} for {@code graycomatrix(grey * levels // 256, …, symmetric=True, normed=True)}; of a picture
-     * of one grey, correlation is 1.
+     * Texture features of the grey-level co-occurrence matrix. The matrix holds the relative frequency of each pair of
+     * grey levels at an offset, counted in both directions. Each distance and angle gives six values: contrast,
+     * dissimilarity, homogeneity, energy, correlation and angular second moment (ASM). They equal those of
+     * scikit-image's {@code graycoprops} for {@code graycomatrix(grey * levels // 256, …, symmetric=True,
+     * normed=True)}. The correlation of an image of one grey level is 1.
      *
      * <p>R. Haralick, K. Shanmugam, I. Dinstein: Textural Features for Image Classification. IEEE SMC 3(6), 1973.
      *
-     * @param levels how many greys are told apart, in 2..256
-     * @param distances 1 to 16 different distances in pixels, each shorter than the picture's sides
-     * @param angles different ones of 0 (to the right), 45, 90 and 135 degrees, clockwise
+     * @param levels the number of grey levels, in 2..256
+     * @param distances 1 to 16 different distances in pixels, each shorter than the sides of the image
+     * @param angles some of 0 (to the right), 45, 90 and 135 degrees, clockwise, without repetition
      */
     public record Glcm(int levels, List<Integer> distances, List<Integer> angles) {
 
@@ -205,7 +208,7 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
             for (int distance : distances) {
                 if (distance >= side) {
                     throw new IllegalArgumentException(
-                            "distances must be shorter than the picture's sides of at least " + side + ": " + distance);
+                            "distances must be shorter than the image's sides of at least " + side + ": " + distance);
                 }
             }
         }

@@ -5,70 +5,65 @@ import static java.util.Objects.requireNonNull;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits;
-import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.internal.image.ImageReader;
-import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import io.github.siamese4j.Pixels;
 
 /**
- * Turns a picture into a vector of numbers that describe its edges and its texture, as a {@link FeatureDescription}
- * says.
+ * Computes hand-crafted features of images: a vector of numbers that describe edges and texture, with the settings of a
+ * {@link FeatureDescription}.
  *
  * <pre>{@code
  * FeatureExtractor extractor = new FeatureExtractor(FeatureDescription.defaults());
  * float[] features = extractor.extract(Image.of(Path.of("a.png")));
  * }</pre>
  *
- * <p>The same picture gives the same vector, every value of it finite. Immutable and thread-safe; there is nothing to
- * close.
+ * <p>The same image always gives the same vector, and every value is finite. Immutable and thread-safe; there is
+ * nothing to close.
  */
 public final class FeatureExtractor {
 
     private final FeatureDescription description;
-    private final ImageReader reader;
-    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+    private final ImageLimits limits;
 
     /**
-     * An extractor with {@link ImageLimits#defaults()}.
+     * Creates an extractor with {@link ImageLimits#defaults()}.
      *
-     * @param description what to compute
+     * @param description the features to compute
      */
     public FeatureExtractor(FeatureDescription description) {
         this(description, ImageLimits.defaults());
     }
 
     /**
-     * An extractor.
+     * Creates an extractor.
      *
-     * @param description what to compute
-     * @param limits what pictures are refused
+     * @param description the features to compute
+     * @param limits the limits for encoded images
      */
     public FeatureExtractor(FeatureDescription description, ImageLimits limits) {
         this.description = requireNonNull(description, "description");
-        this.reader = new ImageReader(description.picture(), limits);
+        this.limits = requireNonNull(limits, "limits");
     }
 
     /**
-     * Computes the features of a picture.
+     * Computes the features of an image.
      *
-     * @param image the picture
-     * @return {@link FeatureDescription#length()} finite values, the caller's to keep
-     * @throws ImageException if the picture cannot be used
+     * @param image the image
+     * @return a new array of {@link FeatureDescription#length()} finite values
+     * @throws ImageException if the image cannot be used
      * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     public float[] extract(Image image) {
-        GreyPicture grey = grey(image);
+        Pixels pixels = Pixels.read(image, description.picture(), limits);
         float[] features = new float[description.length()];
         int at = 0;
         if (description.hog().isPresent()) {
-            float[] edges = HogFeatures.of(grey, description.hog().get());
+            float[] edges = HogFeatures.of(pixels, description.hog().get());
             System.arraycopy(edges, 0, features, 0, edges.length);
             at = edges.length;
         }
         if (description.glcm().isPresent()) {
-            for (double value : GlcmFeatures.of(grey, description.glcm().get())) {
+            for (double value : GlcmFeatures.of(pixels, description.glcm().get())) {
                 features[at++] = (float) value;
             }
         }
@@ -76,24 +71,11 @@ public final class FeatureExtractor {
     }
 
     /**
-     * What is computed.
+     * Returns the settings.
      *
-     * @return the settings
+     * @return the features that this extractor computes
      */
     public FeatureDescription description() {
         return description;
-    }
-
-    /** The buffer is used again: a direct one for every picture would wait for the garbage collector. */
-    private GreyPicture grey(Image image) {
-        Preprocessing size = description.picture();
-        ByteBuffer free = idle.poll();
-        ByteBuffer pixels = free != null ? free : ByteBuffer.allocateDirect(size.width() * size.height() * 3);
-        try {
-            reader.read(image, pixels.clear());
-            return GreyPicture.ofRgb(size.width(), size.height(), pixels.flip());
-        } finally {
-            idle.add(pixels);
-        }
     }
 }

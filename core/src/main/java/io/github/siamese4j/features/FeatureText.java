@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link FeatureDescription} as a line of text: a version, then {@code key=value} separated by single spaces. */
+/** Writes and reads a {@link FeatureDescription} as text: a version, then {@code key=value}, separated by spaces. */
 final class FeatureText {
 
     private static final String VERSION = "hog-glcm/1";
@@ -56,7 +56,7 @@ final class FeatureText {
         parsed.split();
         FeatureDescription description = parsed.description();
         if (!parsed.entries.isEmpty()) {
-            throw parsed.unreadable("nothing is known of " + parsed.entries.keySet());
+            throw parsed.unreadable("unknown keys " + parsed.entries.keySet());
         }
         return description;
     }
@@ -95,7 +95,7 @@ final class FeatureText {
         return entries.keySet().stream().anyMatch(key -> key.startsWith(prefix));
     }
 
-    /** Takes an entry out, so that what is left in the end is unknown. */
+    /** Removes an entry. The entries left at the end are unknown. */
     private Matcher matched(String key, Pattern pattern) {
         String value = taken(key);
         Matcher matcher = pattern.matcher(value);
@@ -135,7 +135,7 @@ final class FeatureText {
     }
 
     private IllegalArgumentException unreadable(@Nullable String reason) {
-        return new IllegalArgumentException("not a description of features: " + reason + ", in '" + text + "'");
+        return new IllegalArgumentException("not a feature description: " + reason + ", in '" + text + "'");
     }
 
     private static void append(StringBuilder text, String key, Object value) {

@@ -1,12 +1,10 @@
 package io.github.siamese4j.features;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.features.FeatureDescription.Glcm;
 import java.util.Arrays;
 
-/**
- * Texture by grey-level co-occurrence: one pass over the pixels for each offset, one over the counts for its six
- * numbers.
- */
+/** Computes grey-level co-occurrence features with one pass over the pixels for each offset. */
 final class GlcmFeatures {
 
     private final int levels;
@@ -15,29 +13,29 @@ final class GlcmFeatures {
     private final int[] greys;
     private final int[] counts;
 
-    private GlcmFeatures(GreyPicture picture, int levels) {
+    private GlcmFeatures(Pixels pixels, int levels) {
         this.levels = levels;
-        this.width = picture.width();
-        this.height = picture.height();
+        this.width = pixels.width();
+        this.height = pixels.height();
         this.greys = new int[width * height];
         this.counts = new int[levels * levels];
-        byte[] luma = picture.luma();
+        byte[] luma = pixels.grey();
         for (int i = 0; i < greys.length; i++) {
             greys[i] = ((luma[i] & 0xFF) * levels) >> 8;
         }
     }
 
     /**
-     * Computes the values of one picture.
+     * Computes the features of one image.
      *
-     * @return for each distance and angle: contrast, dissimilarity, homogeneity, energy, correlation, ASM
+     * @return contrast, dissimilarity, homogeneity, energy, correlation and ASM for each distance and angle
      */
-    static double[] of(GreyPicture picture, Glcm settings) {
-        GlcmFeatures features = new GlcmFeatures(picture, settings.levels());
+    static double[] of(Pixels pixels, Glcm settings) {
+        GlcmFeatures features = new GlcmFeatures(pixels, settings.levels());
         double[] values = new double[settings.length()];
         int at = 0;
         for (int distance : settings.distances()) {
-            // scikit-image rounds the offset to whole pixels, so a diagonal step is about as long as a straight one.
+            // Like scikit-image, round the diagonal offset to whole pixels of about the same length.
             int diagonal = (int) Math.round(distance * Math.sqrt(0.5));
             for (int angle : settings.angles()) {
                 switch (angle) {
@@ -53,10 +51,7 @@ final class GlcmFeatures {
         return values;
     }
 
-    /**
-     * Counts the pairs of greys whose second lies {@code right} pixels to the right of the first and {@code down} below
-     * it.
-     */
+    /** Counts pairs of grey levels at an offset of {@code right} and {@code down} pixels. */
     private void count(int right, int down) {
         Arrays.fill(counts, 0);
         int from = Math.max(0, -right);
@@ -69,7 +64,7 @@ final class GlcmFeatures {
         }
     }
 
-    /** Reads each count together with its mirror image, so that the sums are those of the symmetric matrix. */
+    /** Adds each count and its mirror image, which gives the sums of the symmetric matrix. */
     private void measure(double[] values, int at) {
         long pairs = 0;
         long contrast = 0;
@@ -85,7 +80,7 @@ final class GlcmFeatures {
                 contrast += both * difference * difference;
                 dissimilarity += both * difference;
                 homogeneity += both / (1.0 + difference * difference);
-                // Off the diagonal the symmetric matrix holds half of both, twice.
+                // Off the diagonal, the symmetric matrix holds half of both counts, twice.
                 squares += i == j ? (double) both * both : 0.5 * both * both;
                 sum += 0.5 * both * (i + j);
             }

@@ -1,7 +1,8 @@
 /**
- * Hand-made features: what a {@link io.github.siamese4j.features.FeatureExtractor} computes of a picture, for models
- * that take vectors instead of pictures. A {@link io.github.siamese4j.features.FeatureDescription} holds the settings
- * and travels with the table of features and the model trained on it.
+ * Hand-crafted features for models that take vectors instead of images. A
+ * {@link io.github.siamese4j.features.FeatureExtractor} computes them. A
+ * {@link io.github.siamese4j.features.FeatureDescription} holds the settings and is stored in feature tables and
+ * models.
  */
 @NullMarked
 package io.github.siamese4j.features;

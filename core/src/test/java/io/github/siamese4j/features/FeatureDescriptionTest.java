@@ -22,7 +22,7 @@ class FeatureDescriptionTest {
             + " padding=#808080 hog.cell=16 hog.block=2 hog.bins=9 glcm.levels=32 glcm.distances=1+2+4+8"
             + " glcm.angles=0+45+90+135";
 
-    /** Texts stand in tables and models on disk: this one must never change. */
+    /** Tables and models on disk contain this text, so it must never change. */
     @Test
     void theTextIsStable() {
         assertThat(FeatureDescription.defaults().text()).isEqualTo(DEFAULT_TEXT);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** The texture of small pictures against scikit-image; {@code src/test/python/golden_features.py} wrote both. */
+/** Compares texture features with scikit-image. {@code src/test/python/golden_features.py} wrote images and values. */
 class GlcmGoldenTest {
 
     private static final Path GOLDEN = GoldenImage.resources("/golden/features");
@@ -36,7 +36,7 @@ class GlcmGoldenTest {
             float[] values = extract(GOLDEN.resolve(row[0] + ".png"), glcm);
             assertThat(values).hasSameSizeAs(expected);
             for (int i = 0; i < expected.length; i++) {
-                // Contrast runs to 65,025, of which float32 keeps seven digits.
+                // Contrast reaches 65,025, and float32 has seven digits.
                 double tolerance = 1e-6 * Math.max(1, Math.abs(expected[i]) / 10);
                 assertThat((double) values[i])
                         .as("%s, value %d", String.join(" ", row), i)

@@ -3,6 +3,7 @@ package io.github.siamese4j.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.features.FeatureDescription.Hog;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HogFeaturesTest {
 
-    /** How well OpenCV's fast arc tangent is; that share of a vote goes to the neighbouring bin. */
+    /** Error of OpenCV's fast arc tangent. This share of a vote goes to the neighbouring bin. */
     private static final double DEGREES = 0.012;
 
     @ParameterizedTest
@@ -28,7 +29,7 @@ class HogFeaturesTest {
         Hog settings = new Hog(cell, block, bins);
         Random random = new Random(width * 31L + height);
         for (int round = 0; round < 3; round++) {
-            GreyPicture picture = smooth(width, height, random, 1 + 12 * round);
+            Pixels picture = smooth(width, height, random, 1 + 12 * round);
             float[] values = HogFeatures.of(picture, settings);
             double[] expected = new PlainHog(picture, settings).values();
             assertThat(values).hasSameSizeAs(expected);
@@ -41,7 +42,7 @@ class HogFeaturesTest {
 
     @Test
     void aFlatPictureIsAllZeros() {
-        float[] values = HogFeatures.of(new GreyPicture(32, 32, new byte[32 * 32]), new Hog(8, 2, 9));
+        float[] values = HogFeatures.of(Pixels.ofGrey(32, 32, new byte[32 * 32]), new Hog(8, 2, 9));
         assertThat(values).hasSize(9 * 36).containsOnly(0f);
     }
 
@@ -52,16 +53,15 @@ class HogFeaturesTest {
             luma[i] = (byte) (i % 4 < 2 ? 0 : 200);
         }
         int bins = 4;
-        float[] values = HogFeatures.of(new GreyPicture(16, 16, luma), new Hog(8, 1, bins));
-        // A gradient of 0 degrees lies between the centres of the last bin (157.5) and the first (22.5): half a vote
-        // each.
+        float[] values = HogFeatures.of(Pixels.ofGrey(16, 16, luma), new Hog(8, 1, bins));
+        // A gradient of 0 degrees is midway between the last bin (157.5) and the first (22.5), so each gets half.
         for (int i = 0; i < values.length; i++) {
             int bin = i % bins;
             assertThat((double) values[i]).isCloseTo(bin == 0 || bin == bins - 1 ? Math.sqrt(0.5) : 0, within(4e-3));
         }
     }
 
-    private static GreyPicture smooth(int width, int height, Random random, int roughness) {
+    private static Pixels smooth(int width, int height, Random random, int roughness) {
         byte[] luma = new byte[width * height];
         double a = random.nextDouble() + 0.2;
         double b = random.nextDouble() + 0.2;
@@ -71,6 +71,6 @@ class HogFeaturesTest {
             double wave = 128 + 80 * Math.sin(a * x + b * y);
             luma[i] = (byte) Math.max(0, Math.min(255, wave + roughness * random.nextGaussian()));
         }
-        return new GreyPicture(width, height, luma);
+        return Pixels.ofGrey(width, height, luma);
     }
 }

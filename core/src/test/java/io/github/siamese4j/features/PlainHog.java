@@ -1,26 +1,29 @@
 package io.github.siamese4j.features;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.features.FeatureDescription.Hog;
 
 /**
- * Histograms of oriented gradients straight from the definition, in double precision and without any table: every pixel
- * of every block votes for its two nearest orientations in its up to four nearest cells.
+ * Histograms of oriented gradients by definition, in double precision and without tables. Every pixel of a block votes
+ * for its two nearest orientations in up to four nearest cells.
  */
 final class PlainHog {
 
     private static final double CLIP = 0.2;
 
-    private final GreyPicture picture;
+    private final Pixels pixels;
+    private final byte[] grey;
     private final Hog settings;
 
-    PlainHog(GreyPicture picture, Hog settings) {
-        this.picture = picture;
+    PlainHog(Pixels pixels, Hog settings) {
+        this.pixels = pixels;
+        this.grey = pixels.grey();
         this.settings = settings;
     }
 
     double[] values() {
-        int columns = picture.width() / settings.cell() - settings.block() + 1;
-        int rows = picture.height() / settings.cell() - settings.block() + 1;
+        int columns = pixels.width() / settings.cell() - settings.block() + 1;
+        int rows = pixels.height() / settings.cell() - settings.block() + 1;
         int size = settings.block() * settings.block() * settings.bins();
         double[] values = new double[columns * rows * size];
         for (int x = 0; x < columns; x++) {
@@ -67,7 +70,7 @@ final class PlainHog {
         }
     }
 
-    /** L2-Hys; the constants keep empty blocks at zero. */
+    /** Normalizes by L2-Hys. The constants keep empty blocks at zero. */
     private static double[] normalized(double[] histogram) {
         double first = norm(histogram) + 0.1 * histogram.length;
         for (int i = 0; i < histogram.length; i++) {
@@ -88,11 +91,11 @@ final class PlainHog {
         return Math.sqrt(sum);
     }
 
-    /** Beyond the edge the picture is mirrored about its outermost pixels. */
+    /** Returns a pixel; outside, the image is mirrored about its outermost pixels. */
     private int grey(int x, int y) {
-        int column = mirrored(x, picture.width());
-        int row = mirrored(y, picture.height());
-        return picture.luma()[row * picture.width() + column] & 0xFF;
+        int column = mirrored(x, pixels.width());
+        int row = mirrored(y, pixels.height());
+        return grey[row * pixels.width() + column] & 0xFF;
     }
 
     private static int mirrored(int at, int length) {

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged files are refused with an {@link ImageException} or read as something; nothing else is thrown, nothing
- * crashes. {@code -Dsiamese4j.fuzz.seed} and {@code -Dsiamese4j.fuzz.count} repeat a failure or look longer.
+ * Damaged files are read or refused with an {@link ImageException}, without other exceptions or crashes.
+ * {@code -Dsiamese4j.fuzz.seed} repeats a failure, and {@code -Dsiamese4j.fuzz.count} sets the number of files.
  */
 class MutatedImageTest {
 
@@ -69,7 +69,7 @@ class MutatedImageTest {
     private static byte[] mutated(byte[] original, Random random) {
         byte[] bytes = original.clone();
         int changes = 1 + random.nextInt(8);
-        // Headers decide most, so they are hit more often than their length would have it.
+        // Headers are mutated more often than their length suggests, because they decide most.
         int range = random.nextBoolean() ? Math.min(bytes.length, 64) : bytes.length;
         for (int i = 0; i < changes; i++) {
             int at = random.nextInt(range);
@@ -85,7 +85,7 @@ class MutatedImageTest {
         return random.nextInt(5) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length * 2)) : bytes;
     }
 
-    /** Without this hardly a change would get past the checksums to the decoder. */
+    /** Repairs the checksums. Otherwise hardly any change would reach the decoder. */
     private static void mendChecksums(byte[] png) {
         for (int at = 8; at + 12 <= png.length; ) {
             int length = intAt(png, at);

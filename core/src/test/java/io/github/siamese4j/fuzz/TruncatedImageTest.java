@@ -12,10 +12,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A file cut off at any byte is refused as cut off, or was whole as far as its picture goes. */
+/** A file truncated at any byte is refused as truncated, unless its image is complete. */
 class TruncatedImageTest {
 
-    /** The longest signature: up to there a beginning may be that of anything. */
+    /** Length of the longest signature. Shorter beginnings fit several formats. */
     private static final int SIGNATURE = 12;
 
     static List<GoldenImage> images() {
@@ -31,12 +31,12 @@ class TruncatedImageTest {
             byte[] cut = Arrays.copyOf(whole, length);
             try {
                 assertThat(golden.read(Image.of(cut), GoldenImage.ALL_FORMATS))
-                        .as("cut off after %d of %d bytes", length, whole.length)
+                        .as("truncated after %d of %d bytes", length, whole.length)
                         .isEqualTo(expected);
             } catch (ImageException e) {
                 if (e.code() != ErrorCode.IMAGE_TRUNCATED
                         && (e.code() != ErrorCode.IMAGE_UNSUPPORTED || length >= SIGNATURE)) {
-                    fail("cut off after " + length + " of " + whole.length + " bytes", e);
+                    fail("truncated after " + length + " of " + whole.length + " bytes", e);
                 }
             }
         }

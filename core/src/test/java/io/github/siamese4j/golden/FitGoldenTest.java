@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Fitting puts the same pixels in the same places as Pillow and the textbook formulas, within one level. */
+/** Compares fitted images with Pillow and textbook formulas, within one level. */
 class FitGoldenTest {
 
     static List<Path> fits() throws IOException {

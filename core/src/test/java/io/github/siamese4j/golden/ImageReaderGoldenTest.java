@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every format and variant becomes the RGB that Pillow makes of it, within one level, from a file and from bytes. */
+/** Compares every format and variant with Pillow, within one level, from a file and from bytes. */
 class ImageReaderGoldenTest {
 
     static List<GoldenImage> images() {

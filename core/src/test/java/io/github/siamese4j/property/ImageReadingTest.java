@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One picture gives the same pixels by every way to them. */
+/** An image gives the same pixels from every source. */
 class ImageReadingTest {
 
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();
@@ -31,7 +31,7 @@ class ImageReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"jpg", "png"})
     void everyOrientationShowsTheSamePicture(String format) {
-        // Orientation n is shown as the stored picture turned by n; storing turned by its inverse shows the original.
+        // Orientation n turns the stored image by n, so an image stored turned by the inverse is shown as the original.
         byte[] upright = GoldenImage.named("orientation1." + format).rgb();
         for (int orientation = 1; orientation <= 8; orientation++) {
             GoldenImage golden = GoldenImage.named("orientation" + orientation + '.' + format);
@@ -50,7 +50,7 @@ class ImageReadingTest {
         }
     }
 
-    /** Where in the stored picture the pixel shown at (x, y) lies, by the definition of the EXIF tag. */
+    /** Returns the stored place of the pixel shown at (x, y), by the definition of the EXIF tag. */
     private static int stored(int orientation, int x, int y, int width, int height) {
         int storedWidth = orientation >= 5 ? height : width;
         int right = width - 1 - x;
@@ -94,7 +94,7 @@ class ImageReadingTest {
         }
     }
 
-    /** A JPEG far larger than needed is decoded to a fraction; a picture from the desktop toolkit never is. */
+    /** Large JPEGs are decoded at a fraction of their size; images of the desktop toolkit never are. */
     @ParameterizedTest
     @CsvSource({"1200, 800", "1203, 801", "799, 1207", "517, 513", "423, 421"})
     void largeJpegsLookTheSameDecodedInPart(int width, int height) throws IOException {
@@ -113,7 +113,7 @@ class ImageReadingTest {
         assertThat(GoldenImage.largestDifference(inPart, whole)).isLessThan(16);
     }
 
-    /** Waves of several lengths, so that a picture moved by a fraction of a pixel shows. */
+    /** Returns waves of several lengths, which reveal a shift by a fraction of a pixel. */
     private static byte[] jpeg(int width, int height) throws IOException {
         Random random = new Random(7);
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);

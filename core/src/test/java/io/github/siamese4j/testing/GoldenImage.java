@@ -18,21 +18,21 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A picture and what it looks like by Pillow; written by {@code src/test/python/golden_images.py}.
+ * An encoded image and its pixels by Pillow, written by {@code src/test/python/golden_images.py}.
  *
- * @param file the encoded picture
- * @param width as seen
- * @param height as seen
+ * @param file the encoded image
+ * @param width the width with the orientation applied
+ * @param height the height with the orientation applied
  * @param rgb the expected pixels
  */
 @SuppressWarnings("ArrayRecordComponent") // a test fixture, never compared
 public record GoldenImage(Path file, int width, int height, byte[] rgb) {
 
-    /** The usual limits with TIFF allowed. */
+    /** The default limits with TIFF allowed. */
     public static final ImageLimits ALL_FORMATS =
             new ImageLimits(50_000_000, 32 << 20, 32_768, EnumSet.allOf(Format.class), false);
 
-    /** All of them, in the order of their names. */
+    /** Returns all images, sorted by name. */
     public static List<GoldenImage> all() {
         try (Stream<Path> files = Files.list(directory())) {
             return files.filter(file -> Files.exists(expectation(file)))
@@ -44,12 +44,12 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
         }
     }
 
-    /** The one of this file name. */
+    /** Returns the image of this file name. */
     public static GoldenImage named(String name) {
         return of(directory().resolve(name));
     }
 
-    /** The encoded picture's bytes. */
+    /** Returns the encoded bytes. */
     public byte[] bytes() {
         try {
             return Files.readAllBytes(file);
@@ -58,12 +58,12 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
         }
     }
 
-    /** Reads a picture to the size of this one, so that nothing is resampled. */
+    /** Reads an image at the size of this one, so that nothing is resampled. */
     public byte[] read(Image image, ImageLimits limits) {
         return read(image, Preprocessing.letterbox(width, height), limits);
     }
 
-    /** Reads a picture. */
+    /** Reads an image. */
     public static byte[] read(Image image, Preprocessing preprocessing, ImageLimits limits) {
         ByteBuffer target = ByteBuffer.allocateDirect(preprocessing.width() * preprocessing.height() * 3);
         new ImageReader(preprocessing, limits).read(image, target);
@@ -72,7 +72,7 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
         return pixels;
     }
 
-    /** The largest difference between two samples at the same place. */
+    /** Returns the largest difference between samples at the same place. */
     public static int largestDifference(byte[] a, byte[] b) {
         int largest = a.length == b.length ? 0 : Integer.MAX_VALUE;
         for (int i = 0; i < Math.min(a.length, b.length); i++) {
@@ -99,7 +99,7 @@ public record GoldenImage(Path file, int width, int height, byte[] rgb) {
         return resources("/golden/images");
     }
 
-    /** A directory of test resources. */
+    /** Returns a directory of test resources. */
     public static Path resources(String name) {
         URL url = Objects.requireNonNull(GoldenImage.class.getResource(name));
         try {

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Pixels in a file, as the Python generators write them: a line {@code P6 width height 255}, then RGB.
+ * An image file of the Python generators: a line {@code P6 width height 255}, then RGB.
  *
- * @param width in pixels
- * @param height in pixels
- * @param rgb the samples, row by row
+ * @param width the width in pixels
+ * @param height the height in pixels
+ * @param rgb the samples by row
  */
 @SuppressWarnings("ArrayRecordComponent") // a test fixture, never compared
 public record Ppm(int width, int height, byte[] rgb) {
 
-    /** Reads one. */
+    /** Reads a file. */
     public static Ppm read(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);

@@ -1,10 +1,6 @@
 package io.github.siamese4j.training;
 
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.augment.AffineDistortion;
-import io.github.siamese4j.training.internal.augment.CropDistortion;
-import io.github.siamese4j.training.internal.augment.Distortion;
-import io.github.siamese4j.training.internal.augment.JitterDistortion;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,22 +80,12 @@ public record Augmentation(
     }
 
     /**
-     * How large pictures have to be kept: what {@link io.github.siamese4j.training.internal.data.PictureReader} is made
-     * with.
+     * Returns the size at which images are kept for the distortion.
      *
-     * @return how many times the network's shorter side that of a picture is at most; 0: pictures at the network's size
+     * @return the largest shorter side of an image in multiples of the network's shorter side; 0 for images at the size
+     *     of the network
      */
     public double detail() {
         return crop != null ? crop.detail() : jitter != null ? jitter.detail() : 0;
-    }
-
-    /** What renders by it. */
-    public Distortion distortion() {
-        if (crop != null) {
-            return new CropDistortion(crop);
-        }
-        return jitter != null
-                ? new JitterDistortion(jitter)
-                : new AffineDistortion(affine == null ? AffineAugmentation.none() : affine);
     }
 }

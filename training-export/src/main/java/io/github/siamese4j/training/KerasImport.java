@@ -1,20 +1,18 @@
 package io.github.siamese4j.training;
 
 import io.github.siamese4j.Image;
-import io.github.siamese4j.ImageLimits;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.data.PictureFiles;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.importing.KerasTwin;
 import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,22 +71,17 @@ public final class KerasImport {
                         Code.CONFIG_INVALID,
                         "storage " + settings.storage()
                                 + " needs images to measure its cost; give a folder of images, or keep FLOAT32"));
-        List<Path> files = List.copyOf(PictureFiles.below(folder).values());
+        List<Path> files = List.copyOf(ImageFiles.below(folder).values());
         if (files.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " images, at least 2 are needed");
         }
-        ImageReader reader = new ImageReader(preprocessing, ImageLimits.defaults());
         int count = Math.min(SAMPLES, files.size());
         List<byte[]> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path file = files.get((int) ((long) i * files.size() / count));
-            ByteBuffer pixels = ByteBuffer.allocateDirect(
-                    preprocessing.width() * preprocessing.height() * TwinDescription.INPUT_CHANNELS);
-            reader.read(Image.of(file), pixels);
-            byte[] rgb = new byte[pixels.capacity()];
-            pixels.flip().get(rgb);
-            samples.add(rgb);
+            samples.add(Pixels.read(Image.of(file), preprocessing, ImageFiles.LIMITS)
+                    .rgb());
         }
         return samples.toArray(byte[][]::new);
     }

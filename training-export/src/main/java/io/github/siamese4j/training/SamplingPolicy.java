@@ -93,18 +93,4 @@ public record SamplingPolicy(
         return new SamplingPolicy(
                 classesPerBatch, picturesPerClass, hardEvery, quarterTurns, uprightEvery, pairsPerBatch, count);
     }
-
-    /** Whether the pictures of a step's batch may be turned. */
-    public boolean turnsIn(long step) {
-        return quarterTurns && !isEvery(uprightEvery, step);
-    }
-
-    /** Whether a step's negatives are alike. */
-    public boolean isHard(long step) {
-        return isEvery(hardEvery, step);
-    }
-
-    private static boolean isEvery(int every, long step) {
-        return every > 0 && step % every == every - 1;
-    }
 }

@@ -11,7 +11,6 @@ import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.runtime.ModelSession;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -70,17 +69,7 @@ final class ImageInput implements ModelInput {
 
     @Override
     public BufferedImage fitted(Image image) {
-        ByteBuffer rgb = ByteBuffer.allocateDirect(bytes());
-        reader.read(image, rgb);
-        rgb.flip();
-        BufferedImage fitted = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        byte[] bgr = ((DataBufferByte) fitted.getRaster().getDataBuffer()).getData();
-        for (int i = 0; i < bgr.length; i += CHANNELS) {
-            bgr[i + 2] = rgb.get();
-            bgr[i + 1] = rgb.get();
-            bgr[i] = rgb.get();
-        }
-        return fitted;
+        return reader.read(image).toBufferedImage();
     }
 
     @Override

@@ -20,24 +20,24 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Pictures of the Java desktop toolkit as RGB. What is allocated belongs to the scope. */
+/** Converts images of the Java desktop toolkit to RGB. Results belong to the scope. */
 final class BufferedPixels {
 
     private BufferedPixels() {}
 
-    /** Common types without a copy on the heap, greys by their samples, all others drawn. */
-    static Mat rgb(BufferedImage picture) {
-        return switch (picture.getType()) {
-            case BufferedImage.TYPE_3BYTE_BGR -> Rgb.from(bytes(picture, CV_8UC3));
-            case BufferedImage.TYPE_BYTE_GRAY -> Rgb.from(bytes(picture, CV_8UC1));
-            case BufferedImage.TYPE_INT_RGB -> Rgb.fromOpaque(ints(picture));
-            case BufferedImage.TYPE_INT_ARGB -> Rgb.from(ints(picture));
-            default -> Rgb.from(isGrey(picture) ? grey(picture) : drawn(picture));
+    /** Converts common types without a copy on the heap, grey types by their samples, and draws all others. */
+    static Mat rgb(BufferedImage image) {
+        return switch (image.getType()) {
+            case BufferedImage.TYPE_3BYTE_BGR -> Rgb.from(bytes(image, CV_8UC3));
+            case BufferedImage.TYPE_BYTE_GRAY -> Rgb.from(bytes(image, CV_8UC1));
+            case BufferedImage.TYPE_INT_RGB -> Rgb.fromOpaque(ints(image));
+            case BufferedImage.TYPE_INT_ARGB -> Rgb.from(ints(image));
+            default -> Rgb.from(isGrey(image) ? grey(image) : drawn(image));
         };
     }
 
-    private static Mat bytes(BufferedImage picture, int type) {
-        Raster raster = picture.getRaster();
+    private static Mat bytes(BufferedImage image, int type) {
+        Raster raster = image.getRaster();
         ComponentSampleModel model = (ComponentSampleModel) raster.getSampleModel();
         DataBufferByte data = (DataBufferByte) raster.getDataBuffer();
         int stride = model.getScanlineStride();
@@ -46,25 +46,25 @@ final class BufferedPixels {
                 - raster.getSampleModelTranslateY() * stride
                 - raster.getSampleModelTranslateX() * model.getPixelStride()
                 + bands[bands.length - 1];
-        int length = stride * (picture.getHeight() - 1) + model.getPixelStride() * picture.getWidth();
+        int length = stride * (image.getHeight() - 1) + model.getPixelStride() * image.getWidth();
         BytePointer copy = new BytePointer(length).put(data.getData(), first, length);
-        return new Mat(picture.getHeight(), picture.getWidth(), type, copy, stride);
+        return new Mat(image.getHeight(), image.getWidth(), type, copy, stride);
     }
 
-    /** An int {@code 0xAARRGGBB} lies in memory as B, G, R, A on every platform OpenCV is built for. */
-    private static Mat ints(BufferedImage picture) {
-        Raster raster = picture.getRaster();
+    /** Relies on little-endian ints: {@code 0xAARRGGBB} is B, G, R, A in memory on every platform of OpenCV. */
+    private static Mat ints(BufferedImage image) {
+        Raster raster = image.getRaster();
         SinglePixelPackedSampleModel model = (SinglePixelPackedSampleModel) raster.getSampleModel();
         DataBufferInt data = (DataBufferInt) raster.getDataBuffer();
         int stride = model.getScanlineStride();
         int first = data.getOffset() - raster.getSampleModelTranslateY() * stride - raster.getSampleModelTranslateX();
-        int length = stride * (picture.getHeight() - 1) + picture.getWidth();
+        int length = stride * (image.getHeight() - 1) + image.getWidth();
         IntPointer copy = new IntPointer(length).put(data.getData(), first, length);
-        return new Mat(picture.getHeight(), picture.getWidth(), CV_8UC4, copy, 4L * stride);
+        return new Mat(image.getHeight(), image.getWidth(), CV_8UC4, copy, 4L * stride);
     }
 
-    private static boolean isGrey(BufferedImage picture) {
-        return picture.getColorModel() instanceof ComponentColorModel model
+    private static boolean isGrey(BufferedImage image) {
+        return image.getColorModel() instanceof ComponentColorModel model
                 && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
                 && !model.isAlphaPremultiplied()
                 && (model.getTransferType() == DataBuffer.TYPE_BYTE
@@ -72,15 +72,15 @@ final class BufferedPixels {
     }
 
     /**
-     * The samples as they are. Drawing would treat them as linear light, and a grey file read by ImageIO would become
-     * brighter than the same file read by anything else.
+     * Returns the samples unchanged. Drawing would treat them as linear light and make a grey file that ImageIO read
+     * brighter than the same file read by OpenCV.
      */
-    private static Mat grey(BufferedImage picture) {
-        Raster raster = picture.getRaster();
-        int width = picture.getWidth();
-        int height = picture.getHeight();
+    private static Mat grey(BufferedImage image) {
+        Raster raster = image.getRaster();
+        int width = image.getWidth();
+        int height = image.getHeight();
         int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
-        boolean alpha = picture.getColorModel().hasAlpha();
+        boolean alpha = image.getColorModel().hasAlpha();
         Mat pixels = new Mat(height, width, alpha ? CV_8UC4 : CV_8UC1);
         ByteBuffer samples = pixels.createBuffer();
         int[] row = new int[width * raster.getNumBands()];
@@ -97,14 +97,14 @@ final class BufferedPixels {
         return pixels;
     }
 
-    /** Over white, by the toolkit. */
-    private static Mat drawn(BufferedImage picture) {
-        BufferedImage copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    /** Draws the image over white. */
+    private static Mat drawn(BufferedImage image) {
+        BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = copy.createGraphics();
         try {
             graphics.setColor(Color.WHITE);
             graphics.fillRect(0, 0, copy.getWidth(), copy.getHeight());
-            graphics.drawImage(picture, 0, 0, null);
+            graphics.drawImage(image, 0, 0, null);
         } finally {
             graphics.dispose();
         }

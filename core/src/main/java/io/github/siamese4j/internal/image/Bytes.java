@@ -2,27 +2,41 @@ package io.github.siamese4j.internal.image;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.ImageLimits.Format;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one encoded picture under the name it has in messages; reading behind the end is
- * {@code IMAGE_TRUNCATED}.
+ * The bytes of an encoded image, with the name it has in messages. Reading past the end throws {@code IMAGE_TRUNCATED}.
  */
 final class Bytes {
 
     private final String name;
     private final ByteBuffer buffer;
+    private final Optional<Format> format;
 
-    /**
-     * Views a buffer, from its start to its limit.
-     *
-     * @param name of the picture in messages
-     * @param buffer heap or direct
-     */
+    /** Wraps a heap or direct buffer from its start to its limit, and recognizes the format. */
     Bytes(String name, ByteBuffer buffer) {
         this.name = name;
         this.buffer = buffer;
+        this.format = FormatParser.sniff(this);
+    }
+
+    private Bytes(String name, ByteBuffer buffer, Optional<Format> format) {
+        this.name = name;
+        this.buffer = buffer;
+        this.format = format;
+    }
+
+    /** Returns the bytes of a file of which these are the beginning. */
+    Bytes continued(ByteBuffer whole) {
+        return new Bytes(name, whole, format);
+    }
+
+    /** Returns the format by the first bytes; empty if it is unknown. */
+    Optional<Format> format() {
+        return format;
     }
 
     int size() {
@@ -68,7 +82,7 @@ final class Bytes {
         return i32le(at) & 0xFFFFFFFFL;
     }
 
-    /** Whether these characters stand there; false when the bytes end before. */
+    /** Returns whether the bytes at a position are these characters; false if the file ends before. */
     boolean matches(int at, String latin1) {
         if (!has(at, latin1.length())) {
             return false;
@@ -81,7 +95,7 @@ final class Bytes {
         return true;
     }
 
-    /** Where a byte next occurs, or {@link #size()}. */
+    /** Returns the next position of a byte, or {@link #size()}. */
     int indexOf(int value, int from) {
         byte wanted = (byte) value;
         int end = size();
@@ -93,7 +107,7 @@ final class Bytes {
         return end;
     }
 
-    /** A part as a buffer of its own; no copy. */
+    /** Returns a part as a buffer that shares the bytes. */
     ByteBuffer slice(int from, int to) {
         return buffer.slice(from, to - from);
     }
@@ -101,7 +115,7 @@ final class Bytes {
     ImageException truncated(String where) {
         return refused(
                 ErrorCode.IMAGE_TRUNCATED,
-                "the file is cut off after " + size() + " bytes, " + where + "; copy it again");
+                "the file is truncated after " + size() + " bytes, " + where + "; copy it again");
     }
 
     ImageException invalid(String what) {
@@ -114,7 +128,7 @@ final class Bytes {
     }
 
     ImageException unsupported(String what) {
-        return refused(ErrorCode.IMAGE_UNSUPPORTED, what + "; convert the picture to PNG or a plain JPEG");
+        return refused(ErrorCode.IMAGE_UNSUPPORTED, what + "; convert the image to PNG or a plain JPEG");
     }
 
     ImageException refused(ErrorCode code, String message) {

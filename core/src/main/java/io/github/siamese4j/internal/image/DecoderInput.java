@@ -5,11 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes a decoder needs, and no others: of metadata, further frames and whatever follows the picture it sees
- * nothing.
+ * The bytes that the native decoder receives. Metadata, further frames and trailing bytes are left out.
  *
- * @param parts in order; slices of the file, and small replacements
- * @param shortage where the file is cut off, or null if the picture is complete
+ * @param parts slices of the file and small replacements, in order
+ * @param shortage the place where the file is truncated, or null if the image is complete
  */
 record DecoderInput(List<ByteBuffer> parts, @Nullable String shortage) {
 
@@ -21,15 +20,15 @@ record DecoderInput(List<ByteBuffer> parts, @Nullable String shortage) {
         return new DecoderInput(List.of(parts), null);
     }
 
-    static DecoderInput cutOff(Bytes file, String where) {
+    static DecoderInput truncated(Bytes file, String where) {
         return new DecoderInput(List.of(file.slice(0, file.size())), where);
     }
 
-    /** The start of a file that should have been longer, or all of it. */
+    /** Returns the file up to a position, or all of a file that ends before. */
     static DecoderInput upTo(Bytes file, long end, String what) {
         return end <= file.size()
                 ? complete(file.slice(0, (int) end))
-                : cutOff(file, what + " would end at byte " + end);
+                : truncated(file, what + " would end at byte " + end);
     }
 
     int size() {

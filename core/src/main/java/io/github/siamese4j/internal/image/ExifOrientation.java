@@ -1,6 +1,6 @@
 package io.github.siamese4j.internal.image;
 
-/** Which way up a picture is, by the EXIF tag 0x0112. */
+/** Reads the EXIF orientation, tag 0x0112. */
 final class ExifOrientation {
 
     private static final int TAG = 0x0112;
@@ -9,12 +9,12 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * Reads the first directory of an EXIF block.
+     * Reads the first directory of an EXIF block. A broken tag is no reason to refuse an image.
      *
      * @param file the file
-     * @param from start of the block, with or without "Exif\0\0" in front
-     * @param to end of the block
-     * @return 1..8; 1 for anything that cannot be understood, as a broken tag is no reason to refuse a picture
+     * @param from the start of the block, with or without "Exif\0\0" in front
+     * @param to the end of the block
+     * @return 1..8; 1 if the block cannot be understood
      */
     static int read(Bytes file, int from, int to) {
         int tiff = file.matches(from, "Exif\0\0") ? from + 6 : from;

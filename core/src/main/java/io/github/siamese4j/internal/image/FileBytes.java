@@ -15,37 +15,37 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Reads files into native memory, which belongs to the scope. */
+/** Reads image files into native memory that belongs to the scope. */
 final class FileBytes {
 
-    /** Longer than what any format is recognized by. */
+    /** Number of bytes that suffices to recognize every format. */
     private static final int BEGINNING = 64;
 
     private FileBytes() {}
 
     /**
-     * Reads a file, if it is one and begins like a picture.
+     * Reads a file. Of a file in no known format, only the beginning is read.
      *
-     * @throws ImageException if it cannot be read or is too large; what begins like no picture is returned cut short
+     * @throws ImageException if the file cannot be read or is too large
      */
     static Bytes read(Path path, ImageLimits limits) {
         try {
             long size = sizeOf(path);
             if (size > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 8)) {
                 throw new ImageException(
-                        ErrorCode.IMAGE_TOO_LARGE, path + ": " + EncodedDecoder.tooManyBytes(size, limits));
+                        ErrorCode.IMAGE_TOO_LARGE, path + ": " + EncodedImage.tooManyBytes(size, limits));
             }
             try (SeekableByteChannel channel = Files.newByteChannel(path)) {
                 ByteBuffer beginning = ByteBuffer.allocate((int) Math.min(size, BEGINNING));
                 fill(channel, beginning);
-                Bytes sniffed = new Bytes(path.toString(), beginning.flip());
-                if (FormatParser.sniff(sniffed).isEmpty()) {
-                    return sniffed;
+                Bytes start = new Bytes(path.toString(), beginning.flip());
+                if (start.format().isEmpty()) {
+                    return start;
                 }
                 OpenCv.load();
                 ByteBuffer whole = new BytePointer(size).asByteBuffer();
                 fill(channel, whole.put(beginning));
-                return new Bytes(path.toString(), whole.flip());
+                return start.continued(whole.flip());
             }
         } catch (ClosedByInterruptException e) {
             throw new InferenceException(
@@ -59,24 +59,24 @@ final class FileBytes {
         }
     }
 
-    /** Opening a named pipe would wait for a writer, so what a path leads to is looked at before. */
+    /** Checks the type of the file first, because opening a named pipe would wait for a writer. */
     private static long sizeOf(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
             throw new ImageException(
-                    ErrorCode.IMAGE_UNREADABLE, path + ": it is a directory; pass the files in it one by one");
+                    ErrorCode.IMAGE_UNREADABLE, path + ": it is a directory; pass its files one by one");
         }
         if (!attributes.isRegularFile()) {
             throw new ImageException(
                     ErrorCode.IMAGE_UNREADABLE,
-                    path + ": it is a pipe, socket or device; read it yourself and pass the bytes");
+                    path + ": it is a pipe, socket or device; read it in your code and pass the bytes");
         }
         return attributes.size();
     }
 
     private static void fill(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            // reads until the file ends, which it may do early if someone shortens it
+            // Another process may shorten the file meanwhile.
         }
     }
 

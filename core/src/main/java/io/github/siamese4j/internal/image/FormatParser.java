@@ -5,26 +5,22 @@ import io.github.siamese4j.ImageLimits.Format;
 import java.util.Optional;
 
 /**
- * Reads the structure of one file format in Java, so that a native decoder is only given files that are whole and
- * honest.
+ * Reads the structure of one file in Java, so that native decoders only see complete, consistent files. A parser reads
+ * the header when it is created, and belongs to one thread.
  */
 interface FormatParser {
 
-    /**
-     * Reads what is known before a pixel is decoded.
-     *
-     * @throws ImageException if the header is broken, cut off, or of a variant that is not decoded
-     */
-    ImageHeader header(Bytes file);
+    /** Returns the header. */
+    ImageHeader header();
 
     /**
-     * Walks the file to the end of its first picture.
+     * Walks the file to the end of its first image.
      *
-     * @throws ImageException if the file is broken; one that merely ends too early is reported in the result
+     * @throws ImageException if the file is damaged; a file that merely ends too early is reported in the result
      */
-    DecoderInput decoderInput(Bytes file);
+    DecoderInput decoderInput();
 
-    /** Which format the bytes are of, by their first bytes alone. */
+    /** Returns the format that the first bytes tell. */
     static Optional<Format> sniff(Bytes file) {
         if (file.matches(0, "\u00FF\u00D8\u00FF")) {
             return Optional.of(Format.JPEG);
@@ -47,15 +43,20 @@ interface FormatParser {
         return BmpParser.begins(file) ? Optional.of(Format.BMP) : Optional.empty();
     }
 
-    static FormatParser of(Format format) {
+    /**
+     * Reads the header of a file.
+     *
+     * @throws ImageException if the header is damaged, truncated, or of a variant that is not decoded
+     */
+    static FormatParser of(Format format, Bytes file) {
         return switch (format) {
-            case JPEG -> new JpegParser();
-            case PNG -> new PngParser();
-            case WEBP -> new WebpParser();
-            case BMP -> new BmpParser();
-            case GIF -> new GifParser();
-            case PNM -> new PnmParser();
-            case TIFF -> new TiffParser();
+            case JPEG -> new JpegParser(file);
+            case PNG -> new PngParser(file);
+            case WEBP -> new WebpParser(file);
+            case BMP -> new BmpParser(file);
+            case GIF -> new GifParser(file);
+            case PNM -> new PnmParser(file);
+            case TIFF -> new TiffParser(file);
         };
     }
 }

@@ -3,17 +3,17 @@ package io.github.siamese4j.internal.image;
 import io.github.siamese4j.Preprocessing;
 
 /**
- * Where a picture goes: it is resized to {@code width × height}; of that, the part at {@code (cutX, cutY)} is put at
- * {@code (x, y)} of the model's input, {@code shownWidth × shownHeight} large.
+ * The place of an image in the model's input. The image is resized to {@code width × height}. The part of
+ * {@code shownWidth × shownHeight} at {@code (cutX, cutY)} is then copied to {@code (x, y)} of the input.
  */
 record Geometry(int width, int height, int cutX, int cutY, int x, int y, int shownWidth, int shownHeight) {
 
     /**
-     * Fits a picture.
+     * Computes the place of an image.
      *
      * @param preprocessing the model's input
-     * @param width of the picture as seen, at least 1
-     * @param height of the picture as seen, at least 1
+     * @param width the width of the image with its orientation applied, at least 1
+     * @param height the height of the image with its orientation applied, at least 1
      */
     static Geometry of(Preprocessing preprocessing, int width, int height) {
         int toWidth = preprocessing.width();
@@ -38,7 +38,7 @@ record Geometry(int width, int height, int cutX, int cutY, int x, int y, int sho
         return (int) Math.max(1, (long) side * to / from);
     }
 
-    /** Half, a half pixel going to the even side, as in the Python implementations models are trained with. */
+    /** Rounds half a pixel to even, as the Python implementations do that models are trained with. */
     private static int centre(int surplus) {
         return (int) Math.rint(surplus / 2.0);
     }

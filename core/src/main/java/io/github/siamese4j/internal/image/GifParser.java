@@ -16,9 +16,16 @@ final class GifParser implements FormatParser {
     private static final int DESCRIPTOR = 10;
     private static final int HAS_TABLE = 0x80;
 
+    private final Bytes file;
+    private final FirstFrame frame;
+
+    GifParser(Bytes file) {
+        this.file = file;
+        this.frame = find(file);
+    }
+
     @Override
-    public ImageHeader header(Bytes file) {
-        FirstFrame frame = find(file);
+    public ImageHeader header() {
         int width = Math.max(file.u16le(6), frame.left + frame.width);
         int height = Math.max(file.u16le(8), frame.top + frame.height);
         ImageHeader header =
@@ -29,12 +36,11 @@ final class GifParser implements FormatParser {
     }
 
     /**
-     * A GIF of the first frame alone, without background and offset: OpenCV walks all frames before it decodes one,
-     * insists on a background colour within the table and paints it where browsers show nothing.
+     * Returns a GIF of the first frame alone, without background and offset. OpenCV would walk all frames before it
+     * decodes one, require a background colour within the table, and paint it where browsers show nothing.
      */
     @Override
-    public DecoderInput decoderInput(Bytes file) {
-        FirstFrame frame = find(file);
+    public DecoderInput decoderInput() {
         int end = endOfBlocks(file, frame.data + 1);
         boolean cut = end < 0;
         ByteBuffer screen = ByteBuffer.allocate(SCREEN).order(ByteOrder.LITTLE_ENDIAN);
@@ -51,11 +57,11 @@ final class GifParser implements FormatParser {
     }
 
     /**
-     * Where the first frame is.
+     * The first frame of the file.
      *
-     * @param at of its descriptor in the file
+     * @param at the position of its descriptor in the file
      * @param control its graphic control extension if it has a transparent colour, else empty
-     * @param data where the pixels begin, behind the colour table
+     * @param data the position of its pixels, behind the colour table
      */
     private record FirstFrame(int at, int left, int top, int width, int height, ByteBuffer control, int data) {}
 
@@ -92,7 +98,7 @@ final class GifParser implements FormatParser {
         return (flags & HAS_TABLE) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
-    /** Behind the empty block that ends a row of data blocks, or −1 if the file ends before. */
+    /** Returns the position behind the empty block that ends a list of data blocks, or −1 if the file ends before. */
     private static int endOfBlocks(Bytes file, int from) {
         int at = from;
         while (file.has(at, 1)) {

@@ -3,14 +3,14 @@ package io.github.siamese4j.internal.image;
 import io.github.siamese4j.ImageLimits.Format;
 
 /**
- * What the header of a file says about its picture.
+ * The header of an encoded image.
  *
- * @param format of the file
- * @param width in pixels as stored, before orientation
- * @param height in pixels as stored, before orientation
- * @param transparent whether pixels may be transparent
- * @param orientation by EXIF, 1..8; 1 where the decoder itself turns the picture
- * @param remainder what the decoder leaves to be done
+ * @param format the file format
+ * @param width the stored width in pixels, before orientation
+ * @param height the stored height in pixels, before orientation
+ * @param transparent true if pixels may be transparent
+ * @param orientation the EXIF orientation, 1..8; 1 if the decoder applies it
+ * @param remainder the work that the decoder leaves
  */
 record ImageHeader(Format format, int width, int height, boolean transparent, int orientation, Remainder remainder) {
 
@@ -30,14 +30,14 @@ record ImageHeader(Format format, int width, int height, boolean transparent, in
         return new ImageHeader(format, width, height, transparent, orientation, other);
     }
 
-    /** What OpenCV's decoders do not do, or do otherwise than documented for {@link io.github.siamese4j.Image}. */
+    /** Work that OpenCV's decoders leave, or do otherwise than {@link io.github.siamese4j.Image} documents. */
     sealed interface Remainder {
 
-        /** The decoder does it all. */
+        /** No work is left. */
         record Nothing() implements Remainder {}
 
         /**
-         * The decoder's white is not 255 (or 65535): samples stay in the range of the file.
+         * The decoder's white is not 255 (or 65535), because samples keep the range of the file.
          *
          * @param red the decoder's value for full red
          * @param green the decoder's value for full green
@@ -46,22 +46,22 @@ record ImageHeader(Format format, int width, int height, boolean transparent, in
         record White(int red, int green, int blue) implements Remainder {}
 
         /**
-         * The decoder overlooks that one grey is transparent.
+         * The decoder ignores that one grey value is transparent.
          *
-         * @param value the grey as the decoder delivers it, in the depth of the file
+         * @param value the grey value as the decoder returns it, in the depth of the file
          */
         record TransparentGrey(int value) implements Remainder {}
 
-        /** The decoder has multiplied the colours by the opacity. */
+        /** The decoder multiplies colours by the opacity. */
         record Premultiplied() implements Remainder {}
 
         /**
-         * The decoder is given only a part of the canvas; around it the picture is transparent.
+         * The decoder receives a part of the canvas; the rest of the canvas is transparent.
          *
-         * @param left of the part in the canvas
-         * @param top of the part in the canvas
-         * @param width of the part
-         * @param height of the part
+         * @param left the column of the part in the canvas
+         * @param top the row of the part in the canvas
+         * @param width the width of the part
+         * @param height the height of the part
          */
         record Frame(int left, int top, int width, int height) implements Remainder {}
     }

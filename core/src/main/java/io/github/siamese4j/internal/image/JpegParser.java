@@ -22,12 +22,17 @@ final class JpegParser implements FormatParser {
     private static final int APP1 = 0xE1;
     private static final int TEM = 0x01;
 
-    /** Honest progressive files have about ten scans; each one costs a pass over the whole picture. */
+    /** Usual progressive files have about ten scans. Each one costs a pass over the whole image. */
     private static final int MAX_SCANS = 100;
 
-    @Override
-    public ImageHeader header(Bytes file) {
-        @Nullable ImageHeader header = null;
+    private final Bytes file;
+    private final ImageHeader header;
+    /** The position behind the last segment of the header. */
+    private final int scans;
+
+    JpegParser(Bytes file) {
+        this.file = file;
+        @Nullable ImageHeader frame = null;
         int orientation = 1;
         int at = 2;
         while (true) {
@@ -37,37 +42,43 @@ final class JpegParser implements FormatParser {
             }
             int code = file.u8(marker);
             if (code == SOS || code == EOI) {
-                if (header == null) {
+                if (frame == null) {
                     throw file.invalid("a JPEG without a frame header");
                 }
                 break;
             }
             int end = standsAlone(code) ? marker + 1 : marker + 1 + file.u16be(marker + 1);
             if (isFrame(code)) {
-                header = frame(file, marker);
+                frame = frame(file, marker);
             } else if (code == APP1 && orientation == 1 && file.matches(marker + 3, "Exif\0\0")) {
                 orientation = ExifOrientation.read(file, marker + 3, end);
             }
             at = end;
         }
-        if (header == null) {
-            throw file.truncated("before the size of the picture");
+        if (frame == null) {
+            throw file.truncated("before the size of the image");
         }
-        return header.withOrientation(orientation);
+        this.header = frame.withOrientation(orientation);
+        this.scans = at;
     }
 
     @Override
-    public DecoderInput decoderInput(Bytes file) {
-        int scans = 0;
-        for (int at = 2; ; ) {
+    public ImageHeader header() {
+        return header;
+    }
+
+    @Override
+    public DecoderInput decoderInput() {
+        int scan = 0;
+        for (int at = scans; ; ) {
             int marker = marker(file, at);
             if (marker < 0) {
-                return cutOff(file, "before its end marker, in scan " + scans);
+                return truncated("before its end marker, in scan " + scan);
             }
             int code = file.u8(marker);
             if (code == EOI) {
-                if (scans == 0) {
-                    throw file.invalid("a JPEG without picture data");
+                if (scan == 0) {
+                    throw file.invalid("a JPEG without image data");
                 }
                 return DecoderInput.complete(file.slice(0, marker + 1));
             }
@@ -76,17 +87,17 @@ final class JpegParser implements FormatParser {
                 continue;
             }
             if (!file.has(marker, 3)) {
-                return cutOff(file, "inside a segment");
+                return truncated("inside a segment");
             }
             at = marker + 1 + file.u16be(marker + 1);
-            if (code == SOS && ++scans > MAX_SCANS) {
+            if (code == SOS && ++scan > MAX_SCANS) {
                 throw file.unsupported("a JPEG of more than " + MAX_SCANS + " scans");
             }
         }
     }
 
-    /** With an end marker: without one OpenCV gives back nothing or all, depending on where the bytes end. */
-    private static DecoderInput cutOff(Bytes file, String where) {
+    /** Adds an end marker. Without one, OpenCV returns nothing or all, depending on the place of the cut. */
+    private DecoderInput truncated(String where) {
         ByteBuffer end = ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) EOI});
         return new DecoderInput(List.of(file.slice(0, file.size()), end), where);
     }
@@ -113,8 +124,8 @@ final class JpegParser implements FormatParser {
     }
 
     /**
-     * The next marker's code byte at or after a position, or −1 at the end. Stuffed zeros, restarts and fill bytes are
-     * part of the data before it, as is any rubbish between segments, which decoders skip too.
+     * Returns the position of the next marker's code byte, or −1 at the end. Stuffed zeros, restarts and fill bytes
+     * belong to the data before it. So do stray bytes between segments, which decoders skip as well.
      */
     private static int marker(Bytes file, int from) {
         for (int at = file.indexOf(0xFF, from); at + 1 < file.size(); at = file.indexOf(0xFF, at + 1)) {

@@ -13,19 +13,18 @@ public final class OpenCv {
     private OpenCv() {}
 
     /**
-     * Unpacks and loads what decodes and resizes pictures, the first time.
+     * Loads the libraries that decode and resize images, unless they are loaded already.
      *
-     * @throws DeviceException if that failed, on every call
+     * @throws DeviceException if loading failed, now or in an earlier call
      */
     static void load() {
         require(Libraries.FAILURE);
     }
 
     /**
-     * Unpacks and loads what computes descriptors, the first time; it takes longer, so that only those wait who need
-     * it.
+     * Loads the library that computes descriptors as well. It is separate because it takes longer.
      *
-     * @throws DeviceException if that failed, on every call
+     * @throws DeviceException if loading failed, now or in an earlier call
      */
     public static void loadObjectDetection() {
         load();
@@ -37,15 +36,14 @@ public final class OpenCv {
             throw new DeviceException(
                     ErrorCode.NATIVE_LIBRARY,
                     "OpenCV cannot be loaded: " + failure
-                            + ". If the directory it is unpacked to is read-only, full or mounted noexec, name "
-                            + "another with"
-                            + " -Dorg.bytedeco.javacpp.cachedir=<directory>; if the libraries for this platform are "
-                            + "not on"
-                            + " the class path, add org.bytedeco:opencv and org.bytedeco:openblas with its classifier");
+                            + ". If its cache directory is read-only, full or mounted noexec, choose another with"
+                            + " -Dorg.bytedeco.javacpp.cachedir=<directory>. If the libraries for this platform are"
+                            + " not on the class path, add org.bytedeco:opencv and org.bytedeco:openblas with its"
+                            + " classifier");
         }
     }
 
-    /** Loads once, under the class initializer's lock; what went wrong is kept, for the JVM reports it only once. */
+    /** Loads once, under the class initializer's lock. The failure is kept, because the JVM reports it only once. */
     private static final class Libraries {
 
         private static final String PROCESS_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
@@ -53,9 +51,8 @@ public final class OpenCv {
         static final String FAILURE = load();
 
         private static String load() {
-            // JavaCPP refuses to allocate once the process is larger than four times the Java heap, which a process
-            // with a
-            // model and a small heap is: the weights are not on it.
+            // JavaCPP refuses to allocate if the process is larger than four times the Java heap. A process with a
+            // model and a small heap is, because the weights are outside the heap.
             if (System.getProperty(PROCESS_LIMIT) == null) {
                 System.setProperty(PROCESS_LIMIT, "0");
             }
@@ -81,7 +78,7 @@ public final class OpenCv {
         }
     }
 
-    /** As {@link Libraries}, for what only features need. */
+    /** Like {@link Libraries}, for the library that only features need. */
     private static final class ObjectDetection {
 
         static final String FAILURE = Libraries.load(opencv_objdetect.class);

@@ -5,7 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.transpose;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Turns a stored picture the way EXIF says it is to be seen. */
+/** Applies the EXIF orientation. */
 final class Orientation {
 
     private static final int UPSIDE_DOWN = 0;
@@ -14,21 +14,21 @@ final class Orientation {
 
     private Orientation() {}
 
-    /** Whether width and height change places. */
+    /** Returns whether an orientation swaps width and height. */
     static boolean swapsSides(int orientation) {
         return orientation >= 5;
     }
 
-    /** The picture as it is to be seen; the same matrix where nothing is to be done. */
-    static Mat apply(Mat picture, int orientation) {
+    /** Returns the image with its orientation applied; the same matrix for orientation 1. */
+    static Mat apply(Mat image, int orientation) {
         if (orientation == 1) {
-            return picture;
+            return image;
         }
         Mat turned = new Mat();
         if (swapsSides(orientation)) {
-            transpose(picture, turned);
+            transpose(image, turned);
         }
-        Mat source = swapsSides(orientation) ? turned : picture;
+        Mat source = swapsSides(orientation) ? turned : image;
         switch (orientation) {
             case 2, 6 -> flip(source, turned, LEFT_RIGHT);
             case 3, 7 -> flip(source, turned, BOTH);

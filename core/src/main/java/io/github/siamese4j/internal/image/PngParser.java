@@ -20,8 +20,12 @@ final class PngParser implements FormatParser {
     private static final int GREY_ALPHA = 4;
     private static final int RGB_ALPHA = 6;
 
-    @Override
-    public ImageHeader header(Bytes file) {
+    private final Bytes file;
+    private final ImageHeader header;
+    private final int type;
+
+    PngParser(Bytes file) {
+        this.file = file;
         if (file.matches(SIGNATURE + 4, "CgBI")) {
             throw file.unsupported("a PNG of Apple's private variant (CgBI)");
         }
@@ -32,30 +36,34 @@ final class PngParser implements FormatParser {
         int width = file.i32be(SIGNATURE + 8);
         int height = file.i32be(SIGNATURE + 12);
         int bits = file.u8(SIGNATURE + 16);
-        int type = file.u8(SIGNATURE + 17);
+        this.type = file.u8(SIGNATURE + 17);
         if (width <= 0 || height <= 0 || !known(bits, type)) {
             throw file.invalid(
                     "a PNG header of " + width + "×" + height + " pixels, bit depth " + bits + ", colour type " + type);
         }
-        ImageHeader header =
+        ImageHeader read =
                 ImageHeader.opaque(Format.PNG, width, height).withTransparent(type == GREY_ALPHA || type == RGB_ALPHA);
         for (int at = SIGNATURE; file.has(at, 8) && file.has(at, end(file, at) - at); at = (int) end(file, at)) {
             if (file.matches(at + 4, "eXIf")) {
-                header = header.withOrientation(ExifOrientation.read(file, at + 8, at + 8 + (int) file.u32be(at)));
+                read = read.withOrientation(ExifOrientation.read(file, at + 8, at + 8 + (int) file.u32be(at)));
             } else if (file.matches(at + 4, "tRNS") && type == GREY && file.u32be(at) >= 2) {
-                header = header.withRemainder(new Remainder.TransparentGrey(delivered(file.u16be(at + 8), bits)));
+                read = read.withRemainder(new Remainder.TransparentGrey(delivered(file.u16be(at + 8), bits)));
             } else if (file.matches(at + 4, "tRNS") && (type == RGB || type == PALETTE)) {
-                header = header.withTransparent(true);
+                read = read.withTransparent(true);
             }
         }
+        this.header = read;
+    }
+
+    @Override
+    public ImageHeader header() {
         return header;
     }
 
-    /** Keeps what the pixels depend on. The rest (colour profiles, texts, further frames) may unpack to any size. */
+    /** Keeps the chunks the pixels depend on. Others (colour profiles, texts, frames) may unpack to any size. */
     @Override
-    public DecoderInput decoderInput(Bytes file) {
+    public DecoderInput decoderInput() {
         List<ByteBuffer> parts = new ArrayList<>();
-        int type = file.u8(SIGNATURE + 17);
         boolean data = false;
         int keptFrom = 0;
         int keptTo = SIGNATURE;
@@ -66,7 +74,7 @@ final class PngParser implements FormatParser {
             }
             int end = (int) end(file, at);
             checkCrc(file, at, end);
-            if (isNeeded(file, at, type, data)) {
+            if (isNeeded(at, data)) {
                 if (at != keptTo) {
                     parts.add(file.slice(keptFrom, keptTo));
                     keptFrom = at;
@@ -76,7 +84,7 @@ final class PngParser implements FormatParser {
             data |= file.matches(at + 4, "IDAT");
             if (file.matches(at + 4, "IEND")) {
                 if (!data) {
-                    throw file.invalid("a PNG without picture data");
+                    throw file.invalid("a PNG without image data");
                 }
                 parts.add(file.slice(keptFrom, keptTo));
                 return new DecoderInput(parts, null);
@@ -85,7 +93,7 @@ final class PngParser implements FormatParser {
         }
     }
 
-    private static boolean isNeeded(Bytes file, int at, int colourType, boolean afterData) {
+    private boolean isNeeded(int at, boolean afterData) {
         if (file.matches(at + 4, "IHDR")) {
             if (at != SIGNATURE) {
                 throw file.invalid("a PNG with two headers");
@@ -96,10 +104,10 @@ final class PngParser implements FormatParser {
             return true;
         }
         if (file.matches(at + 4, "PLTE")) {
-            return colourType == PALETTE && !afterData;
+            return type == PALETTE && !afterData;
         }
         if (file.matches(at + 4, "tRNS")) {
-            return (colourType == PALETTE || colourType == RGB) && !afterData;
+            return (type == PALETTE || type == RGB) && !afterData;
         }
         boolean critical = (file.u8(at + 4) & 0x20) == 0;
         if (critical) {
@@ -120,7 +128,7 @@ final class PngParser implements FormatParser {
         return at + FRAMING + file.u32be(at);
     }
 
-    /** The decoder spreads fewer bits over the range of eight. */
+    /** Returns a grey value as the decoder returns it: fewer than 8 bits are scaled to 8. */
     private static int delivered(int grey, int bits) {
         return bits >= 8 ? grey : (grey & ((1 << bits) - 1)) * (255 / ((1 << bits) - 1));
     }

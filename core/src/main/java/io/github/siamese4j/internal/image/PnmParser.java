@@ -6,12 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Portable anymaps of Netpbm: P1 to P3 in digits, P4 to P6 in bytes. */
+/** Portable anymaps of Netpbm: P1 to P3 as text, P4 to P6 as bytes. */
 final class PnmParser implements FormatParser {
 
     private static final int MAX_MAX = 65_535;
 
-    /** Whether a PNM begins here; the number or comment that must follow tells it from text. */
+    private final Bytes file;
+    private final Layout layout;
+
+    PnmParser(Bytes file) {
+        this.file = file;
+        this.layout = layout(file);
+    }
+
+    /** Returns whether a PNM begins here. The number or comment that must follow excludes other text. */
     static boolean begins(Bytes file) {
         if (!file.has(0, 3) || file.u8(0) != 'P' || file.u8(1) < '1' || file.u8(1) > '6') {
             return false;
@@ -24,37 +32,35 @@ final class PnmParser implements FormatParser {
     }
 
     @Override
-    public ImageHeader header(Bytes file) {
-        Layout layout = layout(file);
+    public ImageHeader header() {
         ImageHeader header = ImageHeader.opaque(Format.PNM, layout.width, layout.height);
-        // OpenCV spreads only digits of up to 255 over the range of eight bits.
+        // OpenCV scales only text samples of up to 255 to 8 bits.
         boolean spread = layout.digits ? layout.max <= 255 : layout.max == 255;
         return spread || layout.max == MAX_MAX || layout.bitmap
                 ? header
                 : header.withRemainder(new Remainder.White(layout.max, layout.max, layout.max));
     }
 
-    /** The pixels behind a header as plain as can be; OpenCV does not know comments in every place they are allowed. */
+    /** Replaces the header by a minimal one, because OpenCV does not accept comments everywhere. */
     @Override
-    public DecoderInput decoderInput(Bytes file) {
-        Layout layout = layout(file);
+    public DecoderInput decoderInput() {
         long samples = (long) layout.width * (layout.colour ? 3 : 1);
         long row = layout.bitmap ? (samples + 7) / 8 : layout.max > 255 ? samples * 2 : samples;
         DecoderInput whole = layout.digits
-                ? digits(file, layout, samples * layout.height)
+                ? digits(samples * layout.height)
                 : DecoderInput.upTo(file, layout.data + row * layout.height, "its pixels");
         String size = "P" + (char) file.u8(1) + '\n' + layout.width + ' ' + layout.height + '\n';
         String header = layout.bitmap ? size : size + layout.max + '\n';
         ByteBuffer pixels = whole.parts().get(0);
         ByteBuffer afterHeader = pixels.slice(layout.data, pixels.remaining() - layout.data);
-        // A number is only known to end by what follows.
+        // The last number ends only at the next byte.
         ByteBuffer end = ByteBuffer.wrap(new byte[] {'\n'});
         return new DecoderInput(
                 List.of(ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)), afterHeader, end),
                 whole.shortage());
     }
 
-    /** What the header says, and where the pixels begin. */
+    /** The values of the header, and the position of the pixels. */
     private record Layout(boolean digits, boolean bitmap, boolean colour, int width, int height, int max, int data) {}
 
     private static Layout layout(Bytes file) {
@@ -83,8 +89,8 @@ final class PnmParser implements FormatParser {
         return new Layout(kind <= 3, bitmap, kind == 3 || kind == 6, numbers[0], numbers[1], numbers[2], at + 1);
     }
 
-    /** Counts the numbers. One at the very end of the file counts only if no digit can be missing from it. */
-    private static DecoderInput digits(Bytes file, Layout layout, long wanted) {
+    /** Counts the samples. A number at the end of the file counts only if no digit can be missing. */
+    private DecoderInput digits(long wanted) {
         long found = 0;
         int at = layout.data;
         while (found < wanted) {
@@ -97,7 +103,7 @@ final class PnmParser implements FormatParser {
                 number = number * 10 + file.u8(at++) - '0';
             }
             if (at == file.size() && (at == from || (!layout.bitmap && number * 10 <= layout.max))) {
-                return DecoderInput.cutOff(file, "after " + found + " of " + wanted + " samples");
+                return DecoderInput.truncated(file, "after " + found + " of " + wanted + " samples");
             }
             if (at == from || number > layout.max) {
                 throw file.invalid("a PNM without a number in 0.." + layout.max + " at byte " + from);

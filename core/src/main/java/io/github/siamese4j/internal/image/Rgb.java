@@ -21,35 +21,32 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
-/**
- * From OpenCV's ways of keeping colours (grey, BGR, BGRA; 8 or 16 bits) to 8-bit RGB. What is allocated belongs to the
- * scope.
- */
+/** Converts OpenCV's colour layouts (grey, BGR, BGRA; 8 or 16 bits) to 8-bit RGB. Results belong to the scope. */
 final class Rgb {
 
-    /** Rows that are laid over white at a time, so that the intermediate results stay in the processor's cache. */
+    /** Number of rows blended at a time, so that intermediate results stay in the CPU cache. */
     private static final int STRIP = 64;
 
     private Rgb() {}
 
-    /** Grey, BGR or BGRA of 8 or 16 bits, transparent pixels over white. */
+    /** Converts grey, BGR or BGRA of 8 or 16 bits, blending transparent pixels with white. */
     static Mat from(Mat pixels) {
         return eightBit(upperEightBits(pixels), false);
     }
 
-    /** BGR of 8 bits with a fourth channel that means nothing. */
+    /** Converts BGR of 8 bits with a fourth channel that is ignored. */
     static Mat fromOpaque(Mat pixels) {
         Mat rgb = new Mat(pixels.rows(), pixels.cols(), CV_8UC3);
         cvtColor(pixels, rgb, COLOR_BGRA2RGB);
         return rgb;
     }
 
-    /** As {@link #from}, for colours that have been multiplied by the opacity. */
+    /** Converts as {@link #from} does, for colours already multiplied by the opacity. */
     static Mat fromPremultiplied(Mat pixels) {
         return eightBit(upperEightBits(pixels), true);
     }
 
-    /** As {@link #from}, for samples whose largest values are these. */
+    /** Converts as {@link #from} does, for samples with these largest values. */
     static Mat fromRange(Mat pixels, int red, int green, int blue) {
         try (DoublePointer factors = new DoublePointer(255.0 / blue, 255.0 / green, 255.0 / red, 1);
                 Mat scale = new Mat(4, 1, CV_64FC1, factors)) {
@@ -59,7 +56,7 @@ final class Rgb {
         }
     }
 
-    /** As {@link #from} for grey, one of which is transparent. */
+    /** Converts grey as {@link #from} does, with one grey value transparent. */
     static Mat fromGrey(Mat pixels, int transparent) {
         Mat rgb = from(pixels);
         try (Mat hidden = new Mat();
@@ -81,7 +78,7 @@ final class Rgb {
                     int end = Math.min(row + STRIP, pixels.rows());
                     try (Mat from = pixels.rowRange(row, end);
                             Mat to = rgb.rowRange(row, end)) {
-                        layOverWhite(from, to, premultiplied);
+                        blendWithWhite(from, to, premultiplied);
                     }
                 }
             }
@@ -89,8 +86,8 @@ final class Rgb {
         return rgb;
     }
 
-    /** colour × opacity + white × (1 − opacity); the second term is a whole number, so only the first is rounded. */
-    private static void layOverWhite(Mat bgra, Mat rgb, boolean premultiplied) {
+    /** Computes colour × opacity + white × (1 − opacity). The second term is whole, so only the first is rounded. */
+    private static void blendWithWhite(Mat bgra, Mat rgb, boolean premultiplied) {
         try (Mat alpha = new Mat();
                 Mat opacity = new Mat()) {
             extractChannel(bgra, alpha, 3);
@@ -105,8 +102,8 @@ final class Rgb {
     }
 
     /**
-     * Looks at 16-bit samples as pairs of bytes and picks the upper ones; a conversion with a scale would round
-     * instead.
+     * Returns the upper bytes of 16-bit samples by viewing them as pairs of bytes. A conversion with a scale would
+     * round instead.
      */
     private static Mat upperEightBits(Mat pixels) {
         if (pixels.depth() != CV_16U) {

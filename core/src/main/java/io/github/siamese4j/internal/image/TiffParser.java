@@ -26,9 +26,13 @@ final class TiffParser implements FormatParser {
     private static final int BLACK_IS_ZERO = 1;
     private static final int RGB = 2;
 
-    @Override
-    public ImageHeader header(Bytes file) {
-        Directory directory = new Directory(file);
+    private final Bytes file;
+    private final ImageHeader header;
+    private final Directory directory;
+
+    TiffParser(Bytes file) {
+        this.file = file;
+        this.directory = new Directory(file);
         long width = directory.value(WIDTH, 0);
         long height = directory.value(HEIGHT, 0);
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
@@ -43,21 +47,24 @@ final class TiffParser implements FormatParser {
             throw file.unsupported("a TIFF of " + bits + " bits per sample, photometric interpretation " + photometric
                     + ", compression " + directory.value(COMPRESSION, 1));
         }
-        // A tile is decoded as a whole, so it must not be much larger than the picture that the limits were checked
-        // for.
+        // Tiles are decoded as a whole. A tile much larger than the image would bypass the limits.
         if (directory.value(TILE_WIDTH, 0) > width + 4096 || directory.value(TILE_HEIGHT, 0) > height + 4096) {
-            throw file.invalid("a TIFF with tiles larger than the picture");
+            throw file.invalid("a TIFF with tiles larger than the image");
         }
-        // OpenCV turns the picture whatever it is told.
+        // OpenCV always applies the orientation of a TIFF.
         boolean turned = Orientation.swapsSides((int) directory.value(ORIENTATION, 1));
-        ImageHeader header =
+        ImageHeader opaque =
                 ImageHeader.opaque(Format.TIFF, (int) (turned ? height : width), (int) (turned ? width : height));
-        return alpha ? header.withTransparent(true).withRemainder(new Remainder.Premultiplied()) : header;
+        this.header = alpha ? opaque.withTransparent(true).withRemainder(new Remainder.Premultiplied()) : opaque;
     }
 
     @Override
-    public DecoderInput decoderInput(Bytes file) {
-        Directory directory = new Directory(file);
+    public ImageHeader header() {
+        return header;
+    }
+
+    @Override
+    public DecoderInput decoderInput() {
         boolean tiled = directory.count(TILE_OFFSETS) > 0;
         int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
         int lengths = tiled ? TILE_BYTES : STRIP_BYTES;
@@ -68,7 +75,7 @@ final class TiffParser implements FormatParser {
         for (int i = 0; i < count; i++) {
             long end = directory.value(offsets, i, 0) + directory.value(lengths, i, 0);
             if (end > file.size()) {
-                return DecoderInput.cutOff(file, "strip or tile " + i + " would end at byte " + end);
+                return DecoderInput.truncated(file, "strip or tile " + i + " would end at byte " + end);
             }
         }
         return DecoderInput.complete(file.slice(0, file.size()));

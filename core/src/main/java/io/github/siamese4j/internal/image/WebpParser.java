@@ -2,15 +2,27 @@ package io.github.siamese4j.internal.image;
 
 import io.github.siamese4j.ImageLimits.Format;
 
-/** WebP (RFC 9649): a RIFF file with one of three kinds of first chunk. */
+/** WebP (RFC 9649): a RIFF file whose first chunk is of one of three kinds. */
 final class WebpParser implements FormatParser {
 
     private static final int FIRST_CHUNK = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int ALPHA_FLAG = 0x10;
 
+    private final Bytes file;
+    private final ImageHeader header;
+
+    WebpParser(Bytes file) {
+        this.file = file;
+        this.header = read(file);
+    }
+
     @Override
-    public ImageHeader header(Bytes file) {
+    public ImageHeader header() {
+        return header;
+    }
+
+    private static ImageHeader read(Bytes file) {
         int data = FIRST_CHUNK + CHUNK_HEADER;
         file.u8(data + 9);
         if (file.matches(FIRST_CHUNK, "VP8 ")) {
@@ -32,11 +44,11 @@ final class WebpParser implements FormatParser {
                     .withTransparent((file.u8(data) & ALPHA_FLAG) != 0)
                     .withOrientation(orientation(file));
         }
-        throw file.invalid("a WebP without a picture chunk");
+        throw file.invalid("a WebP without an image chunk");
     }
 
     @Override
-    public DecoderInput decoderInput(Bytes file) {
+    public DecoderInput decoderInput() {
         long end = CHUNK_HEADER + file.u32le(4);
         return DecoderInput.upTo(file, end, "the RIFF container");
     }

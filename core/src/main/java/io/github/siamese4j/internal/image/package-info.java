@@ -1,4 +1,4 @@
-/** Pictures from bytes to the pixels of a model: look at the header, decode, fit to size. */
+/** Reading of images: header checks, decoding, fitting to size. */
 @NullMarked
 package io.github.siamese4j.internal.image;
 

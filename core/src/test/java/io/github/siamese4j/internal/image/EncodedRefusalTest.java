@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What encoded pictures are refused for, and what they are not. */
+/** Encoded images that are refused, and similar ones that are not. */
 @Timeout(30)
 class EncodedRefusalTest {
 
@@ -253,7 +253,7 @@ class EncodedRefusalTest {
         return bytes.toByteArray();
     }
 
-    /** Puts a chunk behind the header chunk. */
+    /** Inserts a chunk behind the header chunk. */
     private static byte[] withChunk(byte[] png, String type, byte[] data) {
         int at = 8 + 12 + 13;
         CRC32 crc = new CRC32();

@@ -12,7 +12,7 @@ class GeometryTest {
 
     @ParameterizedTest
     @CsvSource({
-        // picture, content, corner
+        // image, content, corner
         "1800, 1200, 105, 70, 0, 17",
         "1200, 1800, 70, 105, 17, 0",
         "105, 105, 105, 105, 0, 0",
@@ -31,7 +31,7 @@ class GeometryTest {
 
     @ParameterizedTest
     @CsvSource({
-        // picture, resized, cut
+        // image, resized, cut
         "1800, 1200, 157, 105, 26, 0",
         "1200, 1800, 105, 157, 0, 26",
         "105, 105, 105, 105, 0, 0",

@@ -18,6 +18,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures in memory, extreme shapes, and where the pixels go. */
+/** Images in memory, extreme shapes, and the target of the pixels. */
 class ImageReaderTest {
 
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();
@@ -69,25 +70,25 @@ class ImageReaderTest {
         ImageReader reader = new ImageReader(Preprocessing.letterbox(4, 4), DEFAULTS);
         Path picture = Files.write(folder.resolve("rgb8.png"), PICTURE.bytes());
 
-        ImageReader.Shaped whole = reader.readShaped(picture, 23);
+        Pixels whole = reader.readUnfitted(Image.of(picture), 23);
         assertThat(whole.width()).isEqualTo(37);
         assertThat(whole.height()).isEqualTo(23);
-        assertThat(bytes(whole.rgb())).isEqualTo(PICTURE.rgb());
-        ImageReader.Shaped smaller = reader.readShaped(picture, 10);
+        assertThat(whole.rgb()).isEqualTo(PICTURE.rgb());
+        Pixels smaller = reader.readUnfitted(Image.of(picture), 10);
         assertThat(smaller.width()).isEqualTo(16);
         assertThat(smaller.height()).isEqualTo(10);
         ByteBuffer stretched = ByteBuffer.allocateDirect(16 * 10 * 3);
         new ImageReader(Preprocessing.letterbox(16, 10).withFit(Fit.STRETCH), DEFAULTS)
                 .read(Image.of(PICTURE.bytes()), stretched);
-        assertThat(bytes(smaller.rgb())).isEqualTo(bytes(stretched));
+        assertThat(smaller.rgb()).isEqualTo(bytes(stretched));
 
         Path line = folder.resolve("line.png");
         ImageIO.write(new BufferedImage(4000, 20, BufferedImage.TYPE_INT_RGB), "png", line.toFile());
-        ImageReader.Shaped bounded = reader.readShaped(line, 100);
+        Pixels bounded = reader.readUnfitted(Image.of(line), 100);
         assertThat(bounded.width()).isEqualTo(400);
         assertThat(bounded.height()).isEqualTo(2);
         assertThatExceptionOfType(ImageException.class)
-                .isThrownBy(() -> reader.readShaped(folder.resolve("none.png"), 100))
+                .isThrownBy(() -> reader.readUnfitted(Image.of(folder.resolve("none.png")), 100))
                 .withMessageContaining("none.png");
     }
 
@@ -143,7 +144,7 @@ class ImageReaderTest {
         }
     }
 
-    /** Brightness rises along the long side by 1 every 40 pixels, so the place of what is shown can be read off. */
+    /** Brightness rises by 1 every 40 pixels of the long side, so that it shows the place. */
     @Test
     void centreOfVeryLongPictures() {
         int length = 10_001;
@@ -157,7 +158,7 @@ class ImageReaderTest {
         Preprocessing preprocessing = Preprocessing.letterbox(100, 100).withFit(Fit.CENTER_CROP);
         byte[] pixels = GoldenImage.read(Image.of(file.array()), preprocessing, DEFAULTS);
 
-        // Ten pixels about the middle one, 5000, where the brightness goes from 124 to 125.
+        // Ten pixels about the middle pixel 5000, where the brightness changes from 124 to 125.
         int steps = 0;
         for (int x = 0; x < 100; x++) {
             int grey = pixels[3 * x] & 0xFF;

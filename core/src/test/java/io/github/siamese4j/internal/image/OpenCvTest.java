@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class OpenCvTest {
 
-    /** Loads OpenCV twice in a JVM of its own. */
+    /** Loads OpenCV twice in a separate JVM. */
     static final class Main {
         private Main() {}
 

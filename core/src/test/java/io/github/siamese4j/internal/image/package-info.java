@@ -1,4 +1,4 @@
-/** Tests of the way from bytes to pixels. */
+/** Tests of image reading. */
 @NullMarked
 package io.github.siamese4j.internal.image;
 

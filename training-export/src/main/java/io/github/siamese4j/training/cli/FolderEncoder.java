@@ -11,7 +11,7 @@ import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Storage;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.data.PictureFiles;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class FolderEncoder {
     record Result(Gallery gallery, int added, int skipped) {}
 
     Result encode(Path folder) {
-        SortedMap<String, Path> files = PictureFiles.below(folder);
+        SortedMap<String, Path> files = ImageFiles.below(folder);
         Gallery gallery = Files.exists(file) ? Gallery.load(file, comparator) : Gallery.of(comparator, storage);
         List<Entry> missing = files.entrySet().stream()
                 .map(each -> entry(each.getKey(), each.getValue()))

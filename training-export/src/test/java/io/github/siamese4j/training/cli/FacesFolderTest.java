@@ -11,7 +11,7 @@ import io.github.siamese4j.training.internal.augment.BatchRenderer;
 import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.PictureReader;
+import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.sampling.Sampler;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -99,7 +99,7 @@ class FacesFolderTest {
         assertThat(result.code()).as(result.errors()).isZero();
         assertThat(Files.readAllLines(run.resolve("steps.csv"))).hasSize(3);
         assertThat(Files.readString(run.resolve("data.txt")))
-                .contains("1 picture lies outside", "overview.pgm")
+                .contains("1 image lies outside", "overview.pgm")
                 .doesNotContain("Thumbs", "README");
     }
 
@@ -108,11 +108,11 @@ class FacesFolderTest {
         Augmentation crop = Augmentation.of(CropAugmentation.standard());
         Dataset data = Dataset.load(
                 FolderScan.scan(faces, FolderLayout.AUTO),
-                new PictureReader(Preprocessing.letterbox(32, 32), crop.detail()),
+                new ImageLoader(Preprocessing.letterbox(32, 32), crop.detail()),
                 Long.MAX_VALUE,
                 0);
-        assertThat(data.classes()).hasSize(PERSONS).allMatch(c -> c.pictures().size() == PICTURES);
-        PixelBatch batch = new BatchRenderer(data.pictures(), crop)
+        assertThat(data.classes()).hasSize(PERSONS).allMatch(c -> c.items().size() == PICTURES);
+        PixelBatch batch = new BatchRenderer(data.images(), crop)
                 .render(Sampler.of(data.classes(), SamplingPolicy.standard(), 1).batch(0));
         assertThat(batch.count()).isEqualTo(PERSONS * 4);
         assertThat(batch.pixels().remaining()).isEqualTo(PERSONS * 4 * 32 * 32 * batch.channels());

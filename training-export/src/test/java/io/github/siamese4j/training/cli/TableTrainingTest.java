@@ -127,7 +127,7 @@ class TableTrainingTest {
         assertThat(train(data, run, "--resume").errors()).isEmpty();
         ConsoleRun export = ConsoleRun.of("export", run + "/best", "--out", model.toString(), "--storage", "int8");
         assertThat(export.code()).as(export.errors()).isZero();
-        FeatureTable table = FeatureTable.read(data, FeatureTable.DEFAULT_MAX_BYTES, 0);
+        FeatureTable table = FeatureTable.read(data, 1L << 31, 0);
         PlainFeatureTwin plain = new PlainFeatureTwin(TwinWeights.load(run.resolve("best")));
         try (SiameseComparator comparator = SiameseComparator.load(model)) {
             for (int i = 0; i < 20; i++) {
@@ -163,7 +163,7 @@ class TableTrainingTest {
         assertThat(ConsoleRun.of("export", run + "/best", "--out", model.toString())
                         .code())
                 .isZero();
-        FeatureTable table = FeatureTable.read(data, FeatureTable.DEFAULT_MAX_BYTES, 0);
+        FeatureTable table = FeatureTable.read(data, 1L << 31, 0);
         Path one = pictures.resolve(table.id(0));
         Path other = pictures.resolve(table.id(5));
         FeatureExtractor extractor = new FeatureExtractor(

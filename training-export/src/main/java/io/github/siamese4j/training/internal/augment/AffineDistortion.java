@@ -9,8 +9,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.dilate;
 import static org.bytedeco.opencv.global.opencv_imgproc.erode;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.AffineAugmentation;
-import io.github.siamese4j.training.internal.data.Picture;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.DoublePointer;
@@ -19,32 +19,31 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Quarter turn and affine distortion in one warp. */
-public final class AffineDistortion implements Distortion {
+/** Applies the quarter turns and an affine distortion in one warp. */
+final class AffineDistortion implements Distortion {
     private final AffineAugmentation augmentation;
 
-    public AffineDistortion(AffineAugmentation augmentation) {
+    AffineDistortion(AffineAugmentation augmentation) {
         this.augmentation = augmentation;
     }
 
     @Override
-    public byte[] render(Picture picture, Sample sample, int width, int height) {
+    public byte[] render(Pixels image, Sample sample, int width, int height) {
         if (sample.quarterTurns() == 0 && augmentation.isNone()) {
-            return picture.pixels();
+            return Distortion.samples(image);
         }
         SplittableRandom random = new SplittableRandom(sample.seed());
         double[] matrix = matrix(random, sample.quarterTurns(), width, height);
-        // Releases every native object made inside.
+        // The scope releases all native objects created inside.
         PointerScope scope = new PointerScope();
         try {
-            Mat from = Distortion.matrix(picture);
+            Mat from = Distortion.matrix(image);
             if (augmentation.strokes() > 0 && random.nextDouble() < augmentation.strokes()) {
-                from = restroked(from, symmetric(random, 1));
+                from = restroked(from, Distortion.around(0, 1, random));
             }
             Mat to = new Mat();
             Mat transform = new Mat(2, 3, CV_64FC1, new DoublePointer(matrix));
-            double fill = augmentation.fill();
-            Scalar outside = new Scalar(fill, fill, fill, fill);
+            Scalar outside = Distortion.grey(augmentation.fill());
             warpAffine(from, to, transform, new Size(width, height), INTER_LINEAR, BORDER_CONSTANT, outside);
             return Distortion.bytes(to);
         } finally {
@@ -52,29 +51,29 @@ public final class AffineDistortion implements Distortion {
         }
     }
 
-    /** Widens what is light for weights above 0, what is dark for weights below; by a pixel to each side at ±1. */
-    static Mat restroked(Mat picture, double weight) {
+    /** Widens light areas for weights above 0 and dark areas below, by one pixel to each side at ±1. */
+    static Mat restroked(Mat image, double weight) {
         Mat widened = new Mat();
         Mat square = new Mat(3, 3, CV_8UC1, new Scalar(1));
         if (weight > 0) {
-            dilate(picture, widened, square);
+            dilate(image, widened, square);
         } else {
-            erode(picture, widened, square);
+            erode(image, widened, square);
         }
         Mat blended = new Mat();
-        addWeighted(picture, 1 - Math.abs(weight), widened, Math.abs(weight), 0, blended);
+        addWeighted(image, 1 - Math.abs(weight), widened, Math.abs(weight), 0, blended);
         return blended;
     }
 
-    /** Row-major 2×3: turn, then scale, shear, rotate about the centre, then shift. */
+    /** Returns the row-major 2×3 matrix: quarter turns, scale, shear and rotation about the centre, then the shift. */
     private double[] matrix(SplittableRandom random, int quarterTurns, int width, int height) {
         AffineAugmentation a = augmentation;
-        double angle = Math.toRadians(symmetric(random, a.rotationDegrees()));
-        double scaleX = a.minScale() + random.nextDouble() * (a.maxScale() - a.minScale());
-        double scaleY = a.minScale() + random.nextDouble() * (a.maxScale() - a.minScale());
-        double shear = symmetric(random, a.shear());
-        double shiftX = symmetric(random, a.shift()) * width;
-        double shiftY = symmetric(random, a.shift()) * height;
+        double angle = Math.toRadians(Distortion.around(0, a.rotationDegrees(), random));
+        double scaleX = Distortion.between(a.minScale(), a.maxScale(), random);
+        double scaleY = Distortion.between(a.minScale(), a.maxScale(), random);
+        double shear = Distortion.around(0, a.shear(), random);
+        double shiftX = Distortion.around(0, a.shift(), random) * width;
+        double shiftY = Distortion.around(0, a.shift(), random) * height;
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);
         // rotation · shear · scale
@@ -85,7 +84,7 @@ public final class AffineDistortion implements Distortion {
         for (int i = 0; i < quarterTurns; i++) {
             double oldXx = xx;
             double oldYx = yx;
-            // A quarter turn counter-clockwise maps (x, y) to (y, -x), with y downwards.
+            // With y downwards, a quarter turn counter-clockwise maps (x, y) to (y, -x).
             xx = -xy;
             xy = oldXx;
             yx = -yy;
@@ -97,9 +96,5 @@ public final class AffineDistortion implements Distortion {
             xx, xy, centerX + shiftX - xx * centerX - xy * centerY,
             yx, yy, centerY + shiftY - yx * centerX - yy * centerY
         };
-    }
-
-    private static double symmetric(SplittableRandom random, double limit) {
-        return (random.nextDouble() * 2 - 1) * limit;
     }
 }

@@ -14,8 +14,8 @@ import static io.github.siamese4j.training.internal.augment.ImageOperation.SOLAR
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The policy found for ImageNet (Cubuk et al. 2018, arXiv:1805.09501, table 9): one of 25 pairs of operations. */
-public final class AutoAugment {
+/** The ImageNet policy of AutoAugment (Cubuk et al. 2018, arXiv:1805.09501, table 9): one of 25 operation pairs. */
+final class AutoAugment {
     static final List<SubPolicy> IMAGENET = List.of(
             new SubPolicy(0.4, POSTERIZE, 8, 0.6, ROTATE, 9),
             new SubPolicy(0.6, SOLARIZE, 5, 0.6, AUTO_CONTRAST, 5),
@@ -45,7 +45,7 @@ public final class AutoAugment {
 
     private AutoAugment() {}
 
-    /** Two operations, each with the probability that it is applied and a level in 0..9. */
+    /** Two operations, each with its probability and a level in 0..9. */
     record SubPolicy(
             double firstProbability,
             ImageOperation first,
@@ -53,21 +53,25 @@ public final class AutoAugment {
             double secondProbability,
             ImageOperation second,
             int secondLevel) {
-        void apply(Raster raster, SplittableRandom random) {
-            apply(raster, random, firstProbability, first, firstLevel);
-            apply(raster, random, secondProbability, second, secondLevel);
+        void apply(MutablePixels pixels, SplittableRandom random) {
+            apply(pixels, random, firstProbability, first, firstLevel);
+            apply(pixels, random, secondProbability, second, secondLevel);
         }
 
         private static void apply(
-                Raster raster, SplittableRandom random, double probability, ImageOperation operation, int level) {
+                MutablePixels pixels,
+                SplittableRandom random,
+                double probability,
+                ImageOperation operation,
+                int level) {
             if (random.nextDouble() < probability) {
                 double magnitude = operation.magnitude(level);
-                operation.apply(raster, operation.hasSign() && random.nextBoolean() ? -magnitude : magnitude);
+                operation.apply(pixels, operation.hasSign() && random.nextBoolean() ? -magnitude : magnitude);
             }
         }
     }
 
-    static void apply(Raster raster, SplittableRandom random) {
-        IMAGENET.get(random.nextInt(IMAGENET.size())).apply(raster, random);
+    static void apply(MutablePixels pixels, SplittableRandom random) {
+        IMAGENET.get(random.nextInt(IMAGENET.size())).apply(pixels, random);
     }
 }

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renders the batches of the next steps in worker threads while the current step runs. Batches come in the order of the
- * steps whatever the number of workers. To be used by one thread.
+ * Renders the batches of the next steps in worker threads while the current step runs. Batches are returned in the
+ * order of the steps for any number of workers. For use by one thread.
  */
 public final class BatchPipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchPipeline.class);
 
-    /** Enough for a decoder to finish the picture it is at. */
+    /** Suffices for a decoder to finish its current image. */
     private static final long CLOSE_SECONDS = 30;
 
     private final Sampler sampler;
@@ -32,20 +32,20 @@ public final class BatchPipeline implements AutoCloseable {
     private long next;
 
     /**
-     * Starts working ahead.
+     * Creates a pipeline and starts its workers.
      *
      * @param sampler draws the samples of a step
-     * @param renderer turns them into pixels
+     * @param renderer renders the samples
      * @param start the first step
-     * @param end the step after the last
-     * @param threads number of worker threads, at least 1
+     * @param end the step after the last one
+     * @param threads the number of worker threads, at least 1
      */
     public BatchPipeline(Sampler sampler, BatchRenderer renderer, long start, long end, int threads) {
         this.sampler = sampler;
         this.renderer = renderer;
         this.next = start;
         this.end = end;
-        // One at work and one finished per worker: none stands still while the oldest batch is still at work.
+        // Two batches per worker keep every worker busy while the oldest batch is still being rendered.
         this.depth = 2 * threads;
         this.workers = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "siamese4j-batches");
@@ -56,13 +56,13 @@ public final class BatchPipeline implements AutoCloseable {
     }
 
     /**
-     * The batch of the next step. When the thread is interrupted meanwhile, the batch is not lost: the next call gives
-     * it.
+     * Returns the batch of the next step. If the thread is interrupted while it waits, the next call returns the same
+     * batch.
      *
-     * @return its pixels
-     * @throws TrainingException when a picture cannot be read any more, or the thread is interrupted; the thread's
-     *     interrupt flag stays set
-     * @throws IllegalStateException after the last step, and when closed
+     * @return the pixels of the batch
+     * @throws TrainingException if an image can no longer be read, or the thread is interrupted; its interrupt flag
+     *     stays set
+     * @throws IllegalStateException after the last step, and if the pipeline is closed
      */
     public PixelBatch take() {
         Future<PixelBatch> batch = ahead.peek();
@@ -92,14 +92,14 @@ public final class BatchPipeline implements AutoCloseable {
         }
     }
 
-    /** Stops the workers and waits for them to end; the batches ahead are dropped. */
+    /** Stops the workers and waits for them. Batches rendered ahead are dropped. */
     @Override
     public void close() {
         workers.shutdownNow();
         ahead.clear();
         try {
             if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a thread that prepares batches is still at work {} s after it was stopped", CLOSE_SECONDS);
+                LOG.warn("a worker thread is still rendering a batch {} s after it was stopped", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,9 +1,8 @@
 package io.github.siamese4j.training.internal.augment;
 
-import io.github.siamese4j.training.AffineAugmentation;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.Augmentation;
-import io.github.siamese4j.training.internal.data.Picture;
-import io.github.siamese4j.training.internal.data.PictureStore;
+import io.github.siamese4j.training.internal.data.ImageCache;
 import io.github.siamese4j.training.internal.sampling.Pair;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
@@ -12,92 +11,61 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns samples into pixels of the network's size: quarter turn and distortion. What is drawn depends on the sample
- * alone. Safe for use by several threads.
+ * Renders samples as pixels of the network's size, with their quarter turns and distortions. The result depends on the
+ * samples alone. Thread-safe.
  */
 public final class BatchRenderer {
-    private final PictureStore store;
+    private final ImageCache images;
     private final Distortion distortion;
     private final boolean detailed;
 
     /**
      * Creates a renderer.
      *
-     * @param store the pictures
-     * @param augmentation how they are distorted; none shows them just as the model sees them in use
-     * @throws IllegalArgumentException when the augmentation cuts parts out of pictures, but the store keeps these at
-     *     the size of the network
+     * @param images the images
+     * @param augmentation the distortions; none renders images as the model sees them in use
+     * @throws IllegalArgumentException if the augmentation crops images, but the cache holds them at the size of the
+     *     network
      */
-    public BatchRenderer(PictureStore store, Augmentation augmentation) {
-        this.store = store;
-        this.distortion = augmentation.distortion();
+    public BatchRenderer(ImageCache images, Augmentation augmentation) {
+        this.images = images;
+        this.distortion = Distortion.of(augmentation);
         this.detailed = augmentation.detail() > 0;
-        if (detailed && !store.isDetailed()) {
-            throw new IllegalArgumentException("the pictures are kept at the size of the network; read them with"
-                    + " new PictureReader(preprocessing, augmentation.detail())");
+        if (detailed && !images.isDetailed()) {
+            throw new IllegalArgumentException("the images are kept at the size of the network; load them with"
+                    + " new ImageLoader(preprocessing, augmentation.detail())");
         }
     }
 
-    /**
-     * Creates a renderer of the affine family.
-     *
-     * @param store the pictures
-     * @param augmentation how they are distorted
-     */
-    public BatchRenderer(PictureStore store, AffineAugmentation augmentation) {
-        this(store, Augmentation.of(augmentation));
-    }
-
-    /**
-     * Renders a batch.
-     *
-     * @param batch at least one sample
-     * @return its pixels, labels and pairs; grey when all pictures are
-     */
+    /** Renders a batch of at least one sample. */
     public PixelBatch render(SampledBatch batch) {
         return render(batch.samples(), batch.pairs());
     }
 
-    /**
-     * Renders samples.
-     *
-     * @param samples at least one
-     * @return their pixels and labels; grey when all pictures are
-     */
+    /** Renders at least one sample. All pairs of the batch count. */
     public PixelBatch render(List<Sample> samples) {
         return render(samples, List.of());
     }
 
     private PixelBatch render(List<Sample> samples, List<Pair> pairs) {
-        List<Picture> pictures = new ArrayList<>(samples.size());
+        List<Pixels> sources = new ArrayList<>(samples.size());
         int channels = 1;
         for (Sample sample : samples) {
-            Picture picture = detailed ? store.detailed(sample.picture()) : store.get(sample.picture());
-            channels = Math.max(channels, picture.channels());
-            pictures.add(picture);
+            Pixels source = detailed ? images.detailed(sample.item()) : images.get(sample.item());
+            channels = source.isGrey() ? channels : 3;
+            sources.add(source);
         }
-        int width = store.preprocessing().width();
-        int height = store.preprocessing().height();
+        int width = images.preprocessing().width();
+        int height = images.preprocessing().height();
         ByteBuffer pixels = ByteBuffer.allocateDirect(samples.size() * height * width * channels);
         for (int i = 0; i < samples.size(); i++) {
-            Picture picture = pictures.get(i);
-            byte[] rendered = distortion.render(picture, samples.get(i), width, height);
-            if (picture.channels() == channels) {
-                pixels.put(rendered);
-            } else {
-                pixels.put(tripled(rendered));
-            }
+            Pixels source = sources.get(i);
+            byte[] rendered = distortion.render(source, samples.get(i), width, height);
+            boolean expand = channels == 3 && source.isGrey();
+            pixels.put(expand ? Pixels.ofGrey(width, height, rendered).rgb() : rendered);
         }
         pixels.flip();
         List<Integer> labels = samples.stream().map(Sample::label).toList();
         return new PixelBatch(pixels, samples.size(), height, width, channels, labels, pairs);
-    }
-
-    private static byte[] tripled(byte[] grey) {
-        byte[] rgb = new byte[3 * grey.length];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = grey[i / 3];
-        }
-        return rgb;
     }
 }

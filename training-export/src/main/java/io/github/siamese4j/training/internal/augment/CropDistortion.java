@@ -1,7 +1,7 @@
 package io.github.siamese4j.training.internal.augment;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.CropAugmentation;
-import io.github.siamese4j.training.internal.data.Picture;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -9,62 +9,54 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
-/** A random part of a picture, mirrored, with a random policy. */
-public final class CropDistortion implements Distortion {
+/** Crops a random part, mirrors it at random, and applies a random policy. */
+final class CropDistortion implements Distortion {
     private static final int ATTEMPTS = 10;
 
     private final CropAugmentation augmentation;
 
-    public CropDistortion(CropAugmentation augmentation) {
+    CropDistortion(CropAugmentation augmentation) {
         this.augmentation = augmentation;
     }
 
-    /** A part of a picture. */
+    /** A part of an image. */
     record Box(int x, int y, int width, int height) {}
 
     @Override
-    public byte[] render(Picture picture, Sample sample, int width, int height) {
+    public byte[] render(Pixels image, Sample sample, int width, int height) {
         SplittableRandom random = new SplittableRandom(sample.seed());
-        byte[] pixels = cropped(picture, sample.quarterTurns(), random, width, height);
+        byte[] pixels = cropped(image, sample.quarterTurns(), random, width, height);
         if (augmentation.autoAugment()) {
-            AutoAugment.apply(new Raster(width, height, picture.channels(), pixels), random);
+            AutoAugment.apply(new MutablePixels(width, height, image.isGrey() ? 1 : 3, pixels), random);
         }
         return pixels;
     }
 
-    private byte[] cropped(Picture picture, int quarterTurns, SplittableRandom random, int width, int height) {
-        // Releases every native object made inside.
+    private byte[] cropped(Pixels image, int quarterTurns, SplittableRandom random, int width, int height) {
+        // The scope releases all native objects created inside.
         PointerScope scope = new PointerScope();
         try {
-            Mat whole = Distortion.turned(Distortion.matrix(picture), quarterTurns);
+            Mat whole = Distortion.rotated(Distortion.matrix(image), quarterTurns);
             Box box = draw(random, whole.cols(), whole.rows());
             Mat part = new Mat(whole, new Rect(box.x, box.y, box.width, box.height));
-            Mat resized = Resampling.resized(part, width, height);
-            Mat shown = new Mat();
+            Mat resized = Distortion.resized(part, width, height);
             if (random.nextDouble() < augmentation.flip()) {
-                opencv_core.flip(resized, shown, 1);
-            } else {
-                // A part that has the size already still lies within the whole.
-                resized.copyTo(shown);
+                opencv_core.flip(resized, resized, 1);
             }
-            return Distortion.bytes(shown);
+            return Distortion.bytes(resized);
         } finally {
             scope.close();
         }
     }
 
-    /**
-     * A box of random area and aspect that fits; after some that do not, the largest of allowed aspect about the
-     * centre.
-     */
+    /** Draws a box of random area and aspect. If no attempt fits, returns the largest centred box of allowed aspect. */
     Box draw(SplittableRandom random, int width, int height) {
         double low = Math.log(augmentation.minAspect());
         double high = Math.log(augmentation.maxAspect());
         for (int i = 0; i < ATTEMPTS; i++) {
-            double share =
-                    augmentation.minArea() + random.nextDouble() * (augmentation.maxArea() - augmentation.minArea());
+            double share = Distortion.between(augmentation.minArea(), augmentation.maxArea(), random);
             double area = share * width * height;
-            double aspect = Math.exp(low + random.nextDouble() * (high - low));
+            double aspect = Math.exp(Distortion.between(low, high, random));
             int w = (int) Math.rint(Math.sqrt(area * aspect));
             int h = (int) Math.rint(Math.sqrt(area / aspect));
             if (w >= 1 && h >= 1 && w <= width && h <= height) {

@@ -1,4 +1,4 @@
-/** Turns sampled pictures into batches of pixels, distorted at random, ahead of the training step. */
+/** Rendering of sampled images, distorted at random, ahead of the training step. */
 @NullMarked
 package io.github.siamese4j.training.internal.augment;
 

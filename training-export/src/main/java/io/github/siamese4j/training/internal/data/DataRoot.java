@@ -13,19 +13,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the folder above the classes, below what archives and other tools put around it. */
+/** Finds the folder above the classes, below the folders that archives and other tools add. */
 final class DataRoot {
     private static final String OMNIGLOT_FOLDER = "images_background";
     private static final Set<String> TRAINING_PARTS = Set.of("train", "training");
     private static final Set<String> OTHER_PARTS =
             Set.of("test", "testing", "val", "valid", "validation", "dev", "eval", "evaluation");
-    private static final int DEEPEST = 6;
+    private static final int MAX_DEPTH = 6;
 
     private DataRoot() {}
 
     static Path find(Path folder, FolderLayout layout, List<String> problems) {
         Path root = folder;
-        for (int depth = 0; depth < DEEPEST; depth++) {
+        for (int depth = 0; depth < MAX_DEPTH; depth++) {
             Path inner = inner(root, layout, problems);
             if (inner == null) {
                 break;
@@ -36,12 +36,12 @@ final class DataRoot {
     }
 
     private static @Nullable Path inner(Path root, FolderLayout layout, List<String> problems) {
-        List<Path> folders = FolderScan.folders(root);
+        List<Path> folders = ImageFiles.folders(root);
         Path omniglot = root.resolve(OMNIGLOT_FOLDER);
         if (Files.isDirectory(omniglot)) {
             if (folders.size() > 1) {
-                problems.add("beside " + OMNIGLOT_FOLDER + " lie other folders: ignored, such as "
-                        + FolderScan.name(folders.get(folders.get(0).equals(omniglot) ? 1 : 0)));
+                problems.add("folders beside " + OMNIGLOT_FOLDER + " are ignored, such as "
+                        + ImageFiles.name(folders.get(folders.get(0).equals(omniglot) ? 1 : 0)));
             }
             return omniglot;
         }
@@ -51,16 +51,16 @@ final class DataRoot {
         Optional<Path> training = trainingPart(folders);
         if (training.isPresent()) {
             problems.add("the folders "
-                    + folders.stream().map(FolderScan::name).toList()
-                    + " look like parts of one data set: only " + FolderScan.name(training.get())
-                    + " is read; to take them for groups of different classes, ask for the layout GROUPS");
+                    + folders.stream().map(ImageFiles::name).toList()
+                    + " look like parts of one data set: only " + ImageFiles.name(training.get())
+                    + " is read; use the layout GROUPS to read them as groups of different classes");
             return training.get();
         }
         boolean leads = folders.size() == 1
-                && FolderScan.pictures(root).isEmpty()
-                && FolderScan.pictures(folders.get(0)).isEmpty()
-                && FolderScan.folders(folders.get(0)).stream()
-                        .allMatch(f -> FolderScan.pictures(f).isEmpty());
+                && ImageFiles.in(root).isEmpty()
+                && ImageFiles.in(folders.get(0)).isEmpty()
+                && ImageFiles.folders(folders.get(0)).stream()
+                        .allMatch(f -> ImageFiles.in(f).isEmpty());
         return leads ? folders.get(0) : null;
     }
 
@@ -77,26 +77,26 @@ final class DataRoot {
     }
 
     private static String lowerName(Path path) {
-        return FolderScan.name(path).toLowerCase(Locale.ROOT);
+        return ImageFiles.name(path).toLowerCase(Locale.ROOT);
     }
 
-    /** Why there are no classes, by where there are pictures after all. */
+    /** Returns the exception for a folder without classes, with the places of images found elsewhere. */
     static TrainingException noClasses(Path root, int loose) {
         if (loose > 0) {
             return new TrainingException(
                     Code.DATA_LAYOUT,
-                    loose + " pictures lie directly in " + root + "; put each into the folder of its class");
+                    loose + " images lie directly in " + root + "; put each into the folder of its class");
         }
-        String expected = "; expected <class>/<picture> or <group>/<class>/<picture>";
-        try (Stream<Path> below = Files.find(root, DEEPEST, (path, attributes) -> PictureFiles.isPicture(path))) {
+        String expected = "; expected <class>/<image> or <group>/<class>/<image>";
+        try (Stream<Path> below = Files.find(root, MAX_DEPTH, (path, attributes) -> ImageFiles.isImage(path))) {
             return below.findFirst()
                     .map(deep -> new TrainingException(
                             Code.DATA_LAYOUT,
-                            "the pictures lie too deep below " + root + expected + "; there is " + root.relativize(deep)
+                            "the images lie too deep below " + root + expected + ", found " + root.relativize(deep)
                                     + "; give the folder above the classes or their groups"))
-                    .orElseGet(() -> new TrainingException(Code.DATA_EMPTY, "no picture below " + root + expected));
+                    .orElseGet(() -> new TrainingException(Code.DATA_EMPTY, "no image below " + root + expected));
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot list " + root + ": " + e.getMessage(), e);
+            return ImageFiles.cannotList(root, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.data;
 
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.nio.file.Path;
@@ -9,63 +10,48 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decoded, labelled pictures.
+ * Decoded, labelled images.
  *
- * @param classes the classes, each with at least two readable pictures
- * @param pictures the pictures they point to
- * @param problems what was left out and why, one sentence each
+ * @param classes the classes, each with at least two readable images; their items are indices of {@code images}
+ * @param images the images
+ * @param problems one sentence for each omission and its reason
  */
-public record Dataset(List<PictureClass> classes, PictureStore pictures, List<String> problems) {
-    private static final int LISTED = 20;
-
-    /**
-     * Copies the lists.
-     *
-     * @param classes the classes, each with at least two readable pictures
-     * @param pictures the pictures they point to
-     * @param problems what was left out and why, one sentence each
-     */
+public record Dataset(List<LabelledClass> classes, ImageCache images, List<String> problems) {
+    /** Copies the lists. */
     public Dataset {
         classes = List.copyOf(classes);
         problems = List.copyOf(problems);
     }
 
     /**
-     * Decodes the pictures of a scanned folder, leaving out what cannot be decoded.
+     * Decodes the images of a scanned folder. Images that cannot be decoded are left out.
      *
      * @param scan the classes
-     * @param reader decodes one picture
-     * @param maxBytes how many bytes of decoded pixels may stay in memory
-     * @param maxCorruptFraction the share of undecodable pictures, in 0..1, above which the data is refused
+     * @param loader decodes the images
+     * @param maxBytes the bytes of decoded pixels to keep in memory
+     * @param maxCorruptFraction the allowed share of undecodable images, in 0..1
      * @return the data set
-     * @throws TrainingException {@link Code#DATA_CORRUPT} above that share, {@link Code#DATA_TOO_SMALL} when fewer than
+     * @throws TrainingException {@link Code#DATA_CORRUPT} above that share, {@link Code#DATA_TOO_SMALL} if fewer than
      *     two classes are left
      */
-    public static Dataset load(FolderScan scan, PictureReader reader, long maxBytes, double maxCorruptFraction) {
+    public static Dataset load(FolderScan scan, ImageLoader loader, long maxBytes, double maxCorruptFraction) {
         List<Path> files =
                 scan.classes().stream().flatMap(c -> c.files().stream()).toList();
-        List<PictureStore.Failure> failures = new ArrayList<>();
-        PictureStore store = PictureStore.load(files, reader, maxBytes, failures);
+        List<ImageCache.Failure> failures = new ArrayList<>();
+        ImageCache images = ImageCache.load(files, loader, maxBytes, failures);
         List<String> problems = new ArrayList<>(scan.problems());
         if (!failures.isEmpty()) {
-            problems.add(failures.size() + " of " + files.size() + " pictures cannot be decoded");
+            problems.add(failures.size() + " of " + files.size() + " images cannot be decoded");
         }
-        failures.stream().limit(LISTED).forEach(f -> problems.add("skipped: " + f.reason()));
-        if (failures.size() > LISTED) {
-            problems.add("and " + (failures.size() - LISTED) + " more pictures that cannot be decoded: skipped");
-        }
-        if (failures.size() > maxCorruptFraction * files.size()) {
-            throw new TrainingException(
-                    Code.DATA_CORRUPT,
-                    failures.size() + " of " + files.size()
-                            + " pictures cannot be decoded, more than the allowed share " + maxCorruptFraction
-                            + "; repair or remove them, or allow more: " + problems);
-        }
+        ProblemList skipped = new ProblemList();
+        failures.forEach(failure -> skipped.add("skipped: " + failure.reason()));
+        problems.addAll(skipped.summary("images that cannot be decoded: skipped"));
+        skipped.requireAtMost(maxCorruptFraction, files.size(), "images cannot be decoded", problems);
         Set<Integer> unreadable =
-                failures.stream().map(PictureStore.Failure::index).collect(Collectors.toSet());
-        List<PictureClass> classes = new ArrayList<>();
+                failures.stream().map(ImageCache.Failure::index).collect(Collectors.toSet());
+        List<LabelledClass> classes = new ArrayList<>();
         int next = 0;
-        for (ImageClass source : scan.classes()) {
+        for (ClassFolder source : scan.classes()) {
             List<Integer> readable = new ArrayList<>();
             for (int i = 0; i < source.files().size(); i++, next++) {
                 if (!unreadable.contains(next)) {
@@ -73,15 +59,14 @@ public record Dataset(List<PictureClass> classes, PictureStore pictures, List<St
                 }
             }
             if (readable.size() >= 2) {
-                classes.add(new PictureClass(source.group(), source.name(), readable));
+                classes.add(new LabelledClass(source.group(), source.name(), readable));
             } else {
-                problems.add("class " + source.group() + "/" + source.name()
-                        + " has fewer than two readable pictures: excluded");
+                problems.add("class " + source.label() + " has fewer than two readable images: excluded");
             }
         }
         if (classes.size() < 2) {
             throw new TrainingException(Code.DATA_TOO_SMALL, "fewer than two classes are left: " + problems);
         }
-        return new Dataset(classes, store, problems);
+        return new Dataset(classes, images, problems);
     }
 }

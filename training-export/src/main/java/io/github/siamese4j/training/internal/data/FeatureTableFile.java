@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A table that grows row by row. Whole rows survive whatever stops the program; a row that was cut off is dropped when
- * the file is opened again. Not thread-safe, and locked against other processes.
+ * A feature table that grows row by row. Complete rows survive a crash; a truncated last row is dropped when the file
+ * is opened again. Not thread-safe; locked against other processes.
  */
 final class FeatureTableFile implements AutoCloseable {
 
@@ -49,10 +49,10 @@ final class FeatureTableFile implements AutoCloseable {
     }
 
     /**
-     * Opens a table to append to, or begins one.
+     * Opens a table for appending, or creates it.
      *
-     * @throws TrainingException {@code CONFIG_INVALID} if the file holds something else, or features of other settings;
-     *     it is left as it is then. {@code IO_FAILED} if it cannot be read or written, or another process writes it
+     * @throws TrainingException {@code CONFIG_INVALID} if the file is no table, or one of other features; the file is
+     *     unchanged then. {@code IO_FAILED} if it cannot be read or written, or another process writes it
      */
     static FeatureTableFile open(Path path, FeatureDescription description) {
         try {
@@ -72,7 +72,7 @@ final class FeatureTableFile implements AutoCloseable {
         }
     }
 
-    /** The description as a comment, then the names of the columns. */
+    /** Returns the description as a comment, and the names of the columns. */
     private static byte[] header(FeatureDescription description) {
         List<String> names = new ArrayList<>(List.of("id", "label"));
         for (int i = 0; i < description.length(); i++) {
@@ -81,7 +81,7 @@ final class FeatureTableFile implements AutoCloseable {
         return ("# " + description.text() + "\n" + csv(names)).getBytes(UTF_8);
     }
 
-    /** A row of the table, with its line break. */
+    /** Returns a row of the table with its line break. */
     static byte[] row(String id, float[] features) {
         List<String> fields = new ArrayList<>(2 + features.length);
         fields.add(id);
@@ -94,7 +94,7 @@ final class FeatureTableFile implements AutoCloseable {
 
     private static String csv(List<String> fields) {
         StringWriter text = new StringWriter(16 * fields.size());
-        // Unbuffered: the text is the buffer, and there is nothing to flush or close.
+        // Unbuffered, because the string is the buffer: there is nothing to flush or close.
         CsvWriter.builder()
                 .bufferSize(0)
                 .lineDelimiter(LineDelimiter.LF)
@@ -109,7 +109,7 @@ final class FeatureTableFile implements AutoCloseable {
                 return;
             }
         } catch (OverlappingFileLockException e) {
-            // this very process has it
+            // Another thread of this process holds the lock.
         }
         throw new TrainingException(Code.IO_FAILED, "another run is writing " + path + "; wait for it or stop it");
     }
@@ -120,10 +120,8 @@ final class FeatureTableFile implements AutoCloseable {
         if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    path
-                            + " is no table of these features; name another file, delete it, or compute the same "
-                            + "features as"
-                            + " its first line says: '" + firstLine(start) + "'");
+                    path + " is not a table of these features; choose another file, delete it, or compute the features"
+                            + " of its first line: '" + firstLine(start) + "'");
         }
         if (start.length < header.length) {
             channel.truncate(0);
@@ -140,7 +138,7 @@ final class FeatureTableFile implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.wrap(target);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, from + buffer.position()) < 0) {
-                throw new IOException("it became shorter while it was read");
+                throw new IOException("the file was shortened while it was read");
             }
         }
     }
@@ -150,7 +148,7 @@ final class FeatureTableFile implements AutoCloseable {
         return line.substring(0, Math.min(SHOWN, line.length()));
     }
 
-    /** Searched from behind; the header ends with a line break, so there is one. */
+    /** Searches from the end. The header ends with a line break, so one exists. */
     private long endOfLastLine() throws IOException {
         long end = channel.size();
         while (end > 0) {
@@ -175,7 +173,7 @@ final class FeatureTableFile implements AutoCloseable {
         try {
             for (Key key : builder.build(new KeyHandler(), rows, UTF_8)) {
                 if (key.fields != columns) {
-                    // The two lines of the header were not shown to the reader.
+                    // The reader did not see the two lines of the header.
                     throw damaged("line " + (key.line + 2) + " has " + key.fields + " columns, not " + columns);
                 }
                 ids.add(key.id);
@@ -189,15 +187,15 @@ final class FeatureTableFile implements AutoCloseable {
 
     private TrainingException damaged(String how) {
         return new TrainingException(
-                Code.DATA_CORRUPT, path + " is damaged: " + how + "; take that line out, or delete the file");
+                Code.DATA_CORRUPT, path + " is damaged: " + how + "; remove that line, or delete the file");
     }
 
-    /** Ids of the rows in the file. */
+    /** Returns the ids of the rows in the file. */
     Set<String> ids() {
         return ids;
     }
 
-    /** Adds a row. */
+    /** Appends a row. */
     void append(String id, byte[] row) {
         append(row);
         ids.add(id);
@@ -236,13 +234,13 @@ final class FeatureTableFile implements AutoCloseable {
         return new TrainingException(
                 Code.IO_FAILED,
                 what + " " + path + ": " + cause.getMessage()
-                        + "; check free space and permissions and run again: whole rows are kept",
+                        + "; check free space and permissions, then run again: complete rows are kept",
                 cause);
     }
 
     private record Key(String id, int fields, long line) {}
 
-    /** Of a row only the id is kept; two thousand strings of each would be thrown away. */
+    /** Keeps only the id of each row, which avoids two thousand strings per row. */
     private static final class KeyHandler extends AbstractBaseCsvCallbackHandler<Key> {
 
         private String id = "";

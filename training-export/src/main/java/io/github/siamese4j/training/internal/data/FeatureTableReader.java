@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
@@ -20,14 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the file of a {@link FeatureTable}, once, by one thread. */
+/** Reads the file of a {@link FeatureTable}. Use it once, in one thread. */
 final class FeatureTableReader {
     private static final int MAX_FEATURES = 100_000;
     private static final int LABEL = 1;
     private static final int FIRST_FEATURE = 2;
-    private static final int LISTED = 20;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
-    /** Room is made for an eighth more than what seems to be needed. */
+    /** The array grows by an eighth more than the estimated need. */
     private static final int MARGIN = 8;
 
     private final Path file;
@@ -37,9 +37,8 @@ final class FeatureTableReader {
     private final List<String> ids = new ArrayList<>();
     private final Map<String, Long> linesById = new HashMap<>();
     private final Map<String, Map<String, List<Integer>>> rowsByGroupAndName = new TreeMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final ProblemList unusable = new ProblemList();
     private float[] values = {};
-    private int refused;
 
     FeatureTableReader(Path file, long maxBytes) {
         this.file = file;
@@ -54,7 +53,7 @@ final class FeatureTableReader {
         return ids;
     }
 
-    /** Row by row; may be longer than the rows need. */
+    /** Returns consecutive rows; the array may be longer than the rows need. */
     float[] values() {
         return values;
     }
@@ -63,22 +62,14 @@ final class FeatureTableReader {
         return comments.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", comments));
     }
 
-    int refused() {
-        return refused;
+    ProblemList unusable() {
+        return unusable;
     }
 
-    List<String> problems() {
-        List<String> all = new ArrayList<>(problems);
-        if (refused > LISTED) {
-            all.add("and " + (refused - LISTED) + " more rows that cannot be used: skipped");
-        }
-        return all;
-    }
-
-    List<PictureClass> classes() {
-        List<PictureClass> classes = new ArrayList<>();
+    List<LabelledClass> classes() {
+        List<LabelledClass> classes = new ArrayList<>();
         rowsByGroupAndName.forEach(
-                (group, names) -> names.forEach((name, rows) -> classes.add(new PictureClass(group, name, rows))));
+                (group, names) -> names.forEach((name, rows) -> classes.add(new LabelledClass(group, name, rows))));
         return classes;
     }
 
@@ -97,10 +88,9 @@ final class FeatureTableReader {
         } catch (CsvParseException e) {
             throw new TrainingException(
                     Code.DATA_CORRUPT,
-                    file + " is no CSV file after line " + line + " (" + e.getMessage()
-                            + "); look for a quotation mark that is not closed or stands inside a field, and for "
-                            + "more than "
-                            + MAX_FEATURES + " features",
+                    file + " is not CSV after line " + line + " (" + e.getMessage()
+                            + "); look for an unclosed quotation mark, one inside a field, or more than " + MAX_FEATURES
+                            + " features",
                     e);
         }
         int used = ids.size() * features.size();
@@ -136,10 +126,7 @@ final class FeatureTableReader {
         }
         String problem = row.isComment() ? "it begins with #; quote the id if it is a row" : store(row);
         if (!problem.isEmpty()) {
-            refused++;
-            if (refused <= LISTED) {
-                problems.add("skipped: " + file + ", line " + row.getStartingLineNumber() + ": " + problem);
-            }
+            unusable.add("skipped: " + file + ", line " + row.getStartingLineNumber() + ": " + problem);
         }
     }
 
@@ -157,7 +144,7 @@ final class FeatureTableReader {
         features.addAll(names.subList(FIRST_FEATURE, names.size()));
     }
 
-    /** Keeps a row, or says why it cannot be used. */
+    /** Stores a row; returns the reason if it cannot be used, else an empty string. */
     private String store(CsvRecord row) {
         int fields = FIRST_FEATURE + features.size();
         if (row.getFieldCount() != fields) {
@@ -196,7 +183,7 @@ final class FeatureTableReader {
         return "";
     }
 
-    /** Makes room for a row; the first one tells about how many there will be. */
+    /** Makes room for a row. The length of the first row gives an estimate of their number. */
     private void reserve(CsvRecord row) {
         long needed = (ids.size() + 1L) * features.size();
         if (needed <= values.length) {
@@ -236,7 +223,7 @@ final class FeatureTableReader {
         }
     }
 
-    /** Java's parser would also take hexadecimal numbers and a type suffix. */
+    /** Excludes hexadecimal numbers and type suffixes, which Java's parser accepts. */
     private static boolean isDecimal(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Computes the features of all pictures below a folder into a table.
+ * Writes the features of all images below a folder to a table.
  *
  * <p>The table is CSV in UTF-8 (RFC 4180 with line feeds):
  *
@@ -32,17 +32,16 @@ import java.util.concurrent.Future;
  * Greek/alpha/1.png,Greek/alpha,0.25,0.0,…
  * }</pre>
  *
- * The first line is a comment that holds the {@linkplain FeatureDescription#text() description}. The id is the path of
- * the picture relative to the folder, with {@code /} between names; the label is the id without its last name, and
- * empty for a picture that lies in the folder itself. Values are float32 and read back exactly. Rows come in the order
- * of their ids.
+ * The first line is a comment with the {@linkplain FeatureDescription#text() description}. The id is the path of the
+ * image relative to the folder, with {@code /} between names. The label is the id without its last name; it is empty
+ * for an image in the folder itself. Values are float32 and can be read back exactly. Rows are ordered by their ids.
  *
- * <p>A table that exists is continued: its rows stay, a row that was cut off is dropped, pictures without a row are
- * appended. A run that was stopped and repeated gives the same file as one that was not, if the pictures are the same.
+ * <p>An existing table is continued: its rows stay, a truncated last row is dropped, and images without a row are
+ * appended. For equal images, an interrupted and repeated run gives the same file as an uninterrupted one.
  */
 public final class FeatureTableWriter {
 
-    /** Rows that may wait for the one before them, per thread; bounds the memory. */
+    /** Number of rows per thread that may wait for an earlier row. It limits the memory. */
     private static final int AHEAD = 4;
 
     private final Path folder;
@@ -50,76 +49,70 @@ public final class FeatureTableWriter {
     private final int threads;
 
     /**
-     * Prepares a run.
+     * Creates a writer.
      *
-     * @param folder where the pictures are
-     * @param description what to compute
-     * @param threads how many pictures are worked on at a time, at least 1
+     * @param folder the folder of the images
+     * @param description the features to compute
+     * @param threads the number of images processed at the same time, at least 1
      */
     public FeatureTableWriter(Path folder, FeatureDescription description, int threads) {
         if (threads < 1) {
             throw new TrainingException(Code.CONFIG_INVALID, "threads must be at least 1: " + threads);
         }
         this.folder = folder;
-        this.extractor = new FeatureExtractor(description, PictureReader.LIMITS);
+        this.extractor = new FeatureExtractor(description, ImageFiles.LIMITS);
         this.threads = threads;
     }
 
     /**
-     * A picture without a row.
+     * An image that cannot be used.
      *
-     * @param id its path relative to the folder
-     * @param code what is wrong with it
-     * @param reason the same for people, beginning with the code
+     * @param id the path relative to the folder
+     * @param code the error code
+     * @param reason the error message, which begins with the code
      */
     public record Skipped(String id, ErrorCode code, String reason) {}
 
     /**
-     * What a run did.
+     * The result of a run.
      *
-     * @param kept rows that were in the table before
-     * @param added rows that were added
-     * @param unlabelled rows of the table whose label is empty
-     * @param skipped pictures that cannot be used
+     * @param kept the number of rows that the table had before
+     * @param added the number of added rows
+     * @param unlabelled the number of rows with an empty label
+     * @param skipped the images that cannot be used
      */
     public record Result(int kept, int added, int unlabelled, List<Skipped> skipped) {
-        /**
-         * Copies the list.
-         *
-         * @param kept rows that were in the table before
-         * @param added rows that were added
-         * @param unlabelled rows of the table whose label is empty
-         * @param skipped pictures that cannot be used
-         */
+        /** Copies the list. */
         public Result {
             skipped = List.copyOf(skipped);
         }
     }
 
     /**
-     * Writes the rows that the table lacks. One process at a time may write a table.
+     * Writes the missing rows of a table. Only one process at a time may write a table.
      *
      * @param table the CSV file, continued if it exists
-     * @param progress is told of each picture, by the calling thread
-     * @return what was done
-     * @throws TrainingException {@link Code#DATA_EMPTY} when there is no picture, {@link Code#DATA_LAYOUT} when a file
-     *     name cannot stand in the table, {@link Code#CONFIG_INVALID} when the file is no table of the same features,
-     *     {@link Code#DATA_CORRUPT} when it is damaged or no picture can be used, {@link Code#IO_FAILED}
+     * @param progress called for each image by the calling thread
+     * @return the result
+     * @throws TrainingException {@link Code#DATA_EMPTY} if there is no image, {@link Code#DATA_LAYOUT} if a file name
+     *     has a line break, {@link Code#CONFIG_INVALID} if the file is not a table of the same features,
+     *     {@link Code#DATA_CORRUPT} if it is damaged or no image can be used, {@link Code#IO_FAILED} if it cannot be
+     *     read or written
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     public Result write(Path table, ProgressListener progress) {
-        SortedMap<String, Path> pictures = pictures();
+        SortedMap<String, Path> images = images();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (FeatureTableFile file = FeatureTableFile.open(table, extractor.description())) {
             int kept = file.ids().size();
             List<Skipped> skipped = new ArrayList<>();
-            pictures.keySet().removeAll(file.ids());
-            addRows(file, pictures, pool, skipped, progress);
+            images.keySet().removeAll(file.ids());
+            addRows(file, images, pool, skipped, progress);
             file.force();
-            if (kept + pictures.size() == skipped.size()) {
+            if (kept + images.size() == skipped.size()) {
                 throw new TrainingException(
                         Code.DATA_CORRUPT,
-                        "no picture below " + folder + " can be used, the first because of "
+                        "no image below " + folder + " can be used; the first failed with "
                                 + skipped.get(0).reason());
             }
             long unlabelled =
@@ -130,45 +123,45 @@ public final class FeatureTableWriter {
         }
     }
 
-    private SortedMap<String, Path> pictures() {
-        SortedMap<String, Path> pictures = PictureFiles.below(folder);
-        if (pictures.isEmpty()) {
-            throw new TrainingException(Code.DATA_EMPTY, "no picture below " + folder);
+    private SortedMap<String, Path> images() {
+        SortedMap<String, Path> images = ImageFiles.below(folder);
+        if (images.isEmpty()) {
+            throw new TrainingException(Code.DATA_EMPTY, "no image below " + folder + "; give a folder of images");
         }
-        for (String id : pictures.keySet()) {
-            // A row must be a line: what is cut off is found by the line break it lacks.
+        for (String id : images.keySet()) {
+            // Every row must be a single line, because a missing line break marks a truncated row.
             if (id.indexOf('\n') >= 0 || id.indexOf('\r') >= 0) {
                 throw new TrainingException(
-                        Code.DATA_LAYOUT, "a file name with a line break cannot stand in a table; rename '" + id + "'");
+                        Code.DATA_LAYOUT, "file names in a table must not have line breaks; rename '" + id + "'");
             }
         }
-        return pictures;
+        return images;
     }
 
     private void addRows(
             FeatureTableFile file,
-            SortedMap<String, Path> pictures,
+            SortedMap<String, Path> images,
             ExecutorService pool,
             List<Skipped> skipped,
             ProgressListener progress) {
         Deque<Pending> window = new ArrayDeque<>();
         int done = 0;
-        for (Map.Entry<String, Path> picture : pictures.entrySet()) {
+        for (Map.Entry<String, Path> image : images.entrySet()) {
             if (window.size() == AHEAD * threads) {
                 window.remove().finish(file, skipped);
-                progress.progressed(ProgressListener.Stage.ENCODING, ++done, pictures.size());
+                progress.progressed(ProgressListener.Stage.ENCODING, ++done, images.size());
             }
-            String id = picture.getKey();
-            Path path = picture.getValue();
+            String id = image.getKey();
+            Path path = image.getValue();
             window.add(new Pending(id, pool.submit(() -> FeatureTableFile.row(id, extractor.extract(Image.of(path))))));
         }
         while (!window.isEmpty()) {
             window.remove().finish(file, skipped);
-            progress.progressed(ProgressListener.Stage.ENCODING, ++done, pictures.size());
+            progress.progressed(ProgressListener.Stage.ENCODING, ++done, images.size());
         }
     }
 
-    /** A row that is being computed. */
+    /** A row in computation. */
     private record Pending(String id, Future<byte[]> row) {
 
         void finish(FeatureTableFile file, List<Skipped> skipped) {
@@ -178,7 +171,7 @@ public final class FeatureTableWriter {
                 Thread.currentThread().interrupt();
                 throw new InferenceException(
                         ErrorCode.INTERRUPTED,
-                        "interrupted while a table was written; run again, its rows are kept",
+                        "interrupted while a table was written; run again, complete rows are kept",
                         e);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ImageException refused) {

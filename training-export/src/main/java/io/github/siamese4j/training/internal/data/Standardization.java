@@ -6,23 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean and standard deviation of each feature: {@code (x - mean) / deviation} has mean 0 and deviation 1 over the rows
- * it was computed of.
+ * The mean and the standard deviation of each feature. {@code (x - mean) / deviation} has mean 0 and deviation 1 over
+ * the rows it was computed from.
  *
  * @param mean one value per feature
- * @param deviation one value per feature, positive; 1 for a feature that is the same in all rows
+ * @param deviation one positive value per feature; 1 for a feature that is equal in all rows
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on once, as the values of two tensors
+@SuppressWarnings("ArrayRecordComponent") // used once, as the values of two tensors
 public record Standardization(float[] mean, float[] deviation) {
-    /** Of the mean. A deviation below it is what rounding to float32 leaves of a constant. */
+    /** Smallest deviation relative to the mean. Less is the rounding error of a constant in float32. */
     private static final double ROUNDING = 1e-7;
 
-    /**
-     * Checks lengths and signs.
-     *
-     * @param mean one value per feature
-     * @param deviation one value per feature, positive
-     */
+    /** Checks lengths and signs. */
     public Standardization {
         if (mean.length != deviation.length) {
             throw new IllegalArgumentException(
@@ -36,17 +31,17 @@ public record Standardization(float[] mean, float[] deviation) {
     }
 
     /**
-     * Computes both over some rows, in double precision and two passes. The deviation is that of the rows themselves
-     * (divided by their number, not by one less).
+     * Computes both over some rows, in double precision and two passes. The deviation is that of the population:
+     * divided by the number of rows, not by one less.
      *
      * @param table the table
-     * @param rows numbers of the rows to train on; those held out must not be among them
+     * @param rows the row numbers to train on, without those held out
      * @return mean and deviation
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} without rows
+     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if there are no rows
      */
     public static Standardization of(FeatureTable table, List<Integer> rows) {
         if (rows.isEmpty()) {
-            throw new TrainingException(Code.DATA_TOO_SMALL, "no row to standardize features by; add training rows");
+            throw new TrainingException(Code.DATA_TOO_SMALL, "no row to standardize features with; add training rows");
         }
         int columns = table.columns();
         double[] mean = new double[columns];
@@ -74,12 +69,7 @@ public record Standardization(float[] mean, float[] deviation) {
         return new Standardization(means, deviations);
     }
 
-    /**
-     * Leaves features as they are.
-     *
-     * @param columns how many features
-     * @return mean 0 and deviation 1
-     */
+    /** Returns mean 0 and deviation 1, which leaves features unchanged. */
     public static Standardization none(int columns) {
         float[] ones = new float[columns];
         Arrays.fill(ones, 1);

@@ -1,4 +1,4 @@
-/** Labelled image folders: finding the classes, decoding the pictures once, and splitting them for validation. */
+/** Labelled training data: image folders, feature tables, and their split for validation. */
 @NullMarked
 package io.github.siamese4j.training.internal.data;
 

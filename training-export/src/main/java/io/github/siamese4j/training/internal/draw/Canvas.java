@@ -1,19 +1,16 @@
 package io.github.siamese4j.training.internal.draw;
 
 import io.github.siamese4j.Image;
-import io.github.siamese4j.ImageLimits;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -40,7 +37,6 @@ final class Canvas implements AutoCloseable {
     static final Color RIGHT = new Color(30, 140, 60);
     static final Color WRONG = new Color(210, 40, 40);
 
-    private static final int CHANNELS = 3;
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 
     /** The size of a text. */
@@ -104,30 +100,18 @@ final class Canvas implements AutoCloseable {
 
     /** Draws an image into an area, letterboxed. */
     void image(Image image, Rectangle area) {
-        rgb(fitted(image, Preprocessing.letterbox(area.width, area.height)), CHANNELS, area.getSize(), area);
+        image(Pixels.read(image, Preprocessing.letterbox(area.width, area.height)), area);
     }
 
     /** Draws pixels into an area, resized if their size differs. */
-    void rgb(byte[] source, int channels, Dimension size, Rectangle area) {
-        Mat mat = new Mat(size.height, size.width, opencv_core.CV_8UC(channels), new BytePointer(source));
-        if (!size.equals(area.getSize())) {
+    void image(Pixels source, Rectangle area) {
+        Mat mat = new Mat(source.height(), source.width(), opencv_core.CV_8UC3, new BytePointer(source.rgb()));
+        if (source.width() != area.width || source.height() != area.height) {
             Mat sized = new Mat();
             opencv_imgproc.resize(mat, sized, new Size(area.width, area.height), 0, 0, opencv_imgproc.INTER_AREA);
             mat = sized;
         }
-        opencv_imgproc.cvtColor(
-                mat,
-                pixels.apply(rect(area)),
-                channels == 1 ? opencv_imgproc.COLOR_GRAY2BGR : opencv_imgproc.COLOR_RGB2BGR);
-    }
-
-    /** Returns an image as rows of red, green and blue bytes. */
-    static byte[] fitted(Image image, Preprocessing preprocessing) {
-        byte[] rgb = new byte[preprocessing.height() * preprocessing.width() * CHANNELS];
-        ByteBuffer buffer = ByteBuffer.allocateDirect(rgb.length);
-        new ImageReader(preprocessing, ImageLimits.defaults()).read(image, buffer);
-        buffer.flip().get(rgb);
-        return rgb;
+        opencv_imgproc.cvtColor(mat, pixels.apply(rect(area)), opencv_imgproc.COLOR_RGB2BGR);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.draw;
 
 import io.github.siamese4j.Explanation;
 import io.github.siamese4j.Image;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import java.awt.Dimension;
 import java.awt.Rectangle;
@@ -89,17 +90,17 @@ public final class ExplainPicture {
 
     private void place(Explanation.Side side, float[] heat, int left) {
         Dimension size = size(side);
-        byte[] rgb = Canvas.fitted(
-                Image.of(side.image()),
-                Preprocessing.letterbox(size.width, size.height).withFit(Preprocessing.Fit.STRETCH));
+        Preprocessing stretched =
+                Preprocessing.letterbox(size.width, size.height).withFit(Preprocessing.Fit.STRETCH);
+        byte[] grey = Pixels.read(Image.of(side.image()), stretched).grey();
+        byte[] rgb = new byte[3 * grey.length];
         for (int i = 0; i < heat.length; i++) {
-            double grey =
-                    0.299 * (rgb[3 * i] & 0xFF) + 0.587 * (rgb[3 * i + 1] & 0xFF) + 0.114 * (rgb[3 * i + 2] & 0xFF);
-            blend(255 - CONTRAST * (255 - grey), heat[i], rgb, 3 * i);
+            blend(255 - CONTRAST * (255 - (grey[i] & 0xFF)), heat[i], rgb, 3 * i);
         }
         int x = left + (SIDE - size.width) / 2;
         int y = TOP + (SIDE - size.height) / 2;
-        canvas.rgb(rgb, 3, size, new Rectangle(x, y, size.width, size.height));
+        Rectangle area = new Rectangle(x, y, size.width, size.height);
+        canvas.image(Pixels.of(size.width, size.height, rgb), area);
     }
 
     private void blend(double grey, double heat, byte[] rgb, int at) {
@@ -119,7 +120,7 @@ public final class ExplainPicture {
         for (int i = 0; i < width * BAR; i++) {
             blend(255, strongest * (2.0 * (i % width) / (width - 1) - 1), rgb, 3 * i);
         }
-        canvas.rgb(rgb, 3, new Dimension(width, BAR), new Rectangle(left, top, width, BAR));
+        canvas.image(Pixels.of(width, BAR, rgb), new Rectangle(left, top, width, BAR));
         int below = top + BAR + 20;
         String alike = String.format(Locale.ROOT, "alike +%.3f", strongest);
         canvas.text(String.format(Locale.ROOT, "-%.3f unlike", strongest), left, below, Canvas.Text.SMALL, Canvas.INK);

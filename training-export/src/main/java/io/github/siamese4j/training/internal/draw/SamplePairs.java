@@ -1,8 +1,7 @@
 package io.github.siamese4j.training.internal.draw;
 
-import io.github.siamese4j.training.internal.data.Picture;
+import io.github.siamese4j.Pixels;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class SamplePairs {
     private static final int COLUMNS = 2;
 
     /** Two held-out images and their score in [0, 1]. */
-    public record Pair(Picture left, Picture right, boolean same, double score) {
+    public record Pair(Pixels left, Pixels right, boolean same, double score) {
         boolean isRight(double threshold) {
             return same == score >= threshold;
         }
@@ -58,17 +57,9 @@ public final class SamplePairs {
     private static void cell(Canvas canvas, Pair pair, int x, int y, boolean right) {
         Color color = right ? Canvas.RIGHT : Canvas.WRONG;
         canvas.fill(new Rectangle(x - FRAME, y - FRAME, PAIR + 2 * FRAME, SIDE + 2 * FRAME), color);
-        place(canvas, pair.left(), x, y);
-        place(canvas, pair.right(), x + SIDE, y);
+        canvas.image(pair.left(), new Rectangle(x, y, SIDE, SIDE));
+        canvas.image(pair.right(), new Rectangle(x + SIDE, y, SIDE, SIDE));
         String text = String.format(Locale.ROOT, "%.3f %s", pair.score(), right ? "right" : "wrong");
         canvas.text(text, x, y + SIDE + TEXT - 4, Canvas.Text.SMALL, color);
-    }
-
-    private static void place(Canvas canvas, Picture picture, int x, int y) {
-        canvas.rgb(
-                picture.pixels(),
-                picture.channels(),
-                new Dimension(picture.width(), picture.height()),
-                new Rectangle(x, y, SIDE, SIDE));
     }
 }

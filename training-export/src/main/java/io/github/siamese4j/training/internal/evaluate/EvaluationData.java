@@ -3,8 +3,8 @@ package io.github.siamese4j.training.internal.evaluate;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.internal.data.ClassFolder;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.ImageClass;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public record EvaluationData(List<Path> files, List<LabelledClass> classes, List
         FolderScan scan = FolderScan.scan(folder, layout);
         List<Path> files = new ArrayList<>();
         List<LabelledClass> classes = new ArrayList<>();
-        for (ImageClass each : scan.classes()) {
+        for (ClassFolder each : scan.classes()) {
             int first = files.size();
             files.addAll(each.files());
             classes.add(new LabelledClass(

@@ -2,15 +2,13 @@ package io.github.siamese4j.training.internal.evaluate;
 
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
-import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.PairScorer;
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
-import io.github.siamese4j.internal.image.ImageReader;
-import java.nio.ByteBuffer;
 import java.util.OptionalDouble;
 
 /**
@@ -34,8 +32,7 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
 
     /** Returns the trivial baseline: the cosine of the grey values of both images at 28×28 pixels. */
     public static ScoredModel pixels() {
-        ImageReader reader = new ImageReader(Preprocessing.letterbox(SIDE, SIDE), ImageLimits.defaults());
-        return baseline("pixels", new BaselineEncoder(SIDE * SIDE, image -> grey(reader, image)));
+        return baseline("pixels", new BaselineEncoder(SIDE * SIDE, ScoredModel::grey));
     }
 
     /** Returns the classical baseline: the cosine of HOG and GLCM texture features of both images. */
@@ -54,14 +51,13 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
         return new ScoredModel(name, encoder, Metric.COSINE, OptionalDouble.empty());
     }
 
-    private static float[] grey(ImageReader reader, Image image) {
-        ByteBuffer rgb = ByteBuffer.allocateDirect(SIDE * SIDE * CHANNELS);
-        reader.read(image, rgb);
+    private static float[] grey(Image image) {
+        byte[] rgb = Pixels.read(image, Preprocessing.letterbox(SIDE, SIDE)).rgb();
         float[] values = new float[SIDE * SIDE];
         for (int i = 0; i < values.length; i++) {
             int sum = 0;
             for (int channel = 0; channel < CHANNELS; channel++) {
-                sum += rgb.get(CHANNELS * i + channel) & 0xFF;
+                sum += rgb[CHANNELS * i + channel] & 0xFF;
             }
             values[i] = sum / (CHANNELS * 255f);
         }

@@ -1,54 +1,51 @@
 package io.github.siamese4j.training.internal.sampling;
 
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.data.PictureClass;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/**
- * Draws batches of classes × pictures. A batch is a function of the seed and the step, so there is no state. Safe for
- * use by several threads.
- */
-public final class BatchSampler implements Sampler {
-    private final List<PictureClass> classes;
-    private final List<List<PictureClass>> groups;
+/** Draws batches of several classes with the same number of items each. Thread-safe. */
+final class BatchSampler implements Sampler {
+    private final List<LabelledClass> classes;
+    private final List<List<LabelledClass>> groups;
     private final SamplingPolicy policy;
     private final int classesPerBatch;
     private final long seed;
-    private final Views views;
+    private final DistortionSeeds distortions;
     private final List<String> problems;
 
     /**
-     * Creates a sampler. Where there are fewer classes than a batch takes, a batch takes all of them.
+     * Creates a sampler. If there are fewer classes than a batch needs, every batch has all of them.
      *
-     * @param classes the classes to draw from, each with at least two pictures
-     * @param policy how a batch is put together; {@code pairsPerBatch} is not looked at
-     * @param seed what everything is drawn from
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} when there are fewer than two classes
+     * @param classes the classes to draw from, each with at least two items
+     * @param policy the composition of a batch; {@code pairsPerBatch} is ignored
+     * @param seed the seed of all draws
+     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if there are fewer than two classes
      */
-    public BatchSampler(List<PictureClass> classes, SamplingPolicy policy, long seed) {
+    BatchSampler(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
         if (classes.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
-                    "a batch takes two classes or more, but only " + classes.size()
-                            + " are there to train on; add classes");
+                    "a batch takes at least two classes, but only " + classes.size()
+                            + " can be trained on; add classes");
         }
         this.classesPerBatch = Math.min(classes.size(), policy.classesPerBatch());
         this.problems = classesPerBatch == policy.classesPerBatch()
                 ? List.of()
                 : List.of("a batch takes " + policy.classesPerBatch() + " classes, but only " + classesPerBatch
-                        + " are there to train on: each batch takes all of them");
-        this.views = new Views(policy.views(), seed);
+                        + " are available to train on: each batch takes all of them");
+        this.distortions = new DistortionSeeds(policy.views(), seed);
         this.classes = List.copyOf(classes);
         this.policy = policy;
         this.seed = seed;
-        Map<String, List<PictureClass>> byGroup = new LinkedHashMap<>();
-        for (PictureClass c : classes) {
+        Map<String, List<LabelledClass>> byGroup = new LinkedHashMap<>();
+        for (LabelledClass c : classes) {
             byGroup.computeIfAbsent(c.group(), name -> new ArrayList<>()).add(c);
         }
         this.groups = List.copyOf(byGroup.values());
@@ -59,42 +56,37 @@ public final class BatchSampler implements Sampler {
         return problems;
     }
 
-    /**
-     * The batch of a step.
-     *
-     * @param step the step, from 0
-     * @return classes × pictures samples, those of a class next to each other; all pairs count
-     */
+    /** Returns the batch of a step. The samples of a class are adjacent, and all pairs count. */
     @Override
     public SampledBatch batch(long step) {
-        SplittableRandom random = new SplittableRandom(Seeds.derive(seed, step));
-        boolean turned = policy.turnsIn(step);
+        SplittableRandom random = new SplittableRandom(SeedSequence.derive(seed, step));
+        boolean turned = BatchSchedule.hasTurns(policy, step);
         List<Sample> samples = new ArrayList<>(classesPerBatch * policy.picturesPerClass());
-        List<PictureClass> pool = policy.isHard(step) ? hardPool(random) : classes;
+        List<LabelledClass> pool = BatchSchedule.isHard(policy, step) ? hardPool(random) : classes;
         int label = 0;
-        for (PictureClass drawn : Draw.some(pool, classesPerBatch, random)) {
+        for (LabelledClass drawn : RandomSubset.draw(pool, classesPerBatch, random)) {
             int turns = turned ? random.nextInt(4) : 0;
-            // A class with too few pictures shows them again; the distortion differs.
+            // A class with too few items repeats them with other distortions.
             int wanted = policy.picturesPerClass();
-            List<Integer> pictures = new ArrayList<>(wanted);
-            while (pictures.size() < wanted) {
-                int missing = wanted - pictures.size();
-                pictures.addAll(Draw.some(
-                        drawn.pictures(), Math.min(missing, drawn.pictures().size()), random));
+            List<Integer> items = new ArrayList<>(wanted);
+            while (items.size() < wanted) {
+                int missing = wanted - items.size();
+                items.addAll(RandomSubset.draw(
+                        drawn.items(), Math.min(missing, drawn.items().size()), random));
             }
-            for (int picture : pictures) {
-                samples.add(new Sample(picture, label, turns, views.draw(picture, random)));
+            for (int item : items) {
+                samples.add(new Sample(item, label, turns, distortions.draw(item, random)));
             }
             label++;
         }
         return SampledBatch.allPairs(samples);
     }
 
-    /** The classes of two groups, and of more only when these have too few. */
-    private List<PictureClass> hardPool(SplittableRandom random) {
-        List<PictureClass> pool = new ArrayList<>();
+    /** Returns the classes of two random groups, and of more groups if these have too few. */
+    private List<LabelledClass> hardPool(SplittableRandom random) {
+        List<LabelledClass> pool = new ArrayList<>();
         int taken = 0;
-        for (List<PictureClass> group : Draw.some(groups, groups.size(), random)) {
+        for (List<LabelledClass> group : RandomSubset.draw(groups, groups.size(), random)) {
             if (taken >= 2 && pool.size() >= classesPerBatch) {
                 break;
             }

@@ -1,10 +1,10 @@
 package io.github.siamese4j.training.internal.sampling;
 
 /**
- * Two pictures of a batch that are compared.
+ * Two samples of a batch that are compared.
  *
- * @param left place of one picture in the batch
- * @param right place of the other
- * @param same whether they are of the same class
+ * @param left the index of one sample in the batch
+ * @param right the index of the other sample
+ * @param same true if both are of the same class
  */
 public record Pair(int left, int right, boolean same) {}

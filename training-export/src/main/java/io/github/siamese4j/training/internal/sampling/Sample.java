@@ -3,30 +3,26 @@ package io.github.siamese4j.training.internal.sampling;
 import io.github.siamese4j.training.SamplingPolicy;
 
 /**
- * One picture of a batch.
+ * One item of a batch: an image or a table row.
  *
- * @param picture its number in the picture store
- * @param label a number, at least 0, that pictures of the same class in the batch share
- * @param quarterTurns by how many quarter turns, 0..3, it is turned counter-clockwise
- * @param seed what its random distortion is drawn from
+ * @param item the index of the image or row
+ * @param label a number, at least 0, that samples of the same class in the batch share
+ * @param quarterTurns the number of quarter turns counter-clockwise, 0..3
+ * @param seed the seed of the random distortion
  */
-public record Sample(int picture, int label, int quarterTurns, long seed) {
+public record Sample(int item, int label, int quarterTurns, long seed) {
     /**
-     * What the pixels depend on. Samples of equal views are rendered to equal pixels, so what is computed of one holds
-     * for the other; views come back only where {@link SamplingPolicy#views()} is not 0.
+     * The rendering of a sample. Samples of equal views are rendered to equal pixels, so that results computed from one
+     * are valid for the other. Views recur only if {@link SamplingPolicy#views()} is not 0.
      *
-     * @param picture its number in the picture store
-     * @param quarterTurns by how many quarter turns it is turned counter-clockwise
-     * @param seed what its random distortion is drawn from
+     * @param item the index of the image or row
+     * @param quarterTurns the number of quarter turns counter-clockwise
+     * @param seed the seed of the random distortion
      */
-    public record View(int picture, int quarterTurns, long seed) {}
+    public record View(int item, int quarterTurns, long seed) {}
 
-    /**
-     * The key under which results for these pixels can be kept.
-     *
-     * @return picture, turn and distortion
-     */
+    /** Returns the key under which results for the rendered pixels can be cached. */
     public View view() {
-        return new View(picture, quarterTurns, seed);
+        return new View(item, quarterTurns, seed);
     }
 }

@@ -4,18 +4,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is rendered and compared in a step.
+ * The samples of a step, and the pairs that are compared.
  *
- * @param samples the pictures
- * @param pairs the pairs that count; empty stands for all pairs of the samples, labelled by {@link Sample#label()}
+ * @param samples the samples
+ * @param pairs the pairs that count; empty for all pairs of the samples, labelled by {@link Sample#label()}
  */
 public record SampledBatch(List<Sample> samples, List<Pair> pairs) {
     /**
      * Copies the lists.
      *
-     * @param samples the pictures
-     * @param pairs the pairs that count, or none for all
-     * @throws IndexOutOfBoundsException when a pair points outside of the samples
+     * @throws IndexOutOfBoundsException if a pair refers to no sample
      */
     public SampledBatch {
         samples = List.copyOf(samples);
@@ -26,12 +24,7 @@ public record SampledBatch(List<Sample> samples, List<Pair> pairs) {
         }
     }
 
-    /**
-     * A batch all of whose pairs count.
-     *
-     * @param samples the pictures
-     * @return the batch
-     */
+    /** Returns a batch all of whose pairs count. */
     public static SampledBatch allPairs(List<Sample> samples) {
         return new SampledBatch(samples, List.of());
     }

@@ -1,4 +1,4 @@
-/** Which pictures make up a training batch, and which of their pairs count: drawn from a seed and the step alone. */
+/** Sampling of training batches and their pairs, drawn from a seed and the step alone. */
 @NullMarked
 package io.github.siamese4j.training.internal.sampling;
 

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingListener;
@@ -9,24 +10,22 @@ import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.Picture;
-import io.github.siamese4j.training.internal.data.PictureReader;
-import io.github.siamese4j.training.internal.data.PictureStore;
+import io.github.siamese4j.training.internal.data.ImageCache;
+import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
-import io.github.siamese4j.training.internal.sampling.Seeds;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Training data from folders of labelled images. */
-record PictureData(
-        PictureStore pictures, DatasetSplit split, Sampler sampler, BatchRenderer renderer, BatchRenderer plain)
+record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, BatchRenderer renderer, BatchRenderer plain)
         implements TrainingData {
 
     static PictureData read(TrainingConfig config, TrainingListener listener) {
@@ -35,21 +34,21 @@ record PictureData(
         Sampler sampler = Sampler.of(
                 split.training(),
                 config.data().sampling(),
-                Seeds.derive(config.run().seed(), 1));
+                SeedSequence.derive(config.run().seed(), 1));
         TrainingData.report(config, data.problems(), split, sampler, listener);
         return new PictureData(
-                data.pictures(),
+                data.images(),
                 split,
                 sampler,
-                new BatchRenderer(data.pictures(), config.data().augmentation()),
-                new BatchRenderer(data.pictures(), Augmentation.none()));
+                new BatchRenderer(data.images(), config.data().augmentation()),
+                new BatchRenderer(data.images(), Augmentation.none()));
     }
 
     /** Scans and decodes labelled images with the settings of a run. */
     static Dataset dataset(TrainingConfig config, Path data) {
         return Dataset.load(
                 FolderScan.scan(data, config.data().layout()),
-                new PictureReader(
+                new ImageLoader(
                         config.network().overPictures().preprocessing(),
                         config.data().augmentation().detail()),
                 config.compute().maxPictureBytes(),
@@ -104,8 +103,8 @@ record PictureData(
     }
 
     @Override
-    public Optional<Picture> picture(int number) {
-        return Optional.of(pictures.get(number));
+    public Optional<Pixels> picture(int number) {
+        return Optional.of(images.get(number));
     }
 
     @Override

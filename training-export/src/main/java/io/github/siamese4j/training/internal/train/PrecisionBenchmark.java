@@ -38,7 +38,7 @@ final class PrecisionBenchmark {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
             Sample drawn = first.get(i * (first.size() - 1) / (PICTURES - 1));
-            samples.add(new Sample(drawn.picture(), i / 2, drawn.quarterTurns(), drawn.seed()));
+            samples.add(new Sample(drawn.item(), i / 2, drawn.quarterTurns(), drawn.seed()));
         }
         StepInput batch = data.render(SampledBatch.allPairs(samples));
         double plain = seconds(config, weights, batch, Precision.FLOAT32, Double.MAX_VALUE);

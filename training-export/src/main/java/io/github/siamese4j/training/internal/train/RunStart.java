@@ -10,7 +10,7 @@ import io.github.siamese4j.training.internal.importing.StartingWeights;
 import io.github.siamese4j.training.internal.network.BatchNormCalibration;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.WeightTransfer;
-import io.github.siamese4j.training.internal.sampling.Seeds;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -45,7 +45,7 @@ final class RunStart {
     private static Map<String, FloatTensor> weights(
             TrainingConfig config, TrainingData data, TrainingListener listener) {
         Map<String, FloatTensor> random =
-                data.initialWeights(config, Seeds.derive(config.run().seed(), 0));
+                data.initialWeights(config, SeedSequence.derive(config.run().seed(), 0));
         Path start = config.learning().initialWeights();
         if (start == null) {
             return random;

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.TrainingConfig;
@@ -8,7 +9,6 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FeatureTable;
-import io.github.siamese4j.training.internal.data.Picture;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
@@ -16,7 +16,7 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
-import io.github.siamese4j.training.internal.sampling.Seeds;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
         Sampler sampler = Sampler.of(
                 split.training(),
                 config.data().sampling(),
-                Seeds.derive(config.run().seed(), 1));
+                SeedSequence.derive(config.run().seed(), 1));
         TrainingData.report(config, table.problems(), split, sampler, listener);
         return new TableData(table, split, sampler);
     }
@@ -46,7 +46,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
 
     @Override
     public StepInput render(SampledBatch batch) {
-        float[][] vectors = rows(batch.samples().stream().map(Sample::picture).toList());
+        float[][] vectors = rows(batch.samples().stream().map(Sample::item).toList());
         return StepInput.of(vectors, batch.samples().stream().map(Sample::label).toList(), batch.pairs());
     }
 
@@ -69,7 +69,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
 
     @Override
     public float[][] embed(TwinInference inference, List<Sample> samples) {
-        return inference.embed(rows(samples.stream().map(Sample::picture).toList()));
+        return inference.embed(rows(samples.stream().map(Sample::item).toList()));
     }
 
     @Override
@@ -87,7 +87,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     }
 
     @Override
-    public Optional<Picture> picture(int number) {
+    public Optional<Pixels> picture(int number) {
         return Optional.empty();
     }
 
@@ -118,7 +118,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     @Override
     public Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
         List<Integer> rows =
-                split.training().stream().flatMap(c -> c.pictures().stream()).toList();
+                split.training().stream().flatMap(c -> c.items().stream()).toList();
         return TwinParameters.initialize(config.network().overFeatures(), seed, Standardization.of(table, rows));
     }
 }

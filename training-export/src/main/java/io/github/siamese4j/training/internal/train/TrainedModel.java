@@ -1,20 +1,14 @@
 package io.github.siamese4j.training.internal.train;
 
-import io.github.siamese4j.training.AffineAugmentation;
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.ValidationMetrics;
-import io.github.siamese4j.training.internal.augment.BatchRenderer;
-import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FeatureTable;
-import io.github.siamese4j.training.internal.data.PictureClass;
 import io.github.siamese4j.training.internal.network.TwinWeights;
-import io.github.siamese4j.training.internal.sampling.Sample;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,15 +51,9 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
      */
     public List<byte[]> samplePictures(Path data, int count) {
         Dataset dataset = PictureData.dataset(config, data);
-        List<Sample> samples = sample(dataset.classes(), count).stream()
-                .map(picture -> new Sample(picture, 0, 0, 0))
+        return sample(dataset.classes(), count).stream()
+                .map(index -> dataset.images().get(index).rgb())
                 .toList();
-        PixelBatch batch = new BatchRenderer(dataset.pictures(), AffineAugmentation.none()).render(samples);
-        List<byte[]> pictures = new ArrayList<>();
-        for (int i = 0; i < batch.count(); i++) {
-            pictures.add(rgb(batch));
-        }
-        return pictures;
     }
 
     /**
@@ -81,31 +69,14 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
         return sample(table.classes(), count).stream().map(table::row).toList();
     }
 
-    private List<Integer> sample(List<PictureClass> all, int count) {
+    private List<Integer> sample(List<LabelledClass> all, int count) {
         DatasetSplit split = DatasetSplit.of(all, config.data().split());
-        List<PictureClass> classes =
+        List<LabelledClass> classes =
                 new ArrayList<>(split.validation().isEmpty() ? split.training() : split.validation());
         Collections.shuffle(classes, new Random(config.run().seed()));
         return classes.stream()
-                .flatMap(chosen -> chosen.pictures().stream().limit(2))
+                .flatMap(chosen -> chosen.items().stream().limit(2))
                 .limit(count)
                 .toList();
-    }
-
-    /** Reads the next image of the batch as RGB. */
-    private static byte[] rgb(PixelBatch batch) {
-        ByteBuffer pixels = batch.pixels();
-        byte[] picture = new byte[batch.height() * batch.width() * TwinDescription.INPUT_CHANNELS];
-        if (batch.channels() == TwinDescription.INPUT_CHANNELS) {
-            pixels.get(picture);
-            return picture;
-        }
-        for (int i = 0; i < picture.length; i += TwinDescription.INPUT_CHANNELS) {
-            byte grey = pixels.get();
-            picture[i] = grey;
-            picture[i + 1] = grey;
-            picture[i + 2] = grey;
-        }
-        return picture;
     }
 }

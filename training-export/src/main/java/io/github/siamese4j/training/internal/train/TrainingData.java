@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingConfig;
@@ -7,7 +8,6 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
-import io.github.siamese4j.training.internal.data.Picture;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
@@ -68,7 +68,7 @@ interface TrainingData {
     Optional<float[][]> vectors(List<Integer> numbers);
 
     /** Returns the image of a sample; empty for feature vectors. */
-    Optional<Picture> picture(int number);
+    Optional<Pixels> picture(int number);
 
     /** Returns the configuration with the network fitted to the data. */
     TrainingConfig fitted(TrainingConfig config);
@@ -95,7 +95,7 @@ interface TrainingData {
                 ? sampling.pairsPerBatch()
                 : sampling.classesPerBatch() * sampling.picturesPerClass();
         long available =
-                split().training().stream().mapToLong(c -> c.pictures().size()).sum();
+                split().training().stream().mapToLong(c -> c.items().size()).sum();
         if (available < perStep && config.learning().epochs() > 0) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,

@@ -18,7 +18,7 @@ import io.github.siamese4j.training.internal.loss.PairTargets;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
-import io.github.siamese4j.training.internal.sampling.Seeds;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +59,7 @@ final class TrainingStep implements AutoCloseable {
         this.metricWeight = config.loss().metricWeight();
         this.optimizer = optimizer;
         this.clipNorm = config.learning().optimizer().clipNorm();
-        this.seed = Seeds.derive(config.run().seed(), DROPOUT);
+        this.seed = SeedSequence.derive(config.run().seed(), DROPOUT);
     }
 
     /** The figures of a step: loss, balanced accuracy over the pairs, gradient norm before clipping. */
@@ -85,7 +85,7 @@ final class TrainingStep implements AutoCloseable {
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray array = input.array().apply(scope);
                 NDArray embeddings =
-                        input.embedded() ? array : replicas.embed(array, leaves, Seeds.derive(seed, count));
+                        input.embedded() ? array : replicas.embed(array, leaves, SeedSequence.derive(seed, count));
                 NDArray values =
                         EmbeddingPairs.values(embeddings, targets, scorer, name -> replicas.parameter(leaves, name));
                 NDArray value = loss(embeddings, values, targets, leaves);

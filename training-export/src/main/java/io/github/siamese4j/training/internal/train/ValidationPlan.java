@@ -1,10 +1,10 @@
 package io.github.siamese4j.training.internal.train;
 
 import io.github.siamese4j.evaluation.FewShotTrial;
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.evaluation.RandomPairs.Pair;
 import io.github.siamese4j.training.EvaluationSettings;
-import io.github.siamese4j.training.internal.data.PictureClass;
-import io.github.siamese4j.training.internal.sampling.Seeds;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,15 +25,15 @@ import java.util.Random;
  */
 record ValidationPlan(List<Integer> pictures, List<Pair> pairs, List<FewShotTrial> trials) {
 
-    static ValidationPlan draw(List<PictureClass> classes, EvaluationSettings settings, long seed) {
-        Random random = new Random(Seeds.derive(seed, 1));
+    static ValidationPlan draw(List<LabelledClass> classes, EvaluationSettings settings, long seed) {
+        Random random = new Random(SeedSequence.derive(seed, 1));
         List<Integer> pictures = new ArrayList<>();
         List<List<Integer>> items = new ArrayList<>();
         Map<String, List<List<Integer>>> groups = new LinkedHashMap<>();
         int perClass = Math.max(2, settings.pictures() / classes.size());
-        for (PictureClass drawn : some(classes, Math.max(2, settings.pictures() / perClass), random)) {
+        for (LabelledClass drawn : some(classes, Math.max(2, settings.pictures() / perClass), random)) {
             List<Integer> own = new ArrayList<>();
-            for (int picture : some(drawn.pictures(), perClass, random)) {
+            for (int picture : some(drawn.items(), perClass, random)) {
                 own.add(pictures.size());
                 pictures.add(picture);
             }

@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import io.github.siamese4j.training.internal.data.Picture;
+import io.github.siamese4j.Pixels;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -21,7 +21,7 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
-/** Compares with Pillow and with OpenCV's formulas; the golden file is written by src/test/python/augment_golden.py. */
+/** Compares with Pillow and OpenCV's formulas. {@code src/test/python/augment_golden.py} wrote the golden file. */
 class AugmentGoldenTest {
     private static final JsonObject GOLDEN = golden();
 
@@ -43,9 +43,9 @@ class AugmentGoldenTest {
             ImageOperation operation =
                     ImageOperation.valueOf(wanted.get("operation").getAsString());
             double magnitude = wanted.get("magnitude").getAsDouble();
-            Raster raster = input(wanted);
+            MutablePixels raster = input(wanted);
             operation.apply(raster, magnitude);
-            assertThat(largestDifference(raster.pixels, pixels(wanted)))
+            assertThat(largestDifference(raster.samples, pixels(wanted)))
                     .as("%s by %s of picture %s", operation, magnitude, wanted.get("input"))
                     .isLessThanOrEqualTo(1);
             seen.add(operation);
@@ -72,11 +72,13 @@ class AugmentGoldenTest {
         for (JsonElement element : GOLDEN.getAsJsonArray("colours")) {
             JsonObject wanted = element.getAsJsonObject();
             JsonArray factors = wanted.getAsJsonArray("factors");
-            Raster raster = input(wanted);
+            MutablePixels raster = input(wanted);
             byte[] result;
             try (PointerScope scope = new PointerScope()) {
                 assertThat(scope).isNotNull();
-                Picture picture = Picture.of(raster.width, raster.height, raster.channels, raster.pixels);
+                Pixels picture = raster.channels == 1
+                        ? Pixels.ofGrey(raster.width, raster.height, raster.samples)
+                        : Pixels.of(raster.width, raster.height, raster.samples);
                 result = Distortion.bytes(JitterDistortion.recoloured(
                         Distortion.matrix(picture),
                         factors.get(0).getAsDouble(),
@@ -93,27 +95,27 @@ class AugmentGoldenTest {
     void treatsGreyAsThreeEqualChannels() {
         JsonObject grey = GOLDEN.getAsJsonArray("inputs").get(1).getAsJsonObject();
         for (ImageOperation operation : ImageOperation.values()) {
-            Raster one = raster(grey);
-            Raster three = new Raster(one.width, one.height, 3, new byte[3 * one.pixels.length]);
-            for (int i = 0; i < three.pixels.length; i++) {
-                three.pixels[i] = one.pixels[i / 3];
+            MutablePixels one = raster(grey);
+            MutablePixels three = new MutablePixels(one.width, one.height, 3, new byte[3 * one.samples.length]);
+            for (int i = 0; i < three.samples.length; i++) {
+                three.samples[i] = one.samples[i / 3];
             }
             operation.apply(one, operation.magnitude(7));
             operation.apply(three, operation.magnitude(7));
-            for (int i = 0; i < three.pixels.length; i++) {
-                assertThat(three.pixels[i]).as(operation.name()).isEqualTo(one.pixels[i / 3]);
+            for (int i = 0; i < three.samples.length; i++) {
+                assertThat(three.samples[i]).as(operation.name()).isEqualTo(one.samples[i / 3]);
             }
         }
     }
 
-    private static Raster input(JsonObject wanted) {
+    private static MutablePixels input(JsonObject wanted) {
         return raster(GOLDEN.getAsJsonArray("inputs")
                 .get(wanted.get("input").getAsInt())
                 .getAsJsonObject());
     }
 
-    private static Raster raster(JsonObject picture) {
-        return new Raster(
+    private static MutablePixels raster(JsonObject picture) {
+        return new MutablePixels(
                 picture.get("width").getAsInt(),
                 picture.get("height").getAsInt(),
                 picture.get("channels").getAsInt(),

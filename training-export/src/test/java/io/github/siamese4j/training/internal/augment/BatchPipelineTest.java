@@ -15,7 +15,7 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.PictureReader;
+import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.sampling.Pair;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
@@ -40,10 +40,10 @@ class BatchPipelineTest {
     private Dataset data(long maxBytes, double detail) {
         Pictures.grouped(root, 1, 3, 4, 24);
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
-        return Dataset.load(scan, new PictureReader(Preprocessing.letterbox(12, 12), detail), maxBytes, 0);
+        return Dataset.load(scan, new ImageLoader(Preprocessing.letterbox(12, 12), detail), maxBytes, 0);
     }
 
-    /** Lets batches be drawn one at a time, and counts them. */
+    /** Draws batches one at a time, and counts them. */
     private static final class Gate implements Sampler {
         private final Sampler inner;
         private final Semaphore permits = new Semaphore(0);
@@ -86,7 +86,7 @@ class BatchPipelineTest {
                 Augmentation.of(AffineAugmentation.standard(255)),
                 Augmentation.of(CropAugmentation.standard()),
                 Augmentation.of(JitterAugmentation.standard()))) {
-            BatchRenderer renderer = new BatchRenderer(data.pictures(), augmentation);
+            BatchRenderer renderer = new BatchRenderer(data.images(), augmentation);
             try (BatchPipeline pipeline = new BatchPipeline(sampler, renderer, 0, 12, 3)) {
                 for (int step = 0; step < 12; step++) {
                     PixelBatch batch = pipeline.take();
@@ -105,7 +105,7 @@ class BatchPipelineTest {
     void keepsAllWorkersBusyAndNoMoreThanTwoBatchesEachAhead() {
         Dataset data = data(Long.MAX_VALUE, 0);
         Gate gate = new Gate(Sampler.of(data.classes(), SamplingPolicy.pairs(1), 5));
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), Augmentation.none());
+        BatchRenderer renderer = new BatchRenderer(data.images(), Augmentation.none());
         try (BatchPipeline pipeline = new BatchPipeline(gate, renderer, 0, 100, 3)) {
             gate.permits.release(6);
             pipeline.take();
@@ -114,7 +114,7 @@ class BatchPipelineTest {
                 gate.permits.release(1);
                 pipeline.take();
             }
-            // 7 taken and 6 ahead.
+            // 7 batches were taken and 6 rendered ahead.
             assertThat(gate.asked.get()).isBetween(7, 13);
             gate.permits.release(100);
             for (int i = 0; i < 93; i++) {
@@ -129,12 +129,12 @@ class BatchPipelineTest {
         Dataset data = data(Long.MAX_VALUE, 0);
         Gate gate = new Gate(Sampler.of(data.classes(), SamplingPolicy.pairs(1), 5));
         BatchPipeline pipeline =
-                new BatchPipeline(gate, new BatchRenderer(data.pictures(), Augmentation.none()), 0, 100, 4);
+                new BatchPipeline(gate, new BatchRenderer(data.images(), Augmentation.none()), 0, 100, 4);
         gate.first.await();
         gate.permits.release(100);
         pipeline.close();
         for (Thread thread : gate.threads) {
-            // The pool has ended; its threads may still be on their way out.
+            // The pool has terminated, but its threads may still be exiting.
             thread.join(10_000);
         }
         assertThat(gate.threads).isNotEmpty().noneMatch(Thread::isAlive);
@@ -149,7 +149,7 @@ class BatchPipelineTest {
         Dataset data = data(Long.MAX_VALUE, 0);
         Sampler plain = Sampler.of(data.classes(), SamplingPolicy.pairs(1), 5);
         Gate gate = new Gate(plain);
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), Augmentation.of(AffineAugmentation.standard(0)));
+        BatchRenderer renderer = new BatchRenderer(data.images(), Augmentation.of(AffineAugmentation.standard(0)));
         try (BatchPipeline pipeline = new BatchPipeline(gate, renderer, 0, 100, 2)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(pipeline::take).isInstanceOf(TrainingException.class);
@@ -166,7 +166,7 @@ class BatchPipelineTest {
             Files.delete(root.resolve("group0/class0/" + i + ".png"));
         }
         Sampler sampler = Sampler.of(data.classes(), SamplingPolicy.pairs(8), 5);
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), Augmentation.of(CropAugmentation.standard()));
+        BatchRenderer renderer = new BatchRenderer(data.images(), Augmentation.of(CropAugmentation.standard()));
         try (BatchPipeline pipeline = new BatchPipeline(sampler, renderer, 0, 10, 2)) {
             assertThatThrownBy(pipeline::take).isInstanceOfSatisfying(TrainingException.class, e -> {
                 assertThat(e.code()).isEqualTo(Code.DATA_CORRUPT);

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.AffineAugmentation;
+import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.PictureReader;
-import io.github.siamese4j.training.internal.data.PictureStore;
-import io.github.siamese4j.training.internal.sampling.BatchSampler;
+import io.github.siamese4j.training.internal.data.ImageCache;
+import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.sampling.Sample;
+import io.github.siamese4j.training.internal.sampling.Sampler;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,27 +31,27 @@ class BatchRendererTest {
         Pictures.grouped(root, 2, 3, 3, SIDE);
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
         return Dataset.load(
-                scan, new PictureReader(Preprocessing.letterbox(SIDE, SIDE).withFit(Fit.STRETCH)), Long.MAX_VALUE, 0);
+                scan, new ImageLoader(Preprocessing.letterbox(SIDE, SIDE).withFit(Fit.STRETCH)), Long.MAX_VALUE, 0);
     }
 
     @Test
     void leavesPicturesAloneWithoutDistortion() {
-        PictureStore store = data().pictures();
+        ImageCache store = data().images();
         byte[] plain = bytes(render(store, AffineAugmentation.none(), new Sample(0, 0, 0, 1)));
-        assertThat(plain).isEqualTo(store.get(0).pixels());
+        assertThat(plain).isEqualTo(store.get(0).grey());
     }
 
     @Test
     void turnsByQuartersExactly() {
-        PictureStore store = data().pictures();
-        byte[] source = store.get(0).pixels();
+        ImageCache store = data().images();
+        byte[] source = store.get(0).grey();
         for (int turns = 1; turns < 4; turns++) {
             byte[] turned = bytes(render(store, AffineAugmentation.none(), new Sample(0, 0, turns, 1)));
             for (int y = 0; y < SIDE; y++) {
                 for (int x = 0; x < SIDE; x++) {
                     int fromX = x;
                     int fromY = y;
-                    // Undo counter-clockwise turns: the pixel at (x, y) came from (side - 1 - y, x).
+                    // Undo counter-clockwise turns: the pixel at (x, y) was at (side - 1 - y, x).
                     for (int i = 0; i < turns; i++) {
                         int old = fromX;
                         fromX = SIDE - 1 - fromY;
@@ -64,7 +65,7 @@ class BatchRendererTest {
 
     @Test
     void distortsByTheSeedOfTheSampleOnly() {
-        PictureStore store = data().pictures();
+        ImageCache store = data().images();
         AffineAugmentation augmentation = AffineAugmentation.standard(255);
         byte[] one = bytes(render(store, augmentation, new Sample(0, 0, 1, 42)));
         assertThat(bytes(render(store, augmentation, new Sample(0, 0, 1, 42)))).isEqualTo(one);
@@ -80,13 +81,13 @@ class BatchRendererTest {
                 .filter(c -> c.name().equals("red"))
                 .findFirst()
                 .orElseThrow()
-                .pictures()
+                .items()
                 .get(0);
-        PixelBatch batch = new BatchRenderer(data.pictures(), AffineAugmentation.none())
+        PixelBatch batch = new BatchRenderer(data.images(), Augmentation.of(AffineAugmentation.none()))
                 .render(List.of(new Sample(0, 0, 0, 1), new Sample(red, 1, 0, 1)));
         assertThat(batch.channels()).isEqualTo(3);
         byte[] all = bytes(batch);
-        byte[] grey = data.pictures().get(0).pixels();
+        byte[] grey = data.images().get(0).grey();
         for (int i = 0; i < grey.length; i++) {
             assertThat(all[3 * i]).isEqualTo(grey[i]);
             assertThat(all[3 * i + 2]).isEqualTo(grey[i]);
@@ -98,8 +99,8 @@ class BatchRendererTest {
     @Test
     void givesTheSameBatchesWithAnyNumberOfWorkers() {
         Dataset data = data();
-        BatchSampler sampler = new BatchSampler(data.classes(), new SamplingPolicy(3, 2, 2, true, 0), 9);
-        BatchRenderer renderer = new BatchRenderer(data.pictures(), AffineAugmentation.standard(255));
+        Sampler sampler = Sampler.of(data.classes(), new SamplingPolicy(3, 2, 2, true, 0), 9);
+        BatchRenderer renderer = new BatchRenderer(data.images(), Augmentation.of(AffineAugmentation.standard(255)));
         try (BatchPipeline one = new BatchPipeline(sampler, renderer, 3, 10, 1);
                 BatchPipeline four = new BatchPipeline(sampler, renderer, 3, 10, 4)) {
             for (int step = 3; step < 10; step++) {
@@ -110,8 +111,8 @@ class BatchRendererTest {
         }
     }
 
-    private static PixelBatch render(PictureStore store, AffineAugmentation augmentation, Sample sample) {
-        return new BatchRenderer(store, augmentation).render(List.of(sample));
+    private static PixelBatch render(ImageCache store, AffineAugmentation augmentation, Sample sample) {
+        return new BatchRenderer(store, Augmentation.of(augmentation)).render(List.of(sample));
     }
 
     private static byte[] bytes(PixelBatch batch) {

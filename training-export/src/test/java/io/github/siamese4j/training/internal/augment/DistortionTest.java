@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.training.AffineAugmentation;
 import io.github.siamese4j.training.Augmentation;
@@ -12,9 +13,8 @@ import io.github.siamese4j.training.JitterAugmentation;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.FolderScan;
-import io.github.siamese4j.training.internal.data.Picture;
-import io.github.siamese4j.training.internal.data.PictureReader;
-import io.github.siamese4j.training.internal.data.PictureStore;
+import io.github.siamese4j.training.internal.data.ImageCache;
+import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import java.awt.Color;
 import java.nio.file.Path;
@@ -36,17 +36,17 @@ class DistortionTest {
     @TempDir
     Path root;
 
-    /** Drawings of 33×33 and plain colours of three other shapes. */
+    /** Returns drawings of 33×33 pixels and plain colours of three other shapes. */
     private Dataset mixed(double detail) {
         Pictures.grouped(root, 1, 2, 2, 33);
         Pictures.plain(root.resolve("group0/colour/a.png"), 90, 30, Color.RED);
         Pictures.plain(root.resolve("group0/colour/b.png"), 12, 50, Color.GREEN);
         Pictures.plain(root.resolve("group0/colour/c.png"), 300, 200, Color.BLUE);
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
-        return Dataset.load(scan, new PictureReader(NETWORK, detail), Long.MAX_VALUE, 0);
+        return Dataset.load(scan, new ImageLoader(NETWORK, detail), Long.MAX_VALUE, 0);
     }
 
-    private static List<Sample> all(PictureStore store, long seed) {
+    private static List<Sample> all(ImageCache store, long seed) {
         return IntStream.range(0, store.size())
                 .mapToObj(i -> new Sample(i, 0, i % 4, seed + i))
                 .toList();
@@ -60,8 +60,8 @@ class DistortionTest {
 
     @Test
     void keepsPicturesToBeCutLargerAndOfTheirShape() {
-        PictureStore store = mixed(2).pictures();
-        // Classes by name: two drawings each of class0 and class1, then the colours.
+        ImageCache store = mixed(2).images();
+        // By class name: two drawings of class0, two of class1, then the colours.
         assertThat(IntStream.range(0, 7).mapToObj(store::detailed).map(p -> p.width() + "x" + p.height()))
                 .containsExactly("33x33", "33x33", "33x33", "33x33", "90x30", "12x50", "60x40");
         assertThat(store.get(4).width()).isEqualTo(SIDE);
@@ -73,25 +73,25 @@ class DistortionTest {
         Dataset fitted = mixed(0);
         List<Sample> upright =
                 IntStream.range(0, 7).mapToObj(i -> new Sample(i, 0, 0, i)).toList();
-        PixelBatch wanted = new BatchRenderer(fitted.pictures(), Augmentation.none()).render(upright);
-        PixelBatch found = new BatchRenderer(large.pictures(), Augmentation.none()).render(upright);
+        PixelBatch wanted = new BatchRenderer(fitted.images(), Augmentation.none()).render(upright);
+        PixelBatch found = new BatchRenderer(large.images(), Augmentation.none()).render(upright);
         assertThat(bytes(found)).isEqualTo(bytes(wanted));
-        // Once more, from what was kept.
-        assertThat(bytes(new BatchRenderer(large.pictures(), Augmentation.none()).render(upright)))
+        // Again, from the cache.
+        assertThat(bytes(new BatchRenderer(large.images(), Augmentation.none()).render(upright)))
                 .isEqualTo(bytes(wanted));
     }
 
     @Test
     void refusesToCutPicturesThatAreKeptSmall() {
-        PictureStore store = mixed(0).pictures();
+        ImageCache store = mixed(0).images();
         assertThatThrownBy(() -> new BatchRenderer(store, Augmentation.of(CROP)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("PictureReader");
+                .hasMessageContaining("ImageLoader");
     }
 
     @Test
     void dependsOnTheSampleAloneWithMixedSizesAndChannelsInABatch() {
-        PictureStore store = mixed(2).pictures();
+        ImageCache store = mixed(2).images();
         for (Augmentation augmentation : List.of(Augmentation.of(CROP), Augmentation.of(JITTER))) {
             BatchRenderer renderer = new BatchRenderer(store, augmentation);
             PixelBatch batch = renderer.render(all(store, 1));
@@ -123,7 +123,7 @@ class DistortionTest {
             meanArea += share / 2000;
             right += 2 * box.x() + box.width() > 200 ? 1 : 0;
         }
-        // Large areas of extreme aspect do not fit and are drawn again, which lowers the mean from 0.625.
+        // Large areas of extreme aspect do not fit and are redrawn, which lowers the mean from 0.625.
         assertThat(meanArea).isBetween(0.52, 0.62);
         assertThat(right).isBetween(850, 1150);
     }
@@ -139,7 +139,7 @@ class DistortionTest {
     @Test
     void mirrorsAndTurnsAsAskedTo() {
         byte[] pixels = new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9};
-        Picture picture = Picture.of(3, 3, 1, pixels);
+        Pixels picture = Pixels.ofGrey(3, 3, pixels);
         CropDistortion plain = new CropDistortion(new CropAugmentation(1, 1, 1, 1, 0, false, 2));
         CropDistortion mirrored = new CropDistortion(new CropAugmentation(1, 1, 1, 1, 1, false, 2));
         JitterDistortion pasted = new JitterDistortion(new JitterAugmentation(0, 1, 1, 0, 0, 128, 0, 0, 0, 2));
@@ -157,10 +157,10 @@ class DistortionTest {
 
     @Test
     void pastesOnTheGroundAndCutsWhatIsTooLarge() {
-        Picture black = Picture.of(40, 20, 1, new byte[800]);
+        Pixels black = Pixels.ofGrey(40, 20, new byte[800]);
         JitterDistortion half = new JitterDistortion(new JitterAugmentation(0, 0.5, 0.5, 0, 0, 128, 0, 0, 0, 2));
         byte[] small = half.render(black, new Sample(0, 0, 0, 3), SIDE, SIDE);
-        // 10×5 pixels of the picture, all the rest ground.
+        // 10×5 pixels of the image; the rest is background.
         assertThat(IntStream.range(0, small.length).filter(i -> small[i] == 0)).hasSize(50);
         assertThat(IntStream.range(0, small.length).filter(i -> small[i] == -128))
                 .hasSize(350);
@@ -175,14 +175,14 @@ class DistortionTest {
         for (int y = 0; y < 7; y++) {
             line[7 * y + 3] = 0;
         }
-        Picture picture = Picture.of(7, 7, 1, line);
+        Pixels picture = Pixels.ofGrey(7, 7, line);
         assertThat(row(picture, -1)).containsExactly(255, 255, 0, 0, 0, 255, 255);
         assertThat(row(picture, -0.4)).containsExactly(255, 255, 153, 0, 153, 255, 255);
         assertThat(row(picture, 0.4)).containsExactly(255, 255, 255, 102, 255, 255, 255);
         assertThat(row(picture, 1)).containsOnly(255);
     }
 
-    private static int[] row(Picture picture, double weight) {
+    private static int[] row(Pixels picture, double weight) {
         try (PointerScope scope = new PointerScope()) {
             assertThat(scope).isNotNull();
             byte[] all = Distortion.bytes(AffineDistortion.restroked(Distortion.matrix(picture), weight));
@@ -194,17 +194,18 @@ class DistortionTest {
     void leavesTheWarpAsItIsWhereStrokesStay() {
         Dataset data = mixed(0);
         AffineAugmentation plain = AffineAugmentation.standard(255);
-        List<Sample> drawings = all(data.pictures(), 9).subList(0, 4);
-        byte[] before = bytes(new BatchRenderer(data.pictures(), plain).render(drawings));
-        byte[] rare = bytes(new BatchRenderer(data.pictures(), plain.withStrokes(1e-9)).render(drawings));
-        byte[] always = bytes(new BatchRenderer(data.pictures(), plain.withStrokes(1)).render(drawings));
+        List<Sample> drawings = all(data.images(), 9).subList(0, 4);
+        byte[] before = bytes(new BatchRenderer(data.images(), Augmentation.of(plain)).render(drawings));
+        byte[] rare =
+                bytes(new BatchRenderer(data.images(), Augmentation.of(plain.withStrokes(1e-9))).render(drawings));
+        byte[] always = bytes(new BatchRenderer(data.images(), Augmentation.of(plain.withStrokes(1))).render(drawings));
         assertThat(rare).isEqualTo(before);
         assertThat(always).isNotEqualTo(before);
     }
 
     @Test
     void leavesNoNativeMemoryBehind() {
-        PictureStore store = mixed(2).pictures();
+        ImageCache store = mixed(2).images();
         for (Augmentation augmentation : List.of(Augmentation.of(CROP), Augmentation.of(JITTER))) {
             BatchRenderer renderer = new BatchRenderer(store, augmentation);
             renderer.render(all(store, 0));

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
@@ -38,9 +39,9 @@ class FeatureTableTest {
         assertThat(table.row(3)).containsExactly(.5f, 3);
         assertThat(table.classes())
                 .containsExactly(
-                        new PictureClass("Greek", "alpha", List.of(0, 1)),
-                        new PictureClass("Latin", "a/b", List.of(2, 3)),
-                        new PictureClass("table", "plain", List.of(4, 5)));
+                        new LabelledClass("Greek", "alpha", List.of(0, 1)),
+                        new LabelledClass("Latin", "a/b", List.of(2, 3)),
+                        new LabelledClass("table", "plain", List.of(4, 5)));
         assertThat(table.problems()).isEmpty();
     }
 
@@ -120,7 +121,7 @@ class FeatureTableTest {
     @Test
     void leavesOutClassesOfOneRow() throws IOException {
         FeatureTable table = read(GOOD + "c1,C,1,2\n");
-        assertThat(table.classes()).extracting(PictureClass::name).containsExactly("A", "B");
+        assertThat(table.classes()).extracting(LabelledClass::name).containsExactly("A", "B");
         assertThat(table.problems()).containsExactly("class table/C has one row, but a pair takes two: excluded");
     }
 
@@ -147,7 +148,7 @@ class FeatureTableTest {
                 .hasMessageContaining("line 5: the rows so far need 32 bytes of memory, the limit is 28");
     }
 
-    /** Rows of random lengths of text, so that room has to be made again while reading. */
+    /** Rows of random text lengths, so that the array grows several times. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatIsWrittenIsRead(long seed) throws IOException {
@@ -163,7 +164,7 @@ class FeatureTableTest {
             text.append(random.nextBoolean() ? "\r\n" : "\n").append(quoted("id \"" + row + "\",\n", random));
             text.append(',').append(quoted("g" + row % 2 + "/c, " + row % 4, random));
             for (int c = 0; c < columns; c++) {
-                // The first rows are short, so that the guess of how many follow is far off.
+                // The first rows are short, so that the estimated number of rows is far off.
                 values[row][c] = row < 3 ? row : any(random);
                 text.append(',').append(written(values[row][c], random));
             }
@@ -172,8 +173,8 @@ class FeatureTableTest {
         assertThat(table.problems()).isEmpty();
         assertThat(table.rows()).isEqualTo(rows);
         List<Integer> seen = new ArrayList<>();
-        for (PictureClass c : table.classes()) {
-            for (int row : c.pictures()) {
+        for (LabelledClass c : table.classes()) {
+            for (int row : c.items()) {
                 assertThat("g" + row % 2 + "/c, " + row % 4).isEqualTo(c.group() + "/" + c.name());
                 assertThat(table.id(row)).isEqualTo("id \"" + row + "\",");
                 assertThat(table.row(row)).isEqualTo(values[row]);
@@ -189,7 +190,7 @@ class FeatureTableTest {
                 : text;
     }
 
-    /** Any finite float, or one near 1. */
+    /** Returns any finite float, or one near 1. */
     private static float any(Random random) {
         float value = Float.intBitsToFloat(random.nextInt());
         return Float.isFinite(value) && random.nextBoolean() ? value : (float) random.nextGaussian();
@@ -216,6 +217,6 @@ class FeatureTableTest {
 
     private FeatureTable read(String text, double maxCorruptFraction) throws IOException {
         Path file = Files.write(folder.resolve("table.csv"), text.getBytes(StandardCharsets.UTF_8));
-        return FeatureTable.read(file, FeatureTable.DEFAULT_MAX_BYTES, maxCorruptFraction);
+        return FeatureTable.read(file, 1L << 31, maxCorruptFraction);
     }
 }

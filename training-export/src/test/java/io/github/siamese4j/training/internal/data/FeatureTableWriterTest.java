@@ -171,7 +171,7 @@ class FeatureTableWriterTest {
     @Test
     void whatHoldsNoPictureIsRefused() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        assertRefused(() -> write(empty), Code.DATA_EMPTY, "no picture");
+        assertRefused(() -> write(empty), Code.DATA_EMPTY, "no image");
         assertRefused(() -> write(folder.resolve("none")), Code.DATA_EMPTY, "not a folder");
         Files.writeString(empty.resolve("a.png"), "no picture");
         assertRefused(() -> write(empty), Code.DATA_CORRUPT, "IMAGE_UNSUPPORTED");

@@ -41,8 +41,8 @@ class FolderScanTest {
         Pictures.grouped(root.resolve("mine"), 1, 3, 2, 8);
         FolderScan scan = FolderScan.scan(root.resolve("mine").resolve("group0"), FolderLayout.AUTO);
         assertThat(scan.layout()).isEqualTo(FolderLayout.CLASSES);
-        assertThat(scan.classes()).extracting(ImageClass::group).containsOnly("group0");
-        assertThat(scan.classes()).extracting(ImageClass::name).containsExactly("class0", "class1", "class2");
+        assertThat(scan.classes()).extracting(ClassFolder::group).containsOnly("group0");
+        assertThat(scan.classes()).extracting(ClassFolder::name).containsExactly("class0", "class1", "class2");
     }
 
     @Test
@@ -56,10 +56,10 @@ class FolderScanTest {
         assertThat(scan.classes()).hasSize(2);
         assertThat(scan.problems())
                 .containsExactlyInAnyOrder(
-                        "1 picture lies outside of a class folder of the layout GROUPS: ignored, such as "
+                        "1 image lies outside of a class folder of the layout GROUPS: ignored, such as "
                                 + Path.of("group0", "loose.png"),
                         "class group0/empty is empty: excluded",
-                        "class group0/single has one picture, but a pair takes two: excluded");
+                        "class group0/single has one image, but a pair takes two: excluded");
     }
 
     @Test
@@ -102,7 +102,7 @@ class FolderScanTest {
                 .extracting(c -> c.name() + ":" + c.files().size())
                 .containsExactly("s1:3", "s2:3", "s3:3");
         assertThat(scan.problems())
-                .containsExactly("1 picture lies outside of a class folder of the layout CLASSES: ignored, such as"
+                .containsExactly("1 image lies outside of a class folder of the layout CLASSES: ignored, such as"
                         + " montage.png");
     }
 
@@ -113,7 +113,7 @@ class FolderScanTest {
         FolderScan deep = FolderScan.scan(root, FolderLayout.AUTO);
         FolderScan direct = FolderScan.scan(root.resolve("archive/faces/data"), FolderLayout.AUTO);
         assertThat(deep.classes()).isEqualTo(direct.classes());
-        assertThat(deep.classes()).hasSize(3).extracting(ImageClass::group).containsOnly("data");
+        assertThat(deep.classes()).hasSize(3).extracting(ClassFolder::group).containsOnly("data");
         assertThat(FolderScan.scan(root.resolve("archive/faces"), FolderLayout.AUTO)
                         .classes())
                 .isEqualTo(direct.classes());
@@ -125,7 +125,7 @@ class FolderScanTest {
         faces(root.resolve("train"));
         faces(root.resolve("Test"));
         FolderScan scan = FolderScan.scan(root, FolderLayout.AUTO);
-        assertThat(scan.classes()).hasSize(3).extracting(ImageClass::group).containsOnly("train");
+        assertThat(scan.classes()).hasSize(3).extracting(ClassFolder::group).containsOnly("train");
         assertThat(scan.problems()).singleElement().asString().contains("only train is read");
         assertThat(FolderScan.scan(root, FolderLayout.GROUPS).classes()).hasSize(6);
     }

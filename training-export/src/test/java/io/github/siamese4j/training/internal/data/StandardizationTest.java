@@ -25,7 +25,7 @@ class StandardizationTest {
         Standardization standardization = Standardization.of(table, List.of(0, 1, 2));
         float spread = (float) Math.sqrt(8 / 3.0);
         assertThat(standardization.mean()).containsExactly(3, 5, 0.1f, 1000001);
-        // A constant column keeps its scale; a small spread on a large mean is measured all the same.
+        // A constant column keeps its scale, while a small spread on a large mean is measured.
         assertThat(standardization.deviation()).containsExactly(spread, 1, 1, spread / 2);
     }
 

@@ -3,7 +3,7 @@ package io.github.siamese4j.training.internal.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.siamese4j.training.internal.data.Picture;
+import io.github.siamese4j.Pixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +35,8 @@ class RunPlotsTest {
     @Test
     void marksRightAndWrongPairs() throws IOException {
         Path file = run.resolve("pairs.png");
-        Picture grey = Picture.of(5, 7, 1, new byte[35]);
-        Picture colour = Picture.of(3, 3, 3, new byte[27]);
+        Pixels grey = Pixels.ofGrey(5, 7, new byte[35]);
+        Pixels colour = Pixels.of(3, 3, new byte[27]);
         SamplePairs.draw(
                 file,
                 "step 7",

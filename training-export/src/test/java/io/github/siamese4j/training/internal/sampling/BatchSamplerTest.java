@@ -3,9 +3,9 @@ package io.github.siamese4j.training.internal.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.internal.data.PictureClass;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchSamplerTest {
-    /** 5 groups of 4 classes of 6 pictures; picture / 6 is the class, picture / 24 the group. */
-    private static final List<PictureClass> CLASSES = IntStream.range(0, 20)
-            .mapToObj(i -> new PictureClass(
+    /** 5 groups of 4 classes of 6 items; item / 6 is the class, item / 24 the group. */
+    private static final List<LabelledClass> CLASSES = IntStream.range(0, 20)
+            .mapToObj(i -> new LabelledClass(
                     "g" + i / 4,
                     "c" + i,
                     IntStream.range(6 * i, 6 * i + 6).boxed().toList()))
@@ -30,16 +30,16 @@ class BatchSamplerTest {
         for (int step = 0; step < 50; step++) {
             List<Sample> batch = sampler.batch(step).samples();
             assertThat(batch).hasSize(32);
-            assertThat(batch.stream().map(Sample::picture).distinct()).hasSize(32);
+            assertThat(batch.stream().map(Sample::item).distinct()).hasSize(32);
             for (int label = 0; label < 8; label++) {
                 int wanted = label;
                 List<Sample> mine =
                         batch.stream().filter(s -> s.label() == wanted).toList();
                 assertThat(mine).hasSize(4);
-                assertThat(mine.stream().map(s -> s.picture() / 6).distinct()).hasSize(1);
+                assertThat(mine.stream().map(s -> s.item() / 6).distinct()).hasSize(1);
                 assertThat(mine.stream().map(Sample::quarterTurns).distinct()).hasSize(1);
             }
-            assertThat(batch.stream().map(s -> s.picture() / 6).distinct()).hasSize(8);
+            assertThat(batch.stream().map(s -> s.item() / 6).distinct()).hasSize(8);
         }
     }
 
@@ -60,7 +60,7 @@ class BatchSamplerTest {
         Set<Integer> mostGroups = new HashSet<>();
         for (int step = 0; step < 20; step++) {
             Set<Integer> groups = sampler.batch(step).samples().stream()
-                    .map(s -> s.picture() / 24)
+                    .map(s -> s.item() / 24)
                     .collect(Collectors.toSet());
             if (step % 2 == 1) {
                 assertThat(groups).hasSize(2);
@@ -74,9 +74,7 @@ class BatchSamplerTest {
     @Test
     void addsGroupsWhenTwoHaveTooFewClasses() {
         BatchSampler sampler = new BatchSampler(CLASSES, new SamplingPolicy(10, 2, 1, false, 0), 1);
-        assertThat(sampler.batch(0).samples().stream()
-                        .map(s -> s.picture() / 24)
-                        .distinct())
+        assertThat(sampler.batch(0).samples().stream().map(s -> s.item() / 24).distinct())
                 .hasSize(3);
     }
 
@@ -97,13 +95,13 @@ class BatchSamplerTest {
 
     @Test
     void repeatsPicturesOfSmallClasses() {
-        List<PictureClass> small =
-                List.of(new PictureClass("g", "a", List.of(0, 1)), new PictureClass("g", "b", List.of(2, 3, 4)));
+        List<LabelledClass> small =
+                List.of(new LabelledClass("g", "a", List.of(0, 1)), new LabelledClass("g", "b", List.of(2, 3, 4)));
         List<Sample> batch = new BatchSampler(small, new SamplingPolicy(2, 5, 0, false, 0), 1)
                 .batch(0)
                 .samples();
         assertThat(batch).hasSize(10);
-        assertThat(batch.stream().map(Sample::picture).collect(Collectors.toSet()))
+        assertThat(batch.stream().map(Sample::item).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         assertThat(batch.stream().map(Sample::seed).distinct()).hasSize(10);
     }
@@ -134,14 +132,14 @@ class BatchSamplerTest {
         for (int step = 0; step < 400; step++) {
             for (Sample sample :
                     new BatchSampler(CLASSES, policy, 1).batch(step).samples()) {
-                seeds.computeIfAbsent(sample.picture(), p -> new HashSet<>()).add(sample.seed());
+                seeds.computeIfAbsent(sample.item(), p -> new HashSet<>()).add(sample.seed());
                 shown.merge(sample.view(), 1, Integer::sum);
             }
         }
         assertThat(seeds).hasSize(120);
         assertThat(seeds.values()).allMatch(mine -> mine.size() == 3);
         assertThat(seeds.values().stream().flatMap(Set::stream).distinct()).hasSize(360);
-        // At most, each picture in three distortions and four turns.
+        // Each item has at most three distortions and four turns.
         assertThat(shown.size()).isBetween(1400, 1440);
         Set<Long> others = new BatchSampler(CLASSES, policy, 2)
                 .batch(0).samples().stream().map(Sample::seed).collect(Collectors.toSet());

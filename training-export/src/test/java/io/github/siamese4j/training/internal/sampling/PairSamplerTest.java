@@ -3,10 +3,10 @@ package io.github.siamese4j.training.internal.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.data.PictureClass;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class PairSamplerTest {
     private static final int PER_CLASS = 5;
-    /** 4 groups of 5 classes of 5 pictures; picture / 5 is the class, picture / 25 the group. */
-    private static final List<PictureClass> CLASSES = IntStream.range(0, 20)
-            .mapToObj(i -> new PictureClass(
+    /** 4 groups of 5 classes of 5 items; item / 5 is the class, item / 25 the group. */
+    private static final List<LabelledClass> CLASSES = IntStream.range(0, 20)
+            .mapToObj(i -> new LabelledClass(
                     "g" + i / 5,
                     "c" + i,
                     IntStream.range(PER_CLASS * i, PER_CLASS * i + PER_CLASS)
@@ -27,7 +27,7 @@ class PairSamplerTest {
             .toList();
 
     private static int classOf(Sample sample) {
-        return sample.picture() / PER_CLASS;
+        return sample.item() / PER_CLASS;
     }
 
     @Test
@@ -44,7 +44,7 @@ class PairSamplerTest {
                 Sample right = batch.samples().get(pair.right());
                 assertThat(classOf(left) == classOf(right)).isEqualTo(pair.same());
                 assertThat(left.label() == right.label()).isEqualTo(pair.same());
-                assertThat(left.picture()).isNotEqualTo(right.picture());
+                assertThat(left.item()).isNotEqualTo(right.item());
                 used.add(pair.left());
                 used.add(pair.right());
             }
@@ -57,7 +57,7 @@ class PairSamplerTest {
         SampledBatch batch = new PairSampler(CLASSES, SamplingPolicy.pairs(50), 3).batch(0);
         for (int i = 0; i < 50; i++) {
             List<Sample> four = batch.samples().subList(4 * i, 4 * i + 4);
-            assertThat(four.stream().map(Sample::picture).distinct()).hasSize(4);
+            assertThat(four.stream().map(Sample::item).distinct()).hasSize(4);
             assertThat(four.subList(0, 3).stream().map(PairSamplerTest::classOf).distinct())
                     .hasSize(1);
         }
@@ -80,7 +80,7 @@ class PairSamplerTest {
                 distances[Math.floorMod(other - one, 20)]++;
             }
         }
-        // The 99.9 % points of chi-square with 19 and with 18 degrees of freedom.
+        // The 99.9 % quantiles of chi-square with 19 and 18 degrees of freedom.
         assertThat(chiSquare(anchors, 0, count)).isLessThan(43.82);
         assertThat(chiSquare(others, 0, count)).isLessThan(43.82);
         assertThat(distances[0]).isZero();
@@ -102,7 +102,7 @@ class PairSamplerTest {
                 new PairSampler(CLASSES, SamplingPolicy.pairs(200), 3).batch(0).pairs();
         long early = pairs.subList(0, 200).stream().filter(Pair::same).count();
         long odd = IntStream.range(0, 200).filter(i -> pairs.get(2 * i).same()).count();
-        // 200 of 400 drawn without replacement: the mean is 100, the standard deviation 5.
+        // For 200 of 400 drawn without replacement, the mean is 100 and the standard deviation 5.
         assertThat(early).isBetween(80L, 120L);
         assertThat(odd).isBetween(80L, 120L);
         assertThat(pairs.get(0)).isNotEqualTo(new Pair(0, 1, true));
@@ -127,8 +127,8 @@ class PairSamplerTest {
             SampledBatch batch = sampler.batch(step);
             long alike = batch.pairs().stream()
                     .filter(p -> !p.same())
-                    .filter(p -> batch.samples().get(p.left()).picture() / 25
-                            == batch.samples().get(p.right()).picture() / 25)
+                    .filter(p -> batch.samples().get(p.left()).item() / 25
+                            == batch.samples().get(p.right()).item() / 25)
                     .count();
             if (step % 2 == 1) {
                 assertThat(alike).isEqualTo(30);
@@ -155,10 +155,10 @@ class PairSamplerTest {
 
     @Test
     void leavesOutClassesOfFewerThanThreePictures() {
-        List<PictureClass> some = new ArrayList<>(CLASSES.subList(0, 2));
-        some.add(new PictureClass("g", "two", List.of(50, 51)));
+        List<LabelledClass> some = new ArrayList<>(CLASSES.subList(0, 2));
+        some.add(new LabelledClass("g", "two", List.of(50, 51)));
         PairSampler sampler = new PairSampler(some, SamplingPolicy.pairs(100), 1);
-        assertThat(sampler.batch(0).samples()).allMatch(sample -> sample.picture() < 10);
+        assertThat(sampler.batch(0).samples()).allMatch(sample -> sample.item() < 10);
         assertThat(sampler.problems()).singleElement().asString().startsWith("1 of 3 classes");
         assertThatThrownBy(() -> new PairSampler(some.subList(1, 3), SamplingPolicy.pairs(1), 1))
                 .isInstanceOfSatisfying(

@@ -132,7 +132,7 @@ class FrozenAndSharedTest {
         Pictures.grouped(folder.resolve("data"), 3, 3, 4, SIDE);
         TrainingConfig config = config("run", 3).freezeTrunk(true).build();
         Map<String, FloatTensor> before = TwinParameters.initialize(
-                config.network(), io.github.siamese4j.training.internal.sampling.Seeds.derive(0, 0));
+                config.network(), io.github.siamese4j.training.internal.sampling.SeedSequence.derive(0, 0));
         Map<String, FloatTensor> after = TwinWeights.load(
                         Trainer.train(config, TrainingListener.SILENT).last())
                 .tensors();
@@ -172,7 +172,7 @@ class FrozenAndSharedTest {
                 }
             }
             int views = data.split().training().stream()
-                            .mapToInt(c -> c.pictures().size())
+                            .mapToInt(c -> c.items().size())
                             .sum()
                     * 2;
             assertThat(frozen.size())

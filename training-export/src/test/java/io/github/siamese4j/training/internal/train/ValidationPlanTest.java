@@ -3,9 +3,9 @@ package io.github.siamese4j.training.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.evaluation.FewShotTrial;
+import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.evaluation.RandomPairs.Pair;
 import io.github.siamese4j.training.EvaluationSettings;
-import io.github.siamese4j.training.internal.data.PictureClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,11 +15,11 @@ class ValidationPlanTest {
     private static final int PER_CLASS = 6;
 
     /** Returns classes of six images each; image i belongs to class i / 6. */
-    private static List<PictureClass> classes(int groups, int classesInGroup) {
-        List<PictureClass> classes = new ArrayList<>();
+    private static List<LabelledClass> classes(int groups, int classesInGroup) {
+        List<LabelledClass> classes = new ArrayList<>();
         for (int i = 0; i < groups * classesInGroup; i++) {
             int first = i * PER_CLASS;
-            classes.add(new PictureClass(
+            classes.add(new LabelledClass(
                     "group" + i / classesInGroup,
                     "class" + i,
                     IntStream.range(first, first + PER_CLASS).boxed().toList()));

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Draws without replacement. */
-final class Draw {
-    private Draw() {}
+final class RandomSubset {
+    private RandomSubset() {}
 
-    /** The first part of a Fisher–Yates shuffle. */
-    static <T> List<T> some(List<T> from, int count, SplittableRandom random) {
+    /** Returns {@code count} elements in random order, by the first part of a Fisher–Yates shuffle. */
+    static <T> List<T> draw(List<T> from, int count, SplittableRandom random) {
         List<T> rest = new ArrayList<>(from);
         for (int i = 0; i < count; i++) {
             int j = random.nextInt(i, rest.size());

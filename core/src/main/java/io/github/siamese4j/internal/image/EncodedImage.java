@@ -28,70 +28,88 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.jspecify.annotations.Nullable;
 
-/** From the bytes of a file to an RGB picture. */
-final class EncodedDecoder {
+/** An encoded image whose header has been read and accepted. */
+final class EncodedImage {
 
+    private final Bytes file;
     private final ImageLimits limits;
+    private final FormatParser parser;
+    private final ImageHeader header;
 
-    EncodedDecoder(ImageLimits limits) {
+    private EncodedImage(Bytes file, ImageLimits limits, FormatParser parser) {
+        this.file = file;
         this.limits = limits;
+        this.parser = parser;
+        this.header = parser.header();
     }
 
     /**
-     * Looks at the header.
+     * Reads the header without native code.
      *
-     * @throws ImageException if the bytes are no picture, or one that is refused; nothing native was touched
+     * @throws ImageException if the bytes are no image, or an image that the limits refuse
      */
-    ImageHeader header(Bytes file) {
+    static EncodedImage open(Bytes file, ImageLimits limits) {
         if (file.size() > limits.maxBytes()) {
             throw file.refused(ErrorCode.IMAGE_TOO_LARGE, tooManyBytes(file.size(), limits));
         }
-        Format format = FormatParser.sniff(file).orElseThrow(() -> unknown(file));
+        Format format = file.format().orElseThrow(() -> unknown(file, limits));
         if (!limits.formats().contains(format)) {
             throw file.refused(
                     ErrorCode.IMAGE_UNSUPPORTED,
-                    format + " is not among the formats " + allowed()
-                            + "; convert the picture or allow the format with ImageLimits");
+                    format + " is not among the formats " + allowed(limits)
+                            + "; convert the image or allow the format with ImageLimits");
         }
-        ImageHeader header = FormatParser.of(format).header(file);
-        long pixels = (long) header.width() * header.height();
-        if (Math.max(header.width(), header.height()) > limits.maxSide() || pixels > limits.maxPixels()) {
+        EncodedImage image = new EncodedImage(file, limits, FormatParser.of(format, file));
+        image.requireWithinLimits();
+        return image;
+    }
+
+    private void requireWithinLimits() {
+        int width = header.width();
+        int height = header.height();
+        if (Math.max(width, height) > limits.maxSide() || (long) width * height > limits.maxPixels()) {
             throw file.refused(
                     ErrorCode.IMAGE_TOO_LARGE,
-                    header.width() + "×" + header.height() + " pixels, but at most "
-                            + limits.maxPixels() + " and " + limits.maxSide()
-                            + " a side are allowed; scale the picture down or raise ImageLimits");
+                    width + "×" + height + " pixels, but at most " + limits.maxPixels() + " and " + limits.maxSide()
+                            + " a side are allowed; scale the image down or raise ImageLimits");
         }
-        return header;
+    }
+
+    /** Returns the width in pixels with the orientation applied. */
+    int width() {
+        return Orientation.swapsSides(header.orientation()) ? header.height() : header.width();
+    }
+
+    /** Returns the height in pixels with the orientation applied. */
+    int height() {
+        return Orientation.swapsSides(header.orientation()) ? header.width() : header.height();
+    }
+
+    /** Returns whether the decoder can decode to a half, a quarter and an eighth of the size. */
+    boolean isReducible() {
+        return header.format() == Format.JPEG;
     }
 
     /**
-     * The bytes to decode.
+     * Decodes to RGB and applies the orientation. The result belongs to the scope.
      *
-     * @throws ImageException if the file is broken, or cut off and that is not allowed
+     * @param reduction 1; or 2, 4, 8 if {@link #isReducible()}
+     * @throws ImageException if the file is damaged, or truncated and not read leniently
      */
-    DecoderInput input(Bytes file, ImageHeader header) {
-        DecoderInput input = FormatParser.of(header.format()).decoderInput(file);
+    Mat decode(int reduction) {
+        DecoderInput input = parser.decoderInput();
         if (input.shortage() != null && !limits.lenient()) {
             throw file.truncated(input.shortage() + " (or allow lenient decoding with ImageLimits)");
         }
-        return input;
-    }
-
-    /**
-     * Decodes and turns the picture. The result belongs to the scope.
-     *
-     * @param reduction 1, 2, 4 or 8: a JPEG may be decoded to this fraction of its size
-     */
-    static Mat decode(Bytes file, ImageHeader header, DecoderInput input, int reduction) {
+        OpenCv.load();
         boolean plain = !header.transparent() && header.remainder() instanceof Remainder.Nothing;
-        Mat decoded = imdecode(file, header, input, plain ? colourFlags(reduction) : IMREAD_UNCHANGED);
-        checkSize(file, header, decoded, reduction);
-        Mat picture = plain ? withoutPadding(decoded, header, reduction) : finish(decoded, header);
-        return Orientation.apply(picture, header.orientation());
+        Mat decoded = imdecode(input, plain ? colourFlags(reduction) : IMREAD_UNCHANGED);
+        checkSize(decoded, reduction);
+        Mat rgb = plain ? withoutPadding(decoded, header, reduction) : finish(decoded, header);
+        return Orientation.apply(rgb, header.orientation());
     }
 
-    private static Mat imdecode(Bytes file, ImageHeader header, DecoderInput input, int flags) {
+    private Mat imdecode(DecoderInput input, int flags) {
         @Nullable RuntimeException cause = null;
         try (BytePointer bytes = nativeCopy(input);
                 Mat encoded = new Mat(1, input.size(), CV_8UC1, bytes)) {
@@ -120,9 +138,7 @@ final class EncodedDecoder {
         return copy;
     }
 
-    /**
-     * Together with RGB the constants named after grey only say the fraction; those named after colour say BGR as well.
-     */
+    /** OpenCV combines the flags named after grey with RGB; those named after colour would ask for BGR. */
     private static int colourFlags(int reduction) {
         int flags = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
         return switch (reduction) {
@@ -133,8 +149,8 @@ final class EncodedDecoder {
         };
     }
 
-    /** A decoder that read another size than the header check would have been past the limits unseen. */
-    private static void checkSize(Bytes file, ImageHeader header, Mat decoded, int reduction) {
+    /** Another size than the header names would bypass the limits. */
+    private void checkSize(Mat decoded, int reduction) {
         int width = header.remainder() instanceof Remainder.Frame frame ? frame.width() : header.width();
         int height = header.remainder() instanceof Remainder.Frame frame ? frame.height() : header.height();
         boolean same = decoded.cols() == blocks(width, reduction) && decoded.rows() == blocks(height, reduction);
@@ -145,15 +161,15 @@ final class EncodedDecoder {
     }
 
     /**
-     * Libjpeg reduces whole blocks of 2, 4 or 8 pixels, the last one partly past the edge. Without stretching that out
-     * of the picture again, edges would be up to a third of a pixel of the model's input off.
+     * Removes the padding of a reduced JPEG. Libjpeg reduces whole blocks of 2, 4 or 8 pixels, and the last block may
+     * reach past the edge. Without this step, edges would be off by up to a third of a pixel of the model's input.
      */
     private static Mat withoutPadding(Mat reduced, ImageHeader header, int reduction) {
         if (header.width() % reduction == 0 && header.height() % reduction == 0) {
             return reduced;
         }
         Mat stretched = new Mat();
-        // One pixel more on each side: where the sizes are the same, resize copies whatever the factors.
+        // One pixel more on each side: between equal sizes, resize copies and ignores the factors.
         int cols = reduced.cols() + 1;
         int rows = reduced.rows() + 1;
         double x = cols * (double) reduction / header.width();
@@ -194,16 +210,16 @@ final class EncodedDecoder {
 
     static String tooManyBytes(long size, ImageLimits limits) {
         return size + " bytes, but at most " + limits.maxBytes()
-                + " are allowed; store the picture smaller or raise ImageLimits";
+                + " are allowed; store the image smaller or raise ImageLimits";
     }
 
-    private String allowed() {
+    private static String allowed(ImageLimits limits) {
         return limits.formats().stream().sorted().map(Format::name).collect(Collectors.joining(", "));
     }
 
-    private ImageException unknown(Bytes file) {
+    private static ImageException unknown(Bytes file, ImageLimits limits) {
         if (file.size() == 0) {
-            return file.refused(ErrorCode.IMAGE_UNSUPPORTED, "it is empty; copy the picture again");
+            return file.refused(ErrorCode.IMAGE_UNSUPPORTED, "it is empty; copy the image again");
         }
         StringBuilder begin = new StringBuilder();
         for (int i = 0; i < Math.min(8, file.size()); i++) {
@@ -211,6 +227,7 @@ final class EncodedDecoder {
         }
         return file.refused(
                 ErrorCode.IMAGE_UNSUPPORTED,
-                "it is none of " + allowed() + " (it begins with" + begin + "); convert the picture to one of these");
+                "the format is none of " + allowed(limits) + " (first bytes:" + begin
+                        + "); convert the image to one of these");
     }
 }

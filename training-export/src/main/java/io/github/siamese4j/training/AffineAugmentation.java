@@ -1,18 +1,18 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * A random affine distortion about the centre of the picture; each figure is drawn evenly from its range. For drawings,
- * strokes may also be made thicker or thinner.
+ * A random affine distortion about the centre of the image, for drawings. Each value is drawn uniformly from its range.
+ * Strokes can also be made thicker or thinner.
  *
- * @param rotationDegrees the largest turn to either side
- * @param minScale the smallest scale of an axis, above 0
- * @param maxScale the largest scale of an axis
- * @param shear the largest shear: horizontal shift per unit of height
- * @param shift the largest shift along each axis as a share of the side
- * @param fill the value, 0..255, of pixels that come from outside
- * @param strokes the probability, in [0, 1], that strokes are made thicker or thinner by up to a pixel on either side
+ * @param rotationDegrees largest rotation to either side, at least 0
+ * @param minScale smallest scale of an axis, above 0
+ * @param maxScale largest scale of an axis, at least {@code minScale}
+ * @param shear largest shear, the horizontal shift per unit of height, at least 0
+ * @param shift largest shift along each axis as a share of the side, at least 0
+ * @param fill value, 0..255, of pixels from outside the image
+ * @param strokes probability, in [0, 1], that strokes get thicker or thinner by up to a pixel on either side
  */
 public record AffineAugmentation(
         double rotationDegrees,
@@ -22,41 +22,26 @@ public record AffineAugmentation(
         double shift,
         int fill,
         double strokes) {
-    /**
-     * Checks the ranges.
-     *
-     * @param rotationDegrees the largest turn to either side
-     * @param minScale the smallest scale of an axis, above 0
-     * @param maxScale the largest scale of an axis
-     * @param shear the largest shear: horizontal shift per unit of height
-     * @param shift the largest shift along each axis as a share of the side
-     * @param fill the value, 0..255, of pixels that come from outside
-     * @param strokes the probability, in [0, 1], that strokes are made thicker or thinner
-     */
+    /** Creates the augmentation and checks its ranges. */
     public AffineAugmentation {
-        if (!(rotationDegrees >= 0 && minScale > 0 && maxScale >= minScale && shear >= 0 && shift >= 0)
-                || fill < 0
-                || fill > 255) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "augmentation needs rotation, shear, shift at least 0, 0 < minScale <= maxScale, fill in 0..255: "
-                            + rotationDegrees + ", " + shear + ", " + shift + ", " + minScale + ", " + maxScale + ", "
-                            + fill);
-        }
-        if (!(strokes >= 0 && strokes <= 1)) {
-            throw new TrainingException(Code.CONFIG_INVALID, "strokes is a probability in [0, 1]: " + strokes);
-        }
+        Ranges.atLeast(0.0, "rotationDegrees", rotationDegrees);
+        Ranges.above(0, "minScale", minScale);
+        Ranges.atLeast(minScale, "maxScale", maxScale);
+        Ranges.atLeast(0.0, "shear", shear);
+        Ranges.atLeast(0.0, "shift", shift);
+        Ranges.within(0, 255, "fill", fill);
+        Ranges.within(0, 1, "strokes", strokes);
     }
 
     /**
-     * A distortion that leaves the width of strokes alone.
+     * Creates an augmentation that keeps the width of strokes.
      *
-     * @param rotationDegrees the largest turn to either side
-     * @param minScale the smallest scale of an axis, above 0
-     * @param maxScale the largest scale of an axis
-     * @param shear the largest shear: horizontal shift per unit of height
-     * @param shift the largest shift along each axis as a share of the side
-     * @param fill the value, 0..255, of pixels that come from outside
+     * @param rotationDegrees largest rotation to either side, at least 0
+     * @param minScale smallest scale of an axis, above 0
+     * @param maxScale largest scale of an axis, at least {@code minScale}
+     * @param shear largest shear, the horizontal shift per unit of height, at least 0
+     * @param shift largest shift along each axis as a share of the side, at least 0
+     * @param fill value, 0..255, of pixels from outside the image
      */
     public AffineAugmentation(
             double rotationDegrees, double minScale, double maxScale, double shear, double shift, int fill) {
@@ -64,9 +49,9 @@ public record AffineAugmentation(
     }
 
     /**
-     * Rotation 12°, scale 0.8–1.2, shear 0.25, shift 5 %.
+     * Returns an augmentation with rotation 12°, scale 0.8–1.2, shear 0.25 and shift 5 %.
      *
-     * @param fill the value of pixels that come from outside, 255 for dark strokes on white paper
+     * @param fill value of pixels from outside the image, 255 for dark strokes on white paper
      * @return the augmentation
      */
     public static AffineAugmentation standard(int fill) {
@@ -74,7 +59,7 @@ public record AffineAugmentation(
     }
 
     /**
-     * Leaves pictures as they are.
+     * Returns an augmentation that does not change images.
      *
      * @return the augmentation
      */
@@ -83,19 +68,19 @@ public record AffineAugmentation(
     }
 
     /**
-     * The same with strokes made thicker or thinner.
+     * Returns a copy that makes strokes thicker or thinner.
      *
-     * @param probability in [0, 1]
-     * @return a copy
+     * @param probability probability in [0, 1]
+     * @return the copy
      */
     public AffineAugmentation withStrokes(double probability) {
         return new AffineAugmentation(rotationDegrees, minScale, maxScale, shear, shift, fill, probability);
     }
 
     /**
-     * Whether pictures stay as they are.
+     * Returns whether images stay as they are.
      *
-     * @return true when no distortion is drawn
+     * @return true if no distortion is drawn
      */
     public boolean isNone() {
         return rotationDegrees == 0 && minScale == 1 && maxScale == 1 && shear == 0 && shift == 0 && strokes == 0;

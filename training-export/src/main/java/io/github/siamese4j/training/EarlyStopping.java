@@ -1,33 +1,33 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.Objects;
 
 /**
- * When to stop a run that no longer improves. Immutable; what it has seen so far is a {@link Progress}, which belongs
- * into the checkpoint.
+ * A rule that ends a run that no longer improves.
  *
- * @param monitor the figure that is watched
- * @param patience how many measurements in a row without improvement end the run, at least 1
- * @param minimalImprovement by how much the figure has to be better than the best one to count, at least 0
+ * @param monitor figure that has to improve
+ * @param patience number of successive measurements without improvement that end the run, at least 1
+ * @param minimalImprovement difference to the best figure that counts as an improvement, at least 0; the difference
+ *     must be larger
  */
 public record EarlyStopping(Monitor monitor, int patience, double minimalImprovement) {
     /** A figure of {@link ValidationMetrics}. */
     public enum Monitor {
-        /** The loss; lower is better. */
+        /** Loss; lower is better. */
         LOSS,
         /** Accuracy of pairs; higher is better. */
         ACCURACY,
-        /** Area under the curve; higher is better. */
+        /** Area under the ROC curve; higher is better. */
         AREA_UNDER_CURVE,
         /** Accuracy of one-shot trials; higher is better. */
         ONE_SHOT_ACCURACY;
 
         /**
-         * The figure.
+         * Returns the figure of a measurement.
          *
-         * @param metrics a measurement
-         * @return its value
+         * @param metrics the measurement
+         * @return the figure
          */
         public double of(ValidationMetrics metrics) {
             return switch (this) {
@@ -39,7 +39,7 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
         }
 
         /**
-         * Which way is better.
+         * Returns whether a higher figure is better.
          *
          * @return false for a loss
          */
@@ -49,38 +49,28 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
     }
 
     /**
-     * What has been seen.
+     * The measurements so far, which a checkpoint keeps.
      *
-     * @param measurements how many values were not NaN
-     * @param best the best of them; without meaning when there are none
-     * @param stale how many measurements there were since
+     * @param measurements number of figures that were not NaN
+     * @param best best of them; of no meaning if there are none
+     * @param stale number of measurements since
      */
     public record Progress(long measurements, double best, int stale) {
         /**
-         * Before the first measurement.
+         * Returns the progress before the first measurement.
          *
-         * @return nothing seen
+         * @return the progress
          */
         public static Progress start() {
             return new Progress(0, 0, 0);
         }
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @param monitor the figure that is watched
-     * @param patience how many measurements in a row without improvement end the run, at least 1
-     * @param minimalImprovement by how much the figure has to be better than the best one to count, at least 0
-     */
+    /** Creates the rule and checks its ranges. */
     public EarlyStopping {
         Objects.requireNonNull(monitor, "monitor");
-        if (patience < 1 || !(minimalImprovement >= 0)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "patience must be at least 1 and minimalImprovement at least 0: " + patience + ", "
-                            + minimalImprovement);
-        }
+        Ranges.atLeast(1, "patience", patience);
+        Ranges.atLeast(0.0, "minimalImprovement", minimalImprovement);
     }
 
     /**
@@ -93,22 +83,22 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
     }
 
     /**
-     * Takes a measurement into account.
+     * Returns the progress after a measurement.
      *
-     * @param before what had been seen
+     * @param before the progress before it
      * @param metrics the measurement
-     * @return what has been seen with it
+     * @return the progress
      */
     public Progress next(Progress before, ValidationMetrics metrics) {
         return next(before, monitor.of(metrics));
     }
 
     /**
-     * Takes a value into account.
+     * Returns the progress after a figure.
      *
-     * @param before what had been seen
+     * @param before the progress before it
      * @param value the figure; NaN is no improvement
-     * @return what has been seen with it
+     * @return the progress
      */
     public Progress next(Progress before, double value) {
         if (Double.isNaN(value)) {
@@ -120,10 +110,10 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
     }
 
     /**
-     * Whether the run is to end.
+     * Returns whether the run has to end.
      *
-     * @param progress what has been seen
-     * @return true when patience is used up
+     * @param progress the progress
+     * @return true if the patience is used up
      */
     public boolean isOver(Progress progress) {
         return progress.stale() >= patience;

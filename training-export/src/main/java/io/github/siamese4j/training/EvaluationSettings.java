@@ -1,37 +1,28 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * How the network is measured during training.
+ * The measurements of the network during training.
  *
- * @param every steps between two measurements; the last step is always measured
- * @param pictures the largest number of held-out pictures to embed
- * @param pairs number of random pairs, half of them of the same class
- * @param trials number of one-shot trials
- * @param ways classes of a one-shot trial, all of one group
+ * @param every steps between two measurements, at least 1; the last step is always measured
+ * @param pictures largest number of held-out images to embed, at least 4
+ * @param pairs number of random pairs, at least 2; half of them are of the same class
+ * @param trials number of one-shot trials, at least 1
+ * @param ways number of classes of a one-shot trial, at least 2; all are of one group
  */
 public record EvaluationSettings(int every, int pictures, int pairs, int trials, int ways) {
-    /**
-     * Checks the ranges.
-     *
-     * @param every steps between two measurements
-     * @param pictures the largest number of held-out pictures to embed
-     * @param pairs number of random pairs, half of them of the same class
-     * @param trials number of one-shot trials
-     * @param ways classes of a one-shot trial, all of one group
-     */
+    /** Creates the settings and checks their ranges. */
     public EvaluationSettings {
-        if (every < 1 || pictures < 4 || pairs < 2 || trials < 1 || ways < 2) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "evaluation needs every >= 1, pictures >= 4, pairs >= 2, trials >= 1, ways >= 2: " + every + ", "
-                            + pictures + ", " + pairs + ", " + trials + ", " + ways);
-        }
+        Ranges.atLeast(1, "every", every);
+        Ranges.atLeast(4, "pictures", pictures);
+        Ranges.atLeast(2, "pairs", pairs);
+        Ranges.atLeast(1, "trials", trials);
+        Ranges.atLeast(2, "ways", ways);
     }
 
     /**
-     * Every 100 steps: 800 pictures, 2,000 pairs, 400 trials with 20 classes.
+     * Returns the standard: every 100 steps 800 images, 2,000 pairs and 400 trials with 20 classes.
      *
      * @return the settings
      */

@@ -1,11 +1,11 @@
 package io.github.siamese4j.training;
 
-/** How many folders lie between the root and the pictures. */
+/** The depth of a folder of labelled images. */
 public enum FolderLayout {
-    /** Chosen by where most pictures lie. */
+    /** The depth of most images. */
     AUTO,
-    /** {@code <root>/<class>/<picture>}: all classes belong to one group. */
+    /** {@code <root>/<class>/<image>}; all classes belong to one group. */
     CLASSES,
-    /** {@code <root>/<group>/<class>/<picture>}, as in Omniglot, where a group is an alphabet. */
+    /** {@code <root>/<group>/<class>/<image>}, as in Omniglot, where a group is an alphabet. */
     GROUPS
 }

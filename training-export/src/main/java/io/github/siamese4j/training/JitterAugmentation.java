@@ -1,21 +1,22 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * The picture squeezed and scaled at random, pasted at a random place on a plain ground, perhaps mirrored, turned a
- * little half of the time, its colours moved in hue, saturation and value.
+ * A random change of aspect, scale, place and colour, for photographs. The image is squeezed and scaled, pasted at a
+ * random place on a plain background, and can be mirrored. Half of the images are rotated. Hue, saturation and value
+ * change.
  *
- * @param aspect how much the ratio of width to height changes: by (1 ± aspect) / (1 ± aspect); in [0, 1)
- * @param minScale the smallest ratio of the picture's longer side to the network's, above 0
- * @param maxScale the largest ratio; above 1, parts are cut off
- * @param flip the probability, in [0, 1], that left and right are exchanged; 0 for letters
- * @param rotationDegrees the largest turn to either side
- * @param fill the value, 0..255, of the ground
- * @param hue the hue is multiplied by up to 1 ± this; in [0, 1]
- * @param saturation the saturation is multiplied by up to 1 ± this; in [0, 1]
- * @param value the value is multiplied by up to 1 ± this; in [0, 1]
- * @param detail how many times the network's shorter side that of a kept picture is at most, at least 1
+ * @param aspect change of the ratio of width to height, by a factor (1 ± aspect) / (1 ± aspect); in [0, 1)
+ * @param minScale smallest ratio of the longer side of the image to that of the network, above 0
+ * @param maxScale largest ratio, at most 8; above 1, parts are cut off
+ * @param flip probability, in [0, 1], that left and right are exchanged; 0 for letters
+ * @param rotationDegrees largest rotation to either side, at least 0
+ * @param fill value, 0..255, of the background
+ * @param hue largest relative change of the hue, in [0, 1]
+ * @param saturation largest relative change of the saturation, in [0, 1]
+ * @param value largest relative change of the value, in [0, 1]
+ * @param detail largest shorter side of a cached image in multiples of that of the network, at least 1
  */
 public record JitterAugmentation(
         double aspect,
@@ -28,42 +29,23 @@ public record JitterAugmentation(
         double saturation,
         double value,
         double detail) {
-    /**
-     * Checks the ranges.
-     *
-     * @param aspect how much the ratio of width to height changes, in [0, 1)
-     * @param minScale the smallest ratio of the picture's longer side to the network's, above 0
-     * @param maxScale the largest ratio, at most 8
-     * @param flip the probability, in [0, 1], that left and right are exchanged
-     * @param rotationDegrees the largest turn to either side
-     * @param fill the value, 0..255, of the ground
-     * @param hue the hue is multiplied by up to 1 ± this; in [0, 1]
-     * @param saturation the saturation is multiplied by up to 1 ± this; in [0, 1]
-     * @param value the value is multiplied by up to 1 ± this; in [0, 1]
-     * @param detail how many times the network's shorter side that of a kept picture is at most, at least 1
-     */
+    /** Creates the augmentation and checks its ranges. */
     public JitterAugmentation {
-        boolean shapes = aspect >= 0 && aspect < 1 && minScale > 0 && maxScale >= minScale && maxScale <= 8;
-        boolean colours = isShare(hue) && isShare(saturation) && isShare(value);
-        boolean rest = isShare(flip) && rotationDegrees >= 0 && fill >= 0 && fill <= 255 && detail >= 1;
-        if (!(shapes && colours && rest)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "jitter needs aspect in [0, 1), 0 < minScale <= maxScale <= 8, flip, hue, saturation, value in "
-                            + "[0, 1],"
-                            + " rotation at least 0, fill in 0..255, detail at least 1: " + aspect + ", " + minScale
-                            + ", " + maxScale + ", " + flip + ", " + hue + ", " + saturation + ", " + value + ", "
-                            + rotationDegrees + ", " + fill + ", " + detail);
-        }
-    }
-
-    private static boolean isShare(double value) {
-        return value >= 0 && value <= 1;
+        Ranges.belowOne("aspect", aspect);
+        Ranges.above(0, "minScale", minScale);
+        Ranges.within(minScale, 8, "maxScale", maxScale);
+        Ranges.within(0, 1, "flip", flip);
+        Ranges.atLeast(0.0, "rotationDegrees", rotationDegrees);
+        Ranges.within(0, 255, "fill", fill);
+        Ranges.within(0, 1, "hue", hue);
+        Ranges.within(0, 1, "saturation", saturation);
+        Ranges.within(0, 1, "value", value);
+        Ranges.atLeast(1.0, "detail", detail);
     }
 
     /**
-     * Aspect 0.3, scale 0.75–1.5, mirrored half of the time, turned by up to 15°, on grey (128), hue 0.1, saturation
-     * 0.7, value 0.3, from pictures kept at twice the size.
+     * Returns an augmentation with aspect 0.3, scale 0.75–1.5, rotation up to 15°, a grey background (128), hue 0.1,
+     * saturation 0.7 and value 0.3, which mirrors half of the images and caches them at twice the size.
      *
      * @return the augmentation
      */

@@ -1,19 +1,18 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
-import java.util.Objects;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * The learning rate of each step, and with it how many steps there are. The {@linkplain Shape shapes} that go by epochs
- * give the numbers of the Keras and PyTorch siamese networks this library takes over from.
+ * The learning rate of each step and the number of steps. The {@linkplain Shape shapes} by epochs are those of the
+ * Keras and PyTorch siamese networks that this library succeeds.
  *
- * @param peak the largest learning rate, above 0
- * @param floorRatio the smallest one as a share of the peak, in [0, 1]; above 0 for {@link Shape#EPOCH_DECAY}
- * @param warmupSteps {@link Shape#COSINE}: steps until the peak is reached; else 0
- * @param tailSteps {@link Shape#COSINE}: last steps at the floor; else 0
- * @param steps all steps, at least 1
- * @param shape the curve; null stands for {@link Shape#COSINE}
- * @param stepsPerEpoch steps that make an epoch, at least 1; 0 stands for 1
+ * @param peak largest learning rate, above 0
+ * @param floorRatio smallest learning rate as a share of the peak, in [0, 1]; above 0 for {@link Shape#EPOCH_DECAY}
+ * @param warmupSteps {@link Shape#COSINE}: steps until the peak is reached; otherwise 0
+ * @param tailSteps {@link Shape#COSINE}: last steps at the floor; otherwise 0
+ * @param steps number of steps, at least 1
+ * @param shape curve
+ * @param stepsPerEpoch steps of an epoch, at least 1
  */
 public record LearningRateSchedule(
         double peak, double floorRatio, long warmupSteps, long tailSteps, long steps, Shape shape, long stepsPerEpoch) {
@@ -24,82 +23,64 @@ public record LearningRateSchedule(
     private static final double LOWEST_WARMUP_START = 1e-6;
     private static final int DECAY_LEVELS = 10;
 
-    /** The curve. */
+    /** The curve of the learning rate. */
     public enum Shape {
         /** By steps: linear warm-up, half a cosine from the peak to the floor, and a flat tail. */
         COSINE,
         /**
-         * By epochs, as in YOLOX (Ge et al. 2021): warm-up from a tenth of the peak (but at least 1e-6) with the square
-         * of the progress, half a cosine down to the floor, and a flat tail. Of E epochs, min(max(0.05 E, 1), 3) are
+         * By epochs, as in YOLOX (Ge et al. 2021): warm-up from a tenth of the peak (at least 1e-6) with the square of
+         * the progress, half a cosine down to the floor, and a flat tail. Of E epochs, min(max(0.05 E, 1), 3) are
          * warm-up and min(max(0.05 E, 1), 15) are tail.
          */
         EPOCH_COSINE,
-        /** By epochs: 10 equally long levels from the peak to the floor, each the same share of the one before. */
+        /** By epochs: 10 levels of equal length from the peak to the floor, with a constant ratio between levels. */
         EPOCH_DECAY,
-        /** The peak throughout. */
+        /** The peak for all steps. */
         CONSTANT
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @param peak the largest learning rate, above 0
-     * @param floorRatio the smallest one as a share of the peak, in [0, 1]; above 0 for {@link Shape#EPOCH_DECAY}
-     * @param warmupSteps {@link Shape#COSINE}: steps until the peak is reached; else 0
-     * @param tailSteps {@link Shape#COSINE}: last steps at the floor; else 0
-     * @param steps all steps, at least 1
-     * @param shape the curve; null (a configuration without it) stands for {@link Shape#COSINE}
-     * @param stepsPerEpoch steps that make an epoch, at least 1; 0 (a configuration without it) stands for 1
-     */
-    @SuppressWarnings("NullAway") // JSON without the member calls this with null.
+    /** Creates the schedule and checks its ranges. */
     public LearningRateSchedule {
-        shape = Objects.requireNonNullElse(shape, Shape.COSINE);
-        stepsPerEpoch = stepsPerEpoch == 0 ? 1 : stepsPerEpoch;
-        if (!(peak > 0 && floorRatio >= 0 && floorRatio <= 1)
-                || warmupSteps < 0
-                || tailSteps < 0
-                || steps < 1
-                || warmupSteps + tailSteps > steps) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "learning rate must be above 0, its floor in [0, 1], and warm-up plus tail at most the steps: "
-                            + peak + ", " + floorRatio + ", " + warmupSteps + " + " + tailSteps + " of " + steps);
-        }
-        if (stepsPerEpoch < 1 || (shape != Shape.COSINE && warmupSteps + tailSteps > 0)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "stepsPerEpoch must be at least 1, and warmupSteps and tailSteps 0 for " + shape + ": "
-                            + stepsPerEpoch + ", " + warmupSteps + ", " + tailSteps);
-        }
-        if (shape == Shape.EPOCH_DECAY && (floorRatio == 0 || epochs(steps, stepsPerEpoch) < DECAY_LEVELS)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "EPOCH_DECAY needs a floor above 0 and at least " + DECAY_LEVELS + " epochs: " + floorRatio + ", "
-                            + epochs(steps, stepsPerEpoch) + "; train longer or use EPOCH_COSINE");
-        }
+        Ranges.above(0, "peak", peak);
+        Ranges.within(0, 1, "floorRatio", floorRatio);
+        Ranges.atLeast(0, "warmupSteps", warmupSteps);
+        Ranges.atLeast(0, "tailSteps", tailSteps);
+        Ranges.atLeast(1, "steps", steps);
+        Ranges.atLeast(1, "stepsPerEpoch", stepsPerEpoch);
+        Ranges.require(
+                warmupSteps + tailSteps <= steps,
+                "warmupSteps and tailSteps must be at most the steps: " + warmupSteps + " + " + tailSteps + " of "
+                        + steps);
+        Ranges.require(
+                shape == Shape.COSINE || warmupSteps + tailSteps == 0,
+                "warmupSteps and tailSteps must be 0 for " + shape + ": " + warmupSteps + ", " + tailSteps);
+        Ranges.require(
+                shape != Shape.EPOCH_DECAY || (floorRatio > 0 && epochs(steps, stepsPerEpoch) >= DECAY_LEVELS),
+                "EPOCH_DECAY needs a floor above 0 and at least " + DECAY_LEVELS + " epochs: " + floorRatio + ", "
+                        + epochs(steps, stepsPerEpoch) + "; train longer or use EPOCH_COSINE");
     }
 
     /**
-     * A cosine by steps.
+     * Creates a cosine by steps.
      *
-     * @param peak the largest learning rate, above 0
-     * @param floorRatio the smallest one as a share of the peak, in [0, 1]
+     * @param peak largest learning rate, above 0
+     * @param floorRatio smallest learning rate as a share of the peak, in [0, 1]
      * @param warmupSteps steps until the peak is reached
      * @param tailSteps last steps at the floor
-     * @param steps all steps, at least 1
+     * @param steps number of steps, at least 1
      */
     public LearningRateSchedule(double peak, double floorRatio, long warmupSteps, long tailSteps, long steps) {
         this(peak, floorRatio, warmupSteps, tailSteps, steps, Shape.COSINE, 1);
     }
 
     /**
-     * A curve by epochs.
+     * Returns a schedule by epochs, without warm-up and tail for {@link Shape#COSINE}.
      *
-     * @param shape the curve, not {@link Shape#COSINE} unless it has neither warm-up nor tail
-     * @param peak the largest learning rate, above 0
-     * @param floorRatio the smallest one as a share of the peak, in [0, 1]; 0.01 where this library takes over
-     * @param epochs how many, at least 1
-     * @param stepsPerEpoch steps that make an epoch, at least 1
+     * @param shape curve
+     * @param peak largest learning rate, above 0
+     * @param floorRatio smallest learning rate as a share of the peak, in [0, 1]; 0.01 in the original networks
+     * @param epochs number of epochs, at least 1
+     * @param stepsPerEpoch steps of an epoch, at least 1
      * @return the schedule
      */
     public static LearningRateSchedule ofEpochs(
@@ -108,10 +89,10 @@ public record LearningRateSchedule(
     }
 
     /**
-     * One learning rate.
+     * Returns a schedule with a constant learning rate.
      *
-     * @param rate the learning rate, above 0
-     * @param steps all steps, at least 1
+     * @param rate learning rate, above 0
+     * @param steps number of steps, at least 1
      * @return the schedule
      */
     public static LearningRateSchedule constant(double rate, long steps) {
@@ -119,19 +100,19 @@ public record LearningRateSchedule(
     }
 
     /**
-     * How many epochs the steps make; the last may be incomplete.
+     * Returns the number of epochs; the last one can be incomplete.
      *
-     * @return at least 1
+     * @return the number, at least 1
      */
     public long epochs() {
         return epochs(steps, stepsPerEpoch);
     }
 
     /**
-     * The learning rate of a step.
+     * Returns the learning rate of a step.
      *
-     * @param step from 0
-     * @return a value from above 0 to the peak
+     * @param step the step, from 0
+     * @return the learning rate, at least 0 and at most the peak
      */
     public double at(long step) {
         return switch (shape) {
@@ -165,7 +146,7 @@ public record LearningRateSchedule(
     private double epochDecay(long epoch) {
         double share = Math.pow(floorRatio, 1.0 / (DECAY_LEVELS - 1));
         double length = (double) epochs() / DECAY_LEVELS;
-        // The exact remainder, not the rounded quotient: 9 / 1.8 rounds to 5, but 1.8 is a little more than 9 / 5.
+        // The remainder is exact, the quotient is not: 9 / 1.8 rounds to 5, but the double 1.8 is above 9 / 5.
         double level = Math.rint((epoch - epoch % length) / length);
         return peak * Math.pow(share, level);
     }
@@ -183,11 +164,11 @@ public record LearningRateSchedule(
     }
 
     /**
-     * The same curve over a number of epochs; warm-up and tail are shortened when they do not fit.
+     * Returns a copy with another number of epochs. Warm-up and tail are shortened if they do not fit.
      *
-     * @param count how many, at least 1
-     * @param length steps that make an epoch, at least 1
-     * @return a copy
+     * @param count number of epochs, at least 1
+     * @param length steps of an epoch, at least 1
+     * @return the copy
      */
     public LearningRateSchedule withEpochs(long count, long length) {
         long all = count * length;

@@ -1,46 +1,39 @@
 package io.github.siamese4j.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.loss.EmbeddingDistances;
-import io.github.siamese4j.training.internal.loss.MarginWeights;
-import io.github.siamese4j.training.internal.loss.MultiSimilarity;
-import io.github.siamese4j.training.internal.loss.PairTargets;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.Objects;
 
 /**
- * What the embeddings of a batch cost by their distances, without a scorer. Distances d are Euclidean or 1 - cosine.
- * Values and gradients are those of the library pytorch-metric-learning, with its default reductions; unlike there, a
- * zero vector gets no gradient.
+ * The loss of the distances of the embeddings of a batch, without a scorer. Distances d are Euclidean or 1 - cosine.
+ * Values and gradients are those of the library pytorch-metric-learning with its default reductions, except that a zero
+ * vector gets no gradient.
  *
- * <p>{@link Kind#CONTRASTIVE} (Hadsell, Chopra and LeCun 2006, without their squares): a positive pair costs
- * {@code max(0, d - positiveMargin)}, a negative one {@code max(0, margin - d)}. The loss is the mean over the positive
- * pairs that cost something plus the mean over the negative pairs that cost something.
+ * <p>{@link Kind#CONTRASTIVE} (Hadsell, Chopra and LeCun 2006, without their squares): a positive pair has the loss
+ * {@code max(0, d - positiveMargin)}, a negative pair {@code max(0, margin - d)}. The loss of the batch is the mean
+ * over the positive pairs with a loss above 0 plus the mean over the negative pairs with a loss above 0.
  *
  * <p>{@link Kind#TRIPLET} (Schroff, Kalenichenko and Philbin 2015): a triplet of anchor a, positive p and negative n
- * costs {@code max(0, d(a, p) - d(a, n) + margin)}. The loss is the mean over the {@linkplain Mining mined} triplets
- * that cost something.
+ * has the loss {@code max(0, d(a, p) - d(a, n) + margin)}. The loss of the batch is the mean over the
+ * {@linkplain Mining mined} triplets with a loss above 0.
  *
- * <p>{@link Kind#MULTI_SIMILARITY} (Wang et al. 2019), on cosines s: an anchor with positives P and negatives N costs
- * {@code log(1 + sum over P of exp(-alpha (s - base))) / alpha + log(1 + sum over N of exp(beta (s - base))) / beta}.
- * The loss is the mean over all pictures; one without a pair costs nothing. With {@link Mining#HARD}, P keeps the
- * positives with {@code s - margin} below the largest cosine of a negative, N the negatives with {@code s + margin}
- * above the smallest cosine of a positive.
+ * <p>{@link Kind#MULTI_SIMILARITY} (Wang et al. 2019), on cosines s: an anchor with positives P and negatives N has the
+ * loss {@code log(1 + sum over P of exp(-alpha (s - base))) / alpha + log(1 + sum over N of exp(beta (s - base))) /
+ * beta}. The loss of the batch is the mean over all images; an image without a pair has loss 0. With
+ * {@link Mining#HARD}, P keeps the positives with {@code s - margin} below the largest cosine of a negative, and N the
+ * negatives with {@code s + margin} above the smallest cosine of a positive.
  *
- * <p>Where nothing costs anything the loss is 0, and so is its gradient.
+ * <p>If all losses of a batch are 0, its gradient is 0.
  *
- * @param kind the formula
- * @param distance what d is; multi-similarity needs cosines
- * @param normalize whether Euclidean distances are those of the embeddings scaled to length 1
- * @param mining which triplets or pairs count; contrastive takes all
- * @param positiveMargin contrastive: the distance up to which a positive pair costs nothing, at least 0
- * @param margin contrastive: the distance from which a negative pair costs nothing; triplet: by how much a negative has
- *     to be further than a positive; multi-similarity: the slack of the miner; at least 0
- * @param alpha multi-similarity: how sharply positives are told apart, above 0
- * @param beta multi-similarity: how sharply negatives are told apart, above 0
- * @param base multi-similarity: the cosine where cost sets in
+ * @param kind formula
+ * @param distance distance d; multi-similarity needs {@link Distance#COSINE}
+ * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
+ * @param mining triplets or pairs that count; contrastive takes all
+ * @param positiveMargin contrastive: largest distance of a positive pair without loss, at least 0
+ * @param margin contrastive: smallest distance of a negative pair without loss; triplet: distance that a negative must
+ *     have beyond a positive; multi-similarity: slack of the miner; at least 0
+ * @param alpha multi-similarity: sharpness for positives, above 0
+ * @param beta multi-similarity: sharpness for negatives, above 0
+ * @param base multi-similarity: cosine at which the loss sets in
  */
 public record MetricLoss(
         Kind kind,
@@ -66,64 +59,49 @@ public record MetricLoss(
         MULTI_SIMILARITY
     }
 
-    /** How far two embeddings are apart. */
+    /** The distance of two embeddings. */
     public enum Distance {
-        /** Euclidean, of the embeddings or of the embeddings scaled to length 1. */
+        /** Euclidean, of the embeddings or of the embeddings scaled to norm 1. */
         EUCLIDEAN,
-        /** 1 - cosine, in 0..2; 1 where an embedding is the zero vector. */
+        /** 1 - cosine, in 0..2; 1 if an embedding is the zero vector. */
         COSINE
     }
 
-    /** Which triplets or pairs count. */
+    /** The triplets or pairs that count. */
     public enum Mining {
         /** All. */
         ALL,
-        /** Triplets whose negative is further than the positive, but by no more than the margin. */
+        /** Triplets with a negative farther than the positive, but by no more than the margin. */
         SEMI_HARD,
-        /** Triplets whose negative is no further than the positive; the hard pairs of multi-similarity. */
+        /** Triplets with a negative no farther than the positive; the hard pairs of multi-similarity. */
         HARD,
-        /** Of each anchor its furthest positive with its nearest negative (Hermans, Beyer and Leibe 2017). */
+        /** The farthest positive and the nearest negative of each anchor (Hermans, Beyer and Leibe 2017). */
         BATCH_HARD
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @param kind the formula
-     * @param distance what d is; multi-similarity needs cosines
-     * @param normalize whether Euclidean distances are those of the embeddings scaled to length 1
-     * @param mining which triplets or pairs count; contrastive takes all
-     * @param positiveMargin contrastive: the distance up to which a positive pair costs nothing, at least 0
-     * @param margin the margin of negatives, of triplets, or of the miner, at least 0
-     * @param alpha multi-similarity: how sharply positives are told apart, above 0
-     * @param beta multi-similarity: how sharply negatives are told apart, above 0
-     * @param base multi-similarity: the cosine where cost sets in
-     */
+    /** Creates the loss and checks its ranges. */
     public MetricLoss {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(distance, "distance");
         Objects.requireNonNull(mining, "mining");
-        if (!(positiveMargin >= 0 && margin >= 0 && alpha > 0 && beta > 0 && Double.isFinite(base))) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "margins must be at least 0, alpha and beta above 0, base finite: " + positiveMargin + ", " + margin
-                            + ", " + alpha + ", " + beta + ", " + base);
-        }
+        Ranges.atLeast(0.0, "positiveMargin", positiveMargin);
+        Ranges.atLeast(0.0, "margin", margin);
+        Ranges.above(0, "alpha", alpha);
+        Ranges.above(0, "beta", beta);
+        Ranges.require(Double.isFinite(base), "base must be finite: " + base);
         boolean fits = switch (kind) {
             case CONTRASTIVE -> mining == Mining.ALL;
             case TRIPLET -> true;
             case MULTI_SIMILARITY -> distance == Distance.COSINE && (mining == Mining.ALL || mining == Mining.HARD);
         };
-        if (!fits) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    kind + " does not go with distance " + distance + " and mining " + mining
-                            + "; CONTRASTIVE needs mining ALL, MULTI_SIMILARITY needs COSINE and mining ALL or HARD");
-        }
+        Ranges.require(
+                fits,
+                kind + " does not go with distance " + distance + " and mining " + mining
+                        + "; CONTRASTIVE needs mining ALL, MULTI_SIMILARITY needs COSINE and mining ALL or HARD");
     }
 
     /**
-     * Contrastive with margins 0 and 1 on Euclidean distances of embeddings scaled to length 1.
+     * Returns the contrastive loss with margins 0 and 1 on Euclidean distances of embeddings scaled to norm 1.
      *
      * @return the loss
      */
@@ -132,12 +110,12 @@ public record MetricLoss(
     }
 
     /**
-     * Contrastive.
+     * Returns a contrastive loss.
      *
-     * @param distance what d is
-     * @param normalize whether Euclidean distances are those of the embeddings scaled to length 1
-     * @param positiveMargin the distance up to which a positive pair costs nothing, at least 0
-     * @param negativeMargin the distance from which a negative pair costs nothing, at least 0
+     * @param distance distance d
+     * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
+     * @param positiveMargin largest distance of a positive pair without loss, at least 0
+     * @param negativeMargin smallest distance of a negative pair without loss, at least 0
      * @return the loss
      */
     public static MetricLoss contrastive(
@@ -147,10 +125,10 @@ public record MetricLoss(
     }
 
     /**
-     * Triplets on Euclidean distances of embeddings scaled to length 1.
+     * Returns a triplet loss on Euclidean distances of embeddings scaled to norm 1.
      *
-     * @param margin by how much a negative has to be further than a positive, at least 0
-     * @param mining which triplets count
+     * @param margin distance that a negative must have beyond a positive, at least 0
+     * @param mining triplets that count
      * @return the loss
      */
     public static MetricLoss triplet(double margin, Mining mining) {
@@ -158,12 +136,12 @@ public record MetricLoss(
     }
 
     /**
-     * Triplets.
+     * Returns a triplet loss.
      *
-     * @param distance what d is
-     * @param normalize whether Euclidean distances are those of the embeddings scaled to length 1
-     * @param margin by how much a negative has to be further than a positive, at least 0
-     * @param mining which triplets count
+     * @param distance distance d
+     * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
+     * @param margin distance that a negative must have beyond a positive, at least 0
+     * @param mining triplets that count
      * @return the loss
      */
     public static MetricLoss triplet(Distance distance, boolean normalize, double margin, Mining mining) {
@@ -171,7 +149,7 @@ public record MetricLoss(
     }
 
     /**
-     * Multi-similarity with alpha 2, beta 50, base 0.5 and a miner with slack 0.1.
+     * Returns the multi-similarity loss with alpha 2, beta 50, base 0.5 and a miner with slack 0.1.
      *
      * @return the loss
      */
@@ -180,51 +158,16 @@ public record MetricLoss(
     }
 
     /**
-     * Multi-similarity.
+     * Returns a multi-similarity loss.
      *
-     * @param alpha how sharply positives are told apart, above 0
-     * @param beta how sharply negatives are told apart, above 0
-     * @param base the cosine where cost sets in
+     * @param alpha sharpness for positives, above 0
+     * @param beta sharpness for negatives, above 0
+     * @param base cosine at which the loss sets in
      * @param mining {@link Mining#HARD} with the miner, {@link Mining#ALL} without
-     * @param slack the slack of the miner, at least 0
+     * @param slack slack of the miner, at least 0
      * @return the loss
      */
     public static MetricLoss multiSimilarity(double alpha, double beta, double base, Mining mining, double slack) {
         return new MetricLoss(Kind.MULTI_SIMILARITY, Distance.COSINE, true, mining, 0, slack, alpha, beta, base);
-    }
-
-    /**
-     * The loss of a batch.
-     *
-     * @param embeddings float32 [N, D]
-     * @param targets the pairs; triplets and multi-similarity need all pairs of the batch
-     * @return float32 scalar with gradient, in the manager of the embeddings
-     * @throws TrainingException {@link Code#CONFIG_INVALID} when a list of pairs is given where all are needed
-     */
-    public NDArray compute(NDArray embeddings, PairTargets targets) {
-        if (kind != Kind.CONTRASTIVE && !targets.isComplete()) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID, kind + " needs all pairs of a batch; with a list of pairs use CONTRASTIVE");
-        }
-        NDArray precise = EmbeddingDistances.precise(embeddings);
-        NDArray distances = switch (distance) {
-            case EUCLIDEAN -> EmbeddingDistances.euclidean(precise, normalize);
-            case COSINE -> EmbeddingDistances.cosine(precise);
-        };
-        double[] values = distances.toDoubleArray();
-        NDArray loss = switch (kind) {
-            case CONTRASTIVE -> linear(distances, MarginWeights.contrastive(values, targets, this));
-            case TRIPLET -> linear(distances, MarginWeights.triplet(values, targets, this));
-            case MULTI_SIMILARITY -> MultiSimilarity.compute(distances, values, targets, this);
-        };
-        // A vector keeps its type against a scalar: float32 again, with a gradient.
-        return distances.getManager().create(new float[] {1}).mul(loss).sum();
-    }
-
-    /** A hinge is linear where it costs something, so a sum of hinges is a weighted sum of distances. */
-    private static NDArray linear(NDArray distances, MarginWeights weights) {
-        NDManager scope = distances.getManager();
-        Shape shape = distances.getShape();
-        return distances.mul(scope.create(weights.weights(), shape)).sum().add(weights.constant());
     }
 }

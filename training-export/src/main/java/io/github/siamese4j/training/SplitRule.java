@@ -1,44 +1,35 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.List;
 
 /**
- * What is kept from training for validation.
+ * The part of the data that is held out for validation.
  *
- * @param unit what is held out as a whole
- * @param fraction the share that is held out, in 0..1; 0 trains on everything and validates on nothing
- * @param groups the names of the groups to hold out; when not empty they are taken instead of a random share
- * @param seed decides which ones
+ * @param unit unit that is held out as a whole
+ * @param fraction share that is held out, in [0, 1); with 0, all data is used for training and there is no validation
+ * @param groups names of the groups to hold out; if not empty, they replace the random share
+ * @param seed seed of the random choice
  */
 public record SplitRule(Unit unit, double fraction, List<String> groups, long seed) {
-    /** What is held out as a whole. */
+    /** The unit that is held out as a whole. */
     public enum Unit {
-        /** Pictures: the classes of the validation are known from training. */
+        /** Single images; validation is on classes that are known from training. */
         PICTURES,
-        /** Classes: validation is on unknown classes of known groups. */
+        /** Classes; validation is on unknown classes of known groups. */
         CLASSES,
-        /** Groups, such as alphabets: the honest measure for use on new kinds of pictures. */
+        /** Groups, such as alphabets; the most honest measure for use on new kinds of images. */
         GROUPS
     }
 
-    /**
-     * Checks the fraction and copies the list.
-     *
-     * @param unit what is held out as a whole
-     * @param fraction the share that is held out, in 0..1
-     * @param groups the names of the groups to hold out
-     * @param seed decides which ones
-     */
+    /** Creates the rule and checks the fraction. */
     public SplitRule {
-        groups = groups == null ? List.of() : List.copyOf(groups);
-        if (!(fraction >= 0 && fraction < 1)) {
-            throw new TrainingException(Code.CONFIG_INVALID, "split fraction must be in [0, 1): " + fraction);
-        }
+        groups = List.copyOf(groups);
+        Ranges.belowOne("fraction", fraction);
     }
 
     /**
-     * Holds out a tenth of the groups.
+     * Returns a rule that holds out a tenth of the groups.
      *
      * @return the rule with seed 0
      */

@@ -82,7 +82,7 @@ class EarlyStoppingTest {
     void refusesWhatWouldNeverOrAlwaysEnd() {
         assertThatThrownBy(() -> new EarlyStopping(Monitor.LOSS, 0, 0))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("0, 0.0");
+                .hasMessageContaining("patience must be at least 1: 0");
         assertThatThrownBy(() -> new EarlyStopping(Monitor.LOSS, 1, Double.NaN)).isInstanceOf(TrainingException.class);
     }
 }

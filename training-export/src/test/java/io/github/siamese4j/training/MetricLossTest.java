@@ -12,6 +12,7 @@ import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.loss.Differentiation;
 import io.github.siamese4j.training.internal.loss.Differentiation.Result;
+import io.github.siamese4j.training.internal.loss.MetricLossFunction;
 import io.github.siamese4j.training.internal.loss.PairTargets;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -51,7 +52,8 @@ class MetricLossTest {
     @MethodSource("golden")
     void hasTheValueAndGradientOfTheReference(
             String name, MetricLoss loss, PairTargets targets, float[] embeddings, Case expected) {
-        Result result = Differentiation.of(embeddings, targets.pictures(), x -> loss.compute(x, targets));
+        Result result =
+                Differentiation.of(embeddings, targets.pictures(), x -> MetricLossFunction.compute(loss, x, targets));
         assertThat(result.value()).isEqualTo(expected.loss(), within((float) TOLERANCE));
         for (int i = 0; i < embeddings.length; i++) {
             assertThat(result.gradient()[i]).as("gradient " + i).isEqualTo(expected.gradient()[i], within((float)
@@ -69,14 +71,15 @@ class MetricLossTest {
                 MetricLoss.triplet(0.2, Mining.SEMI_HARD),
                 MetricLoss.triplet(0.2, Mining.BATCH_HARD),
                 MetricLoss.multiSimilarity())) {
-            Result at = Differentiation.of(x, targets.pictures(), e -> loss.compute(e, targets));
+            Result at = Differentiation.of(x, targets.pictures(), e -> MetricLossFunction.compute(loss, e, targets));
             float[] ahead = x.clone();
             double expected = 0;
             for (int i = 0; i < x.length; i++) {
                 ahead[i] -= 1e-2f * at.gradient()[i];
                 expected += 1e-2 * at.gradient()[i] * at.gradient()[i];
             }
-            Result moved = Differentiation.of(ahead, targets.pictures(), e -> loss.compute(e, targets));
+            Result moved =
+                    Differentiation.of(ahead, targets.pictures(), e -> MetricLossFunction.compute(loss, e, targets));
             assertThat(at.value() - moved.value())
                     .as(loss.toString())
                     .isEqualTo((float) expected, within((float) expected / 5));
@@ -88,7 +91,7 @@ class MetricLossTest {
         // On a line: positives 1 and 4 apart, negatives 2, 3, 6, 7 apart.
         float[] x = {0, 0, 1, 0, 3, 0, 7, 0};
         MetricLoss loss = MetricLoss.contrastive(Distance.EUCLIDEAN, false, 2, 5);
-        Result result = Differentiation.of(x, 4, e -> loss.compute(e, TWO_TWO));
+        Result result = Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO));
         // Positives: 4 - 2. Negatives: mean of 5 - 3 and 5 - 2.
         assertThat(result.value()).isEqualTo(2 + 2.5f, within(1e-6f));
         assertThat(result.gradient()).containsExactly(new float[] {0.5f, 0, 0.5f, 0, -2, 0, 1, 0}, within(1e-6f));
@@ -108,7 +111,8 @@ class MetricLossTest {
 
     private static float triplet(float[] x, Mining mining) {
         MetricLoss loss = MetricLoss.triplet(Distance.EUCLIDEAN, false, 2, mining);
-        return Differentiation.of(x, 4, e -> loss.compute(e, TWO_TWO)).value();
+        return Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO))
+                .value();
     }
 
     static Stream<MetricLoss> all() {
@@ -134,7 +138,7 @@ class MetricLossTest {
                 new float[8], new float[] {1, 2, 1, 2, 1, 2, 1, 2}, new float[] {0, 0, 0, 0, 3, 4, 3, 4}, new float[] {
                     0, 0, 1, 0, 1, 0, 1e-30f, 0
                 })) {
-            Result result = Differentiation.of(x, 4, e -> loss.compute(e, TWO_TWO));
+            Result result = Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO));
             assertThat(result.value()).isBetween(0f, 10f);
             for (float slope : result.gradient()) {
                 assertThat(slope).isBetween(-10f, 10f);
@@ -146,7 +150,7 @@ class MetricLossTest {
     @MethodSource("all")
     void hasNoGradientWhereNothingCosts(MetricLoss loss) {
         float[] x = {9, 0, 9, 0, 0, 9, 0, 9};
-        Result result = Differentiation.of(x, 4, e -> loss.compute(e, TWO_TWO));
+        Result result = Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO));
         if (loss.kind() != Kind.MULTI_SIMILARITY || loss.mining() == Mining.HARD) {
             assertThat(result.value()).isZero();
             assertThat(result.gradient()).containsOnly(0f);
@@ -157,7 +161,8 @@ class MetricLossTest {
     void passesNanOn() {
         MetricLoss loss = MetricLoss.contrastive();
         float[] x = {Float.NaN, 0, 1, 0, 0, 1, 0, 1};
-        assertThat(Differentiation.of(x, 4, e -> loss.compute(e, TWO_TWO)).value())
+        assertThat(Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO))
+                        .value())
                 .isNaN();
     }
 
@@ -166,10 +171,11 @@ class MetricLossTest {
         float[] x = {0, 0, 1, 0, 3, 0, 7, 0};
         PairTargets listed = PairTargets.of(4, new int[] {3, 1}, new int[] {2, 2}, new boolean[] {true, false});
         MetricLoss contrastive = MetricLoss.contrastive(Distance.EUCLIDEAN, false, 2, 5);
-        assertThat(Differentiation.of(x, 4, e -> contrastive.compute(e, listed)).value())
+        assertThat(Differentiation.of(x, 4, e -> MetricLossFunction.compute(contrastive, e, listed))
+                        .value())
                 .isEqualTo(2 + 3f, within(1e-6f));
         MetricLoss triplet = MetricLoss.triplet(0.2, Mining.ALL);
-        assertThatThrownBy(() -> Differentiation.of(x, 4, e -> triplet.compute(e, listed)))
+        assertThatThrownBy(() -> Differentiation.of(x, 4, e -> MetricLossFunction.compute(triplet, e, listed)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("CONFIG_INVALID")
                 .hasMessageContaining("CONTRASTIVE");

@@ -10,6 +10,7 @@ import io.github.siamese4j.training.internal.config.ConfigJson;
 import io.github.siamese4j.training.internal.json.Json;
 import io.github.siamese4j.training.internal.loss.Differentiation;
 import io.github.siamese4j.training.internal.loss.Differentiation.Result;
+import io.github.siamese4j.training.internal.loss.PairLossFunction;
 import io.github.siamese4j.training.internal.loss.PairTargets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,14 @@ class PairLossTest {
     private static final float[] VALUES = {0.7f, -0.2f, 0.4f, 1.5f};
 
     private static Result run(PairLoss loss, PairTargets targets, float[] values) {
-        return Differentiation.of(values, new Shape(values.length), x -> loss.compute(x, targets));
+        return Differentiation.of(values, new Shape(values.length), x -> PairLossFunction.compute(loss, x, targets));
     }
 
     /** With the value of the zero difference behind those of the pairs. */
     private static Result runWithZero(PairLoss loss, float zero) {
         float[] values = {VALUES[0], VALUES[1], VALUES[2], VALUES[3], zero};
-        return Differentiation.of(values, new Shape(5), x -> loss.compute(x.get("0:4"), LISTED, x.get("4:5")));
+        return Differentiation.of(
+                values, new Shape(5), x -> PairLossFunction.compute(loss, x.get("0:4"), LISTED, x.get("4:5")));
     }
 
     private static double crossEntropy(double z, double t) {

@@ -1,8 +1,6 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.training.ConsoleProgress;
-import io.github.siamese4j.training.NetworkDescription;
-import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.Trainer;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
@@ -10,20 +8,30 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** Trains a twin network on folders of labelled pictures. */
+/** Trains a twin network on folders of labelled images or on a table of features. */
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Trains a twin network on folders of labelled pictures, <data>/<class>/* or"
-                + " <data>/<group>/<class>/* (Omniglot), or on a table of features. --print-config shows "
-                + "what holds where no option is given.")
+        abbreviateSynopsis = true,
+        modelTransformer = TrainOptions.class,
+        description = "Trains a twin network on folders of labelled images, <data>/<class>/* or"
+                + " <data>/<group>/<class>/*, or on a table of features.",
+        footer = {
+            "",
+            "All settings: --help-all lists the options, --print-config prints the values as JSON,"
+                    + " --config reads them."
+        })
 final class TrainCommand implements Callable<Integer> {
     /** The configurations to start from. */
     enum Preset {
@@ -39,99 +47,106 @@ final class TrainCommand implements Callable<Integer> {
 
     private static final String TABLE = ".csv";
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(
             names = "--data",
-            description =
-                    "folder of the labelled pictures, or a .csv table of features (needed unless --resume or --config)")
+            paramLabel = "PATH",
+            description = "Folder of the labelled images, or a .csv table of features; needed unless --resume or"
+                    + " --config is given.")
     private @Nullable Path data;
 
-    @Option(names = "--run", required = true, description = "folder of the run: checkpoints, figures, curves")
-    private Path run = Path.of("run");
+    @Option(
+            names = "--run",
+            paramLabel = "FOLDER",
+            description = "Folder of the run, for checkpoints, figures and curves; always needed.")
+    private @Nullable Path run;
 
-    @Option(names = "--resume", description = "go on with the run from its last checkpoint, with its own settings")
+    @Option(
+            names = "--resume",
+            description = "Continue the run from its last checkpoint with its own settings; other options are ignored.")
     private boolean resume;
 
-    @Option(names = "--config", description = "settings of another run, its config.json; options change them")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings to start from, such as the config.json of another run; options change them.")
     private @Nullable Path config;
 
-    @Option(names = "--print-config", description = "print the settings as JSON instead of training")
+    @Option(names = "--print-config", description = "Print the settings as JSON instead of training.")
     private boolean printConfig;
+
+    @Option(names = "--help-all", description = "Show all options, not only the most common ones.")
+    private boolean helpAll;
 
     @Option(
             names = "--preset",
-            description =
-                    "what holds where no option is given: ${COMPLETION-CANDIDATES}. ORIGINAL is the well-known Keras"
-                            + " network with its sampling, augmentation, optimizer and schedule")
+            paramLabel = "NAME",
+            description = "Settings to start from: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). ORIGINAL is"
+                    + " the well-known VGG16 siamese network in Keras with its sampling, augmentation, optimizer and"
+                    + " schedule. The defaults below are those of STANDARD.")
     private Preset preset = Preset.STANDARD;
-
-    @ArgGroup(validate = false, heading = "%nData%n")
-    private DataOptions dataOptions = new DataOptions();
-
-    @ArgGroup(validate = false, heading = "%nNetwork%n")
-    private NetworkOptions networkOptions = new NetworkOptions();
-
-    @ArgGroup(validate = false, heading = "%nBatches%n")
-    private BatchOptions batchOptions = new BatchOptions();
-
-    @ArgGroup(validate = false, heading = "%nLearning%n")
-    private LearningOptions learningOptions = new LearningOptions();
-
-    @ArgGroup(validate = false, heading = "%nRun%n")
-    private RunOptions runOptions = new RunOptions();
 
     private final PrintStream out;
 
-    /** Creates the command, printing to the standard output. */
+    /** Creates the command, which prints to the standard output. */
     TrainCommand() {
         this(System.out);
     }
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     TrainCommand(PrintStream out) {
         this.out = out;
     }
 
     @Override
     public Integer call() {
-        if (printConfig) {
+        if (helpAll) {
+            TrainOptions.showAll(spec);
+            spec.commandLine().usage(spec.commandLine().getOut());
+        } else if (printConfig) {
             out.println(config().toJson());
-            return 0;
+        } else {
+            out.println("best checkpoint: " + train().best());
         }
-        TrainingResult result = train();
-        out.println("best checkpoint: " + result.best());
         return 0;
     }
 
     private TrainingResult train() {
         try (ConsoleProgress progress = new ConsoleProgress(out)) {
-            return resume ? Trainer.resume(run, progress) : Trainer.train(config(), progress);
+            return resume ? Trainer.resume(run(), progress) : Trainer.train(config(), progress);
         }
     }
 
+    /** Returns the settings of the run: the preset or the file, changed by the options. */
     TrainingConfig config() {
-        TrainingConfig base = base();
-        TrainingConfig.Builder changed = base.toBuilder();
-        dataOptions.apply(base, changed);
-        NetworkDescription network = networkOptions.apply(base, changed);
-        SamplingPolicy sampling = batchOptions.apply(base, network, changed);
-        learningOptions.apply(base, sampling, changed);
-        runOptions.apply(base, changed);
-        return changed.build();
+        Map<String, Object> given = new HashMap<>();
+        for (OptionSpec option : spec.options()) {
+            Object value = option.getValue();
+            if (value != null) {
+                given.put(option.longestName(), value);
+            }
+        }
+        return TrainChanges.apply(base(), given, spec.commandLine().getErr()::println);
     }
 
     private TrainingConfig base() {
         if (config != null) {
             TrainingConfig.Builder settings =
-                    TrainingConfig.read(config).toBuilder().run(run);
+                    TrainingConfig.read(config).toBuilder().run(run());
             return (data == null ? settings : settings.data(data)).build();
         }
         if (data == null) {
             throw new TrainingException(Code.CONFIG_INVALID, "--data is needed; give the folder of the classes");
         }
-        return data.toString().endsWith(TABLE) ? TrainingConfig.table(data, run) : preset.config(data, run);
+        return data.toString().endsWith(TABLE) ? TrainingConfig.table(data, run()) : preset.config(data, run());
     }
 
-    /** An option's value, or what held without it. */
-    static <T> T or(@Nullable T given, T base) {
-        return Objects.requireNonNullElse(given, base);
+    private Path run() {
+        if (run == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--run=FOLDER'");
+        }
+        return run;
     }
 }

@@ -2,9 +2,12 @@ package io.github.siamese4j.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.training.AffineAugmentation;
+import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.LearningRateSchedule;
 import io.github.siamese4j.training.OptimizerSettings;
@@ -12,20 +15,28 @@ import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TwinDescription;
+import io.github.siamese4j.training.internal.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class TrainCommandTest {
     @TempDir
@@ -103,8 +114,7 @@ class TrainCommandTest {
         assertThat(code).isZero();
         assertThat(new CommandLine(command).execute("--run", run, "--resume")).isZero();
 
-        double threshold = JsonParser.parseString(Files.readString(Path.of(run, "best/state.json")))
-                .getAsJsonObject()
+        double threshold = Json.parse(Path.of(run, "best/state.json"))
                 .getAsJsonObject("metrics")
                 .get("threshold")
                 .getAsDouble();
@@ -125,9 +135,7 @@ class TrainCommandTest {
         assertThat(export.code()).isZero();
     }
 
-    /**
-     * All classes are trained on: what storage costs is measured on pictures of training, and no threshold is known.
-     */
+    /** Without held-out classes, the export measures on training images and knows no threshold. */
     @Test
     void exportsARunThatHeldNothingOut() throws IOException {
         Path data = folder.resolve("data");
@@ -251,6 +259,110 @@ class TrainCommandTest {
         assertThat(TrainingConfig.read(file)).isEqualTo(command.config());
         assertThat(command.config().learning().earlyStopping())
                 .isEqualTo(new EarlyStopping(EarlyStopping.Monitor.LOSS, 4, 0));
+    }
+
+    /** The file was printed for these options by the version whose options were fields of five classes. */
+    @Test
+    void givesTheSettingsOfEarlierVersions() throws URISyntaxException {
+        String options = "--data d --run r --size 64 --scaling INVERTED --blocks 8x1,16x2 --scorer EUCLIDEAN"
+                + " --loss TRIPLET --metric-loss CONTRASTIVE --patience 4 --epochs 9 --start-epoch 2 --init other/best"
+                + " --ema 0.9 --augmentation JITTER --hold-out-group Latin --hold-out-group Greek"
+                + " --schedule EPOCH_COSINE --scale-rate --learning-rate 0.01 --picture-memory 5";
+        Path file = Path.of(Objects.requireNonNull(TrainCommandTest.class.getResource("/config/flat-odd.json"))
+                .toURI());
+        assertThat(config(options)).isEqualTo(TrainingConfig.read(file));
+    }
+
+    private TrainingConfig config(String options) {
+        new CommandLine(command).parseArgs(options.split(" "));
+        return command.config();
+    }
+
+    @Test
+    void takesTheOptionsOfATable() {
+        assertThat(config(
+                                "--data t.csv --run r --hidden 30,20 --dropout 0.25 --no-standardize --scorer MANHATTAN --head 7")
+                        .network())
+                .isEqualTo(new FeatureTwin(
+                        FeatureTwin.UNKNOWN, List.of(30, 20), 0.25, false, Optional.of(Metric.MANHATTAN), 7, null));
+    }
+
+    @Test
+    void changesAConfigurationFromAFile() throws IOException {
+        TrainingConfig base = config("--data d --run r --loss TRIPLET --scorer COSINE --augmentation JITTER --epochs 3"
+                + " --scaling INVERTED --monitor ACCURACY");
+        Path file = Files.writeString(folder.resolve("c.json"), base.toJson());
+        String from = "--config " + file + " --run other ";
+        assertThat(config(from))
+                .isEqualTo(base.toBuilder().run(Path.of("other")).build());
+        // The number of steps takes the place of the epochs, and shortens the warm-up.
+        TrainingConfig steps = config(from + "--steps 20");
+        assertThat(steps.learning().epochs()).isZero();
+        assertThat(steps.learning().schedule()).isEqualTo(new LearningRateSchedule(1e-3, 0.02, 20, 0, 20));
+        // The scaling was there before, so the fill is not touched.
+        assertThat(config(from + "--augmentation AFFINE --scaling INVERTED")
+                        .data()
+                        .augmentation())
+                .isEqualTo(Augmentation.of(AffineAugmentation.standard(128)));
+        assertThat(Objects.requireNonNull(
+                        config(from + "--patience 2").learning().earlyStopping()))
+                .isEqualTo(new EarlyStopping(EarlyStopping.Monitor.ACCURACY, 2, 0));
+        assertThat(Objects.requireNonNull(config(from + "--margin 0.5").loss().metric())
+                        .margin())
+                .isEqualTo(0.5);
+    }
+
+    /** Options that do not apply were accepted by earlier versions, so they are not refused. */
+    @Test
+    void saysWhichOptionsHaveNoEffect() {
+        ConsoleRun run = ConsoleRun.of(
+                "train",
+                "--data",
+                "t.csv",
+                "--run",
+                "r",
+                "--size",
+                "64",
+                "--rotation",
+                "3",
+                "--margin",
+                "1",
+                "--print-config");
+        assertThat(run.code()).isZero();
+        assertThat(run.errors()).contains("--size has no effect", "--rotation has no effect", "--margin has no effect");
+    }
+
+    @Test
+    void helpShowsTheEverydayOptionsAndHelpAllEachOption() {
+        String everyday = ConsoleRun.of("train", "--help").out();
+        String all = ConsoleRun.of("train", "--help-all").out();
+        assertThat(shown(everyday)).hasSizeLessThanOrEqualTo(20).contains("--data", "--learning-rate", "--help-all");
+        assertThat(shown(all)).containsAll(shown(everyday)).hasSizeGreaterThan(75);
+        CommandSpec spec = new CommandLine(command).getCommandSpec();
+        for (OptionSpec option : spec.options()) {
+            assertThat(shown(all)).contains(option.longestName());
+            String description = String.join("", option.description());
+            assertThat(description).as(option.longestName()).matches("\\p{Lu}.*\\.");
+        }
+        assertThat(all)
+                .contains("Data:", "Network:", "Batches:", "Learning:", "Run:")
+                .containsPattern("Peak learning rate \\(default: 0\\.001\\)\\.")
+                .containsPattern("--\\[no-]batch-norm");
+    }
+
+    private static Set<String> shown(String help) {
+        return Pattern.compile("(?m)^ {2,6}(?:-\\w, )?--(?:\\[no-])?([a-z-]+)")
+                .matcher(help)
+                .results()
+                .map(match -> "--" + match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void needsTheFolderOfTheRun() {
+        ConsoleRun run = ConsoleRun.of("train", "--data", "d");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains("--run");
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class Records {
     }
 
     /** Returns the names of the components of a record class. */
-    static List<String> names(Class<?> type) {
+    public static List<String> names(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();

@@ -14,6 +14,8 @@ import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.loss.EmbeddingPairs;
+import io.github.siamese4j.training.internal.loss.MetricLossFunction;
+import io.github.siamese4j.training.internal.loss.PairLossFunction;
 import io.github.siamese4j.training.internal.loss.PairTargets;
 import io.github.siamese4j.training.internal.network.TwinHead;
 import io.github.siamese4j.training.internal.network.TwinParameters;
@@ -116,13 +118,14 @@ final class TrainingStep implements AutoCloseable {
         NDArray pairs = null;
         if (loss.term() != PairLoss.Term.NONE) {
             pairs = loss.identityWeight() == 0 || scorer.isPresent()
-                    ? loss.compute(compared(values), targets)
-                    : loss.compute(compared(values), targets, compared(ofEqual(embeddings, leaves)));
+                    ? PairLossFunction.compute(loss, compared(values), targets)
+                    : PairLossFunction.compute(loss, compared(values), targets, compared(ofEqual(embeddings, leaves)));
         }
         if (metricLoss == null) {
             return Objects.requireNonNull(pairs, "a configuration has a pair loss or a metric loss");
         }
-        NDArray metric = metricLoss.compute(embeddings, targets).mul((float) metricWeight);
+        NDArray metric =
+                MetricLossFunction.compute(metricLoss, embeddings, targets).mul((float) metricWeight);
         return pairs == null ? metric : pairs.add(metric);
     }
 

@@ -154,12 +154,10 @@ final class TrainChanges {
         if (value == null) {
             return;
         }
-        for (String path : option.paths()) {
-            if (exists(path)) {
-                changes.put(path, value);
-            } else {
-                warnings.accept(option.name() + " has no effect: the configuration has no " + path);
-            }
+        option.paths().stream().filter(this::exists).forEach(path -> changes.put(path, value));
+        if (!option.paths().isEmpty() && option.paths().stream().noneMatch(this::exists)) {
+            warnings.accept(option.name() + " has no effect: there is no "
+                    + option.paths().get(0) + " in this configuration");
         }
     }
 

@@ -56,9 +56,15 @@ final class TrainOptions implements IModelTransformer {
      * @param type the class of its value
      * @param paths paths in the configuration of the values it sets as they are; empty if {@link TrainChanges} knows
      *     more
-     * @param description what the option sets
+     * @param description text of the usage help, without the full stop
+     * @param standard default to show; null for none
      */
-    record TrainOption(String name, Class<?> type, List<String> paths, String description) {}
+    record TrainOption(
+            String name,
+            Class<?> type,
+            List<String> paths,
+            String description,
+            @Nullable Object standard) {}
 
     private static final Set<String> EVERYDAY = Set.of(
             "--network",
@@ -95,16 +101,17 @@ final class TrainOptions implements IModelTransformer {
                         setting("--split-seed", "data.split.seed", "Seed of the choice of what is held out"),
                         setting("--max-corrupt", "data.maxCorruptFraction", "Allowed share of undecodable images"),
                         setting("--workers", "compute.workers", "Threads that prepare batches"),
-                        option("--picture-memory", Long.class, "Memory for decoded images in MiB (default: 1024)")));
+                        option("--picture-memory", Long.class, "Memory for decoded images in MiB", 1024)));
         GROUPS.put(
                 "Network",
                 List.of(
-                        option("--network", Backbone.class, "Blocks and head of the network (default: VGG16)"),
+                        option("--network", Backbone.class, "Blocks and head of the network", Backbone.VGG16),
                         new TrainOption(
                                 "--size",
                                 Integer.class,
                                 List.of("network.height", "network.width"),
-                                "Side of the square input in pixels"),
+                                "Side of the square input in pixels",
+                                105),
                         setting("--batch-norm", "network.batchNorm", "Normalize after each convolution"),
                         setting(
                                 "--scaling",
@@ -127,12 +134,14 @@ final class TrainOptions implements IModelTransformer {
                                 "--scorer",
                                 String.class,
                                 "Metric of two embeddings, or the learned head: "
-                                        + String.join(", ", ScorerJson.names())),
+                                        + String.join(", ", ScorerJson.names()),
+                                "HEAD"),
                         new TrainOption(
                                 "--blocks",
                                 TwinDescription.ConvBlock.class,
                                 List.of(),
-                                "Channels and convolutions of each block instead of --network, such as 32x1,64x2"),
+                                "Channels and convolutions of each block instead of --network, such as 32x1,64x2",
+                                null),
                         setting("--head", "network.headHidden", "Units of the hidden layer of the head"),
                         setting("--hidden", "network.widths", "Units of the dense layers, for a table"),
                         setting("--dropout", "network.dropout", "Share of outputs that a step drops, for a table"),
@@ -167,7 +176,8 @@ final class TrainOptions implements IModelTransformer {
                                 "--augmentation",
                                 Family.class,
                                 "Distortion of images: AFFINE for drawings, CROP (with AutoAugment) or JITTER for "
-                                        + "photographs (default: AFFINE)"),
+                                        + "photographs",
+                                Family.AFFINE),
                         setting(
                                 "--strokes",
                                 "data.augmentation.affine.strokes",
@@ -191,11 +201,13 @@ final class TrainOptions implements IModelTransformer {
                                 "--loss",
                                 Loss.class,
                                 "Loss of the scores of pairs, or, with a metric as --scorer, of the distances of "
-                                        + "embeddings (the last three) (default: CROSS_ENTROPY)"),
+                                        + "embeddings (the last three)",
+                                Loss.CROSS_ENTROPY),
                         option(
                                 "--metric-loss",
                                 MetricLoss.Kind.class,
-                                "Loss of the distances of embeddings, added to that of pairs"),
+                                "Loss of the distances of embeddings, added to that of pairs",
+                                null),
                         setting("--metric-weight", "loss.metricWeight", "Weight of the added loss"),
                         setting("--mining", "loss.metric.mining", "Triplets or pairs that count in a metric loss"),
                         setting("--margin", "loss.metric.margin", "Margin of a metric loss"),
@@ -225,7 +237,8 @@ final class TrainOptions implements IModelTransformer {
                         option(
                                 "--scale-rate",
                                 Boolean.class,
-                                "Scale a learning rate that was found for batches of 64 to the batch"),
+                                "Scale a learning rate that was found for batches of 64 to the batch",
+                                null),
                         setting("--learning-rate", "learning.schedule.peak", "Peak learning rate"),
                         setting("--floor", "learning.schedule.floorRatio", "Last learning rate as a share of the peak"),
                         setting("--warm-up", "learning.schedule.warmupSteps", "Steps of warm-up"),
@@ -251,8 +264,8 @@ final class TrainOptions implements IModelTransformer {
     }
 
     /** Returns an option that needs more than setting a value. */
-    private static TrainOption option(String name, Class<?> type, String description) {
-        return new TrainOption(name, type, List.of(), description);
+    private static TrainOption option(String name, Class<?> type, String description, @Nullable Object standard) {
+        return new TrainOption(name, type, List.of(), description, standard);
     }
 
     /** Returns an option that sets one value, whose type it has. */
@@ -267,7 +280,9 @@ final class TrainOptions implements IModelTransformer {
                 : sample instanceof List
                         ? List.class
                         : sample instanceof Enum<?> e ? e.getDeclaringClass() : sample.getClass();
-        return new TrainOption(name, type, List.of(path), description);
+        Object standard = Records.get(STANDARD, path);
+        return new TrainOption(
+                name, type, List.of(path), description, standard == null ? Records.get(TABLE, path) : standard);
     }
 
     /** Adds the options to the command. */
@@ -322,13 +337,8 @@ final class TrainOptions implements IModelTransformer {
                         .map(Object::toString)
                         .collect(joining(", ", ": ", ""))
                 : "";
-        Object value = option.paths().isEmpty() ? null : standard(option.paths().get(0));
-        return option.description() + constants + (value == null ? "" : " (default: " + text(value) + ")") + ".";
-    }
-
-    private static @Nullable Object standard(String path) {
-        Object value = Records.get(STANDARD, path);
-        return value == null ? Records.get(TABLE, path) : value;
+        String standard = option.standard() == null ? "" : " (default: " + text(option.standard()) + ")";
+        return option.description() + constants + standard + ".";
     }
 
     private static String text(Object value) {

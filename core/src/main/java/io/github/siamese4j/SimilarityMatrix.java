@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The scores of many against many: row i, column j holds how similar row picture i and column picture j are, in [0, 1],
- * higher = more similar. Immutable; eight bytes a score.
+ * The scores of many embeddings against many: row i, column j has the score of row input i and column input j, in
+ * [0, 1], higher = more similar. Immutable; eight bytes a score.
  */
 public final class SimilarityMatrix {
 
@@ -21,14 +21,14 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * Compares embeddings, each row with each column. If both lists are one and the same, each pair is scored once.
+     * Scores each row against each column. If both lists are the same object, each pair is scored once.
      *
-     * @param scorer what scores a pair
+     * @param scorer the scorer
      * @param rows the embeddings of the rows
-     * @param columns the embeddings of the columns, as long as those of the rows
-     * @param listener learns of {@link ProgressListener.Stage#SCORING}
+     * @param columns the embeddings of the columns, of the dimension of the rows
+     * @param listener receives the progress of {@link ProgressListener.Stage#SCORING}
      * @return the scores, {@code [rows, columns]}
-     * @throws IllegalArgumentException if lengths differ, or there are more than 2³¹ − 9 pairs
+     * @throws IllegalArgumentException if dimensions differ, or there are more than 2³¹ − 9 pairs
      * @throws InferenceException if the call is refused or does not finish
      */
     public static SimilarityMatrix of(
@@ -45,7 +45,7 @@ public final class SimilarityMatrix {
         } else if (height <= width) {
             fill(scores, width, 1, scorer, rows, contiguous(columns), listener);
         } else {
-            // the longer side makes the larger runs, and scores are symmetric
+            // The longer side makes the larger batches, and scores are symmetric.
             fill(scores, 1, width, scorer, columns, contiguous(rows), listener);
         }
         return new SimilarityMatrix(scores, height, width);
@@ -88,7 +88,7 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * How many rows there are.
+     * Returns the number of rows.
      *
      * @return at least 0
      */
@@ -97,7 +97,7 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * How many columns there are.
+     * Returns the number of columns.
      *
      * @return at least 0
      */
@@ -106,7 +106,7 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * One score.
+     * Returns the score of a row and a column.
      *
      * @param row in 0..rows − 1
      * @param column in 0..columns − 1
@@ -117,10 +117,10 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * The scores of a row.
+     * Returns the scores of a row.
      *
      * @param row in 0..rows − 1
-     * @return a copy, one score a column
+     * @return a copy, one score for each column
      */
     public double[] row(int row) {
         int from = Objects.checkIndex(row, rows) * columns;
@@ -128,10 +128,10 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * Where the highest score of a row stands; the first of equal ones.
+     * Returns the column with the highest score of a row, the first of equal ones.
      *
      * @param row in 0..rows − 1
-     * @return its column
+     * @return the column
      * @throws IllegalStateException if there are no columns
      */
     public int bestColumn(int row) {
@@ -148,7 +148,7 @@ public final class SimilarityMatrix {
         return best;
     }
 
-    /** The size. */
+    /** Returns the numbers of rows and columns. */
     @Override
     public String toString() {
         return "SimilarityMatrix[" + rows + " × " + columns + "]";

@@ -1,4 +1,4 @@
-/** File operations that survive a crash. */
+/** Crash-safe replacement of files and directories. */
 @NullMarked
 package io.github.siamese4j.internal.io;
 

@@ -14,29 +14,26 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * The product of many rows with a few queries, by ONNX Runtime's matrix multiplication. Rows are read where they lie. A
- * run has one thread, so that callers share the work among threads of their own; nothing spins when the processor is
- * busy. Thread-safe, never closed: the graphs hold a hundred bytes.
+ * Dot products of many rows and a few queries, by ONNX Runtime's matrix multiplication. Rows are read in place.
+ *
+ * <p>A run uses one thread, so that callers divide the work among their own threads and no idle thread spins.
+ * Thread-safe and never closed: the graphs take a hundred bytes.
  */
 public final class DotProducts {
 
-    /** More at a time would only hold more memory. */
+    /** More runs at a time would only use more memory. */
     private static final Semaphore RUNS = new Semaphore(Runtime.getRuntime().availableProcessors() + 2);
 
     private DotProducts() {}
 
-    /** Queries, ready to be multiplied. */
+    /** Queries in the layout of the multiplication. */
     public static final class Queries implements AutoCloseable {
 
         private final OnnxTensor tensor;
         private final int count;
         private final int dimension;
 
-        /**
-         * Lays queries out for the multiplication.
-         *
-         * @param queries at least one, all of one length
-         */
+        /** Converts queries: at least one, all of the same dimension. */
         public Queries(float[][] queries) {
             this.count = queries.length;
             this.dimension = queries[0].length;
@@ -61,14 +58,12 @@ public final class DotProducts {
     }
 
     /**
-     * Multiplies.
+     * Returns the dot products, {@code [n, queries]}.
      *
-     * @param rows a direct buffer in native order, {@code [n, dimension]} from its position to its limit: float32, or
-     *     int8
-     * @param n how many rows
-     * @param int8 whether the rows are int8
-     * @param queries what to multiply each row with
-     * @return {@code [n, queries]}
+     * @param rows {@code [n, dimension]} from the position to the limit of a direct buffer in native byte order
+     * @param n the number of rows
+     * @param int8 whether the rows are int8; otherwise they are float32
+     * @param queries the queries
      */
     public static float[] of(ByteBuffer rows, int n, boolean int8, Queries queries) {
         OrtEnvironment environment = OnnxRuntime.environment();

@@ -1,4 +1,4 @@
-/** Scorers: two embeddings to a score by ONNX Runtime, and the fast ranking head. */
+/** Learned scorers run by ONNX Runtime, and their ranking in integers. */
 @NullMarked
 package io.github.siamese4j.internal.score;
 

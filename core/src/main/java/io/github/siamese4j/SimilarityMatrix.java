@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The scores of many embeddings against many: row i, column j has the score of row input i and column input j, in
- * [0, 1], higher = more similar. Immutable; eight bytes a score.
+ * The scores of many embeddings against many: row i, column j has the score of row input i and column input j, in [0,
+ * 1], higher = more similar. Immutable; eight bytes a score.
  */
 public final class SimilarityMatrix {
 

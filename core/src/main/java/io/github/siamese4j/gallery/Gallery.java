@@ -12,12 +12,9 @@ import io.github.siamese4j.SiameseComparator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -300,9 +297,7 @@ public final class Gallery {
      * @return the entry; empty if there is none
      */
     public Optional<Entry> entry(String id) {
-        Snapshot[] view = new Snapshot[1];
-        OptionalInt row = table.find(id, view);
-        return row.isPresent() ? Optional.of(view[0].entry(row.getAsInt())) : Optional.empty();
+        return table.find(id).map(row -> row.snapshot().entry(row.number()));
     }
 
     /**
@@ -312,9 +307,7 @@ public final class Gallery {
      * @return the embedding; empty if there is no such entry
      */
     public Optional<Embedding> embedding(String id) {
-        Snapshot[] view = new Snapshot[1];
-        OptionalInt row = table.find(id, view);
-        return row.isPresent() ? Optional.of(Embedding.of(view[0].values(row.getAsInt()))) : Optional.empty();
+        return table.find(id).map(row -> Embedding.of(row.snapshot().values(row.number())));
     }
 
     /**
@@ -355,7 +348,7 @@ public final class Gallery {
      */
     public List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
         queries.forEach(query -> table.requireUsable(query.toArray()));
-        return new GallerySearch(table.snapshot(), comparator.scorer()).search(queries, options);
+        return searcher().search(queries, options);
     }
 
     /**
@@ -367,20 +360,7 @@ public final class Gallery {
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public double recall(List<Embedding> queries, SearchOptions options) {
-        GallerySearch search = new GallerySearch(table.snapshot(), comparator.scorer());
-        List<List<Match>> all = search.search(queries, options.withFullScan());
-        List<List<Match>> found = search.search(queries, options);
-        long wanted = 0;
-        long hits = 0;
-        for (int i = 0; i < all.size(); i++) {
-            wanted += all.get(i).size();
-            Set<Entry> there =
-                    new HashSet<>(found.get(i).stream().map(Match::entry).toList());
-            hits += all.get(i).stream()
-                    .filter(match -> there.contains(match.entry()))
-                    .count();
-        }
-        return wanted == 0 ? 1 : (double) hits / wanted;
+        return searcher().recall(queries, options);
     }
 
     /**
@@ -426,7 +406,7 @@ public final class Gallery {
      */
     public List<LabelScore> classify(Embedding query, LabelRule rule) {
         table.requireUsable(query.toArray());
-        return new GallerySearch(table.snapshot(), comparator.scorer()).labels(query, rule);
+        return searcher().labels(query, rule);
     }
 
     /**
@@ -466,6 +446,10 @@ public final class Gallery {
      */
     public List<List<Entry>> groups(double threshold) {
         return new GalleryPairs(table.snapshot(), comparator.scorer(), requireThreshold(threshold)).groups();
+    }
+
+    private GallerySearch searcher() {
+        return new GallerySearch(table.snapshot(), comparator.scorer());
     }
 
     private StoredVector vector(Embedding embedding) {

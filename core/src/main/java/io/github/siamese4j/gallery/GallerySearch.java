@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -60,6 +62,23 @@ final class GallerySearch {
         return IntStream.range(0, queries.size())
                 .mapToObj(i -> best(queries.get(i), sorted(rows.get(i)), options.k()))
                 .toList();
+    }
+
+    /** Returns the share of a full scan's results that a search with some options finds; 1 if there are none. */
+    double recall(List<Embedding> queries, SearchOptions options) {
+        List<List<Match>> all = search(queries, options.withFullScan());
+        List<List<Match>> found = search(queries, options);
+        long wanted = 0;
+        long hits = 0;
+        for (int i = 0; i < all.size(); i++) {
+            Set<Entry> entries = new HashSet<>();
+            found.get(i).forEach(match -> entries.add(match.entry()));
+            wanted += all.get(i).size();
+            hits += all.get(i).stream()
+                    .filter(match -> entries.contains(match.entry()))
+                    .count();
+        }
+        return wanted == 0 ? 1 : (double) hits / wanted;
     }
 
     private static int[] sorted(int[] rows) {

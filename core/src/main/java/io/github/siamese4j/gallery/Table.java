@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -49,11 +49,12 @@ final class Table {
         return dimension;
     }
 
-    /** Returns the row of an id, and sets {@code view[0]} to the snapshot that it belongs to. */
-    synchronized OptionalInt find(String id, Snapshot[] view) {
-        view[0] = snapshot;
-        Integer row = rowOf.get(id);
-        return row == null ? OptionalInt.empty() : OptionalInt.of(row);
+    /** A row of a snapshot. */
+    record Row(Snapshot snapshot, int number) {}
+
+    /** Returns the current row of an id. */
+    synchronized Optional<Row> find(String id) {
+        return Optional.ofNullable(rowOf.get(id)).map(number -> new Row(snapshot, number));
     }
 
     /**

@@ -62,10 +62,9 @@ class TableTest {
         assertThat(after.removed()).isEmpty();
         assertThat(before.values(2500)).isEqualTo(after.values(500));
         assertThat(after.values(500)[1]).isEqualTo(-after.values(500)[0]);
-        Snapshot[] view = new Snapshot[1];
-        int row = table.find("id2500", view).orElseThrow();
-        assertThat(view[0].entry(row).id()).isEqualTo("id2500");
-        assertThat(table.find("id1999", view)).isEmpty();
+        Table.Row row = table.find("id2500").orElseThrow();
+        assertThat(row.snapshot().entry(row.number()).id()).isEqualTo("id2500");
+        assertThat(table.find("id1999")).isEmpty();
         add(table, 0, 1);
         assertThat(ids(table.snapshot())).hasSize(1001).startsWith("id2000").endsWith("id0");
     }

@@ -30,6 +30,8 @@ class ReadmeTest {
                 "README.md",
                 "CONTRIBUTING.md",
                 "docs/README.md",
+                "docs/gallery-format.md",
+                "docs/model-format.md",
                 "docs/api.md",
                 "docs/architecture.md",
                 "docs/seed-parity.md",

@@ -8,13 +8,17 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares pages of the documentation with the classes on the class path. */
@@ -57,6 +61,32 @@ class DocumentationTest {
         assertThat(named)
                 .isEqualTo(
                         CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void theTestsThatPagesNameExist() throws IOException {
+        List<Path> pages = files(DOCS, ".md");
+        Set<String> tests = Stream.of("../core", "../training-export", "../examples")
+                .flatMap(module -> files(Path.of(module, "src/test/java"), ".java").stream())
+                .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+                .collect(Collectors.toSet());
+        assertThat(pages).hasSizeGreaterThan(5);
+        for (Path page : pages) {
+            assertThat(Pattern.compile("`(\\w+Test)`")
+                            .matcher(Files.readString(page))
+                            .results()
+                            .map(match -> match.group(1)))
+                    .as("%s", page)
+                    .isSubsetOf(tests);
+        }
+    }
+
+    private static List<Path> files(Path folder, String extension) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(extension)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

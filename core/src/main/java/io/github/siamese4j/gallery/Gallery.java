@@ -159,12 +159,12 @@ public final class Gallery {
      */
     public void addImages(Map<Entry, ? extends Image> images) {
         List<Entry> entries = new ArrayList<>(images.size());
-        List<Image> pictures = new ArrayList<>(images.size());
+        List<Image> inputs = new ArrayList<>(images.size());
         images.forEach((entry, image) -> {
             entries.add(entry);
-            pictures.add(image);
+            inputs.add(image);
         });
-        table.add(entries, vectors(comparator.encoder().encode(pictures)));
+        table.add(entries, vectors(comparator.encoder().encode(inputs)));
     }
 
     /**

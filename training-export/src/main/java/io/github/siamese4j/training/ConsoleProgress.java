@@ -43,16 +43,26 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     /**
      * Creates a listener that prints to a stream.
      *
-     * @param out the stream; not closed. A bar is shown if it is {@link System#out} and a terminal
+     * @param out the stream; not closed. A bar is shown if it is {@link System#out} or {@link System#err} and a
+     *     terminal
      */
     public ConsoleProgress(PrintStream out) {
-        this(out, out == System.out && isTerminal(System.console()), System::nanoTime);
+        this(out, isTerminal(out), System::nanoTime);
     }
 
     ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
+    }
+
+    /** Returns whether a stream is a terminal. The launcher knows this of standard error. */
+    private static boolean isTerminal(PrintStream out) {
+        String launcher = System.getProperty("siamese4j.terminal");
+        if (out == System.err && launcher != null) {
+            return Boolean.parseBoolean(launcher);
+        }
+        return (out == System.out || out == System.err) && isTerminal(System.console());
     }
 
     /** Returns whether the console is a terminal. Since Java 22 there is a console without a terminal, too. */

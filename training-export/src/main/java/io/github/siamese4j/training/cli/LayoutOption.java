@@ -8,9 +8,9 @@ final class LayoutOption {
 
     @Option(
             names = "--layout",
-            paramLabel = "LAYOUT",
+            paramLabel = "NAME",
             defaultValue = "AUTO",
-            description = "The depth of the class folders: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Depth of the class folders: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private FolderLayout layout;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "All settings: --help-all lists the options, --print-config prints the values as JSON,"
-                    + " --config reads them."
+                    + " --config reads them.",
+            "With --json: an object with best and last, the directories of the checkpoints (strings), and steps"
+                    + " (number)."
         })
 final class TrainCommand implements Callable<Integer> {
     /** The configurations to start from. */
@@ -59,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--run",
-            paramLabel = "FOLDER",
+            paramLabel = "DIR",
             description = "Folder of the run, for checkpoints, figures and curves; always needed.")
     private @Nullable Path run;
 
@@ -88,16 +91,19 @@ final class TrainCommand implements Callable<Integer> {
                     + " schedule. The defaults below are those of STANDARD.")
     private Preset preset = Preset.STANDARD;
 
-    private final PrintStream out;
+    @Mixin
+    private OutputOptions output;
 
-    /** Creates the command, which prints to the standard output. */
+    private final PrintStream progress;
+
+    /** Creates the command, which shows its progress on standard error. */
     TrainCommand() {
-        this(System.out);
+        this(System.err);
     }
 
     @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    TrainCommand(PrintStream out) {
-        this.out = out;
+    TrainCommand(PrintStream progress) {
+        this.progress = progress;
     }
 
     @Override
@@ -106,16 +112,22 @@ final class TrainCommand implements Callable<Integer> {
             TrainOptions.showAll(spec);
             spec.commandLine().usage(spec.commandLine().getOut());
         } else if (printConfig) {
-            out.println(config().toJson());
+            output.print(config().toJson());
         } else {
-            out.println("best checkpoint: " + train().best());
+            TrainingResult result = train();
+            output.print(
+                    JsonResult.object()
+                            .put("best", result.best())
+                            .put("last", result.last())
+                            .put("steps", result.steps()),
+                    "best checkpoint: " + result.best());
         }
         return 0;
     }
 
     private TrainingResult train() {
-        try (ConsoleProgress progress = new ConsoleProgress(out)) {
-            return resume ? Trainer.resume(run(), progress) : Trainer.train(config(), progress);
+        try (ConsoleProgress listener = new ConsoleProgress(progress)) {
+            return resume ? Trainer.resume(run(), listener) : Trainer.train(config(), listener);
         }
     }
 
@@ -145,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Path run() {
         if (run == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--run=FOLDER'");
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--run=DIR'");
         }
         return run;
     }

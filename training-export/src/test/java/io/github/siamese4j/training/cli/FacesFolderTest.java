@@ -97,6 +97,7 @@ class FacesFolderTest {
                 "--steps",
                 "2");
         assertThat(result.code()).as(result.errors()).isZero();
+        assertThat(result.out().strip()).isEqualTo("best checkpoint: " + run.resolve("best"));
         assertThat(Files.readAllLines(run.resolve("steps.csv"))).hasSize(3);
         assertThat(Files.readString(run.resolve("data.txt")))
                 .contains("1 image lies outside", "overview.pgm")

@@ -43,11 +43,20 @@ class TrainCommandTest {
     Path folder;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final TrainCommand command = new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private final TrainCommand command = command();
+
+    private TrainCommand command() {
+        return new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    /** Returns a command line whose result goes where the progress goes. */
+    private CommandLine commandLine(TrainCommand command) {
+        return new CommandLine(command).setOut(new PrintWriter(printed, true, StandardCharsets.UTF_8));
+    }
 
     @Test
     void passesOptionsOn() {
-        new CommandLine(command)
+        commandLine(command)
                 .parseArgs(
                         "--data",
                         "d",
@@ -77,7 +86,7 @@ class TrainCommandTest {
 
     @Test
     void hasTheDefaultsOfTheConfiguration() {
-        new CommandLine(command).parseArgs("--data", "d", "--run", "r");
+        commandLine(command).parseArgs("--data", "d", "--run", "r");
         assertThat(command.config())
                 .isEqualTo(TrainingConfig.builder(Path.of("d"), Path.of("r")).build());
     }
@@ -87,7 +96,7 @@ class TrainCommandTest {
         Path data = folder.resolve("data");
         Pictures.grouped(data, 4, 4, 4, 16);
         String run = folder.resolve("run").toString();
-        int code = new CommandLine(command)
+        int code = commandLine(command)
                 .execute(
                         "--data",
                         data.toString(),
@@ -112,7 +121,7 @@ class TrainCommandTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("classes for training", "best checkpoint", "one-shot");
         assertThat(code).isZero();
-        assertThat(new CommandLine(command).execute("--run", run, "--resume")).isZero();
+        assertThat(commandLine(command).execute("--run", run, "--resume")).isZero();
 
         double threshold = Json.parse(Path.of(run, "best/state.json"))
                 .getAsJsonObject("metrics")
@@ -145,8 +154,7 @@ class TrainCommandTest {
                 + "--hold-out-fraction 0";
         List<String> args = new ArrayList<>(List.of(settings.split(" ")));
         args.addAll(List.of("--data", data.toString(), "--run", run));
-        assertThat(new CommandLine(command).execute(args.toArray(String[]::new)))
-                .isZero();
+        assertThat(commandLine(command).execute(args.toArray(String[]::new))).isZero();
 
         Path model = folder.resolve("model");
         export(run + "/last", model);
@@ -161,7 +169,7 @@ class TrainCommandTest {
 
     @Test
     void takesTheSettingsOfTheOriginal() {
-        new CommandLine(command).parseArgs("--data", "d", "--run", "r", "--preset", "ORIGINAL", "--epochs", "7");
+        commandLine(command).parseArgs("--data", "d", "--run", "r", "--preset", "ORIGINAL", "--epochs", "7");
         TrainingConfig config = command.config();
         assertThat(config.network()).isEqualTo(TwinDescription.vgg16(105, 105, false, InputScaling.UNIT));
         assertThat(config.data().sampling().pairsPerBatch()).isEqualTo(32);
@@ -181,7 +189,7 @@ class TrainCommandTest {
         Path data = folder.resolve("data");
         Pictures.grouped(data, 4, 4, 8, 16);
         String run = folder.resolve("run").toString();
-        int code = new CommandLine(command)
+        int code = commandLine(command)
                 .execute(
                         "--data",
                         data.toString(),
@@ -204,8 +212,7 @@ class TrainCommandTest {
                 .contains("with SGD, more than 30000 steps (", "epochs) are advised");
 
         String again = folder.resolve("again").toString();
-        assertThat(new CommandLine(new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8)))
-                        .execute("--config", run + "/config.json", "--run", again))
+        assertThat(commandLine(command()).execute("--config", run + "/config.json", "--run", again))
                 .isZero();
         assertThat(Path.of(again, "last/weights.safetensors"))
                 .hasSameBinaryContentAs(Path.of(run, "last/weights.safetensors"));
@@ -214,7 +221,7 @@ class TrainCommandTest {
         assertThat(ConsoleRun.of("export", run + "/last", "--out", model).code())
                 .isZero();
         printed.reset();
-        assertThat(new CommandLine(new TrainCommand(new PrintStream(printed, true, StandardCharsets.UTF_8)))
+        assertThat(commandLine(command())
                         .execute(
                                 "--data",
                                 data.toString(),
@@ -239,7 +246,7 @@ class TrainCommandTest {
 
     @Test
     void printsTheSettingsAsAConfigurationThatReadsBack() throws IOException {
-        assertThat(new CommandLine(command)
+        assertThat(commandLine(command)
                         .execute(
                                 "--data",
                                 "d",
@@ -274,7 +281,7 @@ class TrainCommandTest {
     }
 
     private TrainingConfig config(String options) {
-        new CommandLine(command).parseArgs(options.split(" "));
+        commandLine(command).parseArgs(options.split(" "));
         return command.config();
     }
 
@@ -338,7 +345,7 @@ class TrainCommandTest {
         String all = ConsoleRun.of("train", "--help-all").out();
         assertThat(shown(everyday)).hasSizeLessThanOrEqualTo(20).contains("--data", "--learning-rate", "--help-all");
         assertThat(shown(all)).containsAll(shown(everyday)).hasSizeGreaterThan(75);
-        CommandSpec spec = new CommandLine(command).getCommandSpec();
+        CommandSpec spec = commandLine(command).getCommandSpec();
         for (OptionSpec option : spec.options()) {
             assertThat(shown(all)).contains(option.longestName());
             String description = String.join("", option.description());

@@ -7,11 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +95,44 @@ class ArchitectureTest {
         public String getDescription() {
             return "packages below " + ROOT;
         }
+    }
+
+    @Test
+    void noPublicSignatureOfTheApiShowsAnInternalType() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT)
+                .and()
+                .arePublic()
+                .should(new ArchCondition<JavaClass>("expose no internals") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        for (JavaMember member : type.getMembers()) {
+                            if (!member.getModifiers().contains(JavaModifier.PUBLIC)
+                                    && !member.getModifiers().contains(JavaModifier.PROTECTED)) {
+                                continue;
+                            }
+                            signature(member).stream()
+                                    .flatMap(each -> each.getAllInvolvedRawTypes().stream())
+                                    .filter(used -> used.getPackageName().contains(".internal"))
+                                    .forEach(used -> events.add(SimpleConditionEvent.violated(
+                                            type, member.getFullName() + " exposes " + used.getName())));
+                        }
+                    }
+                })
+                .check(TRAINING);
+    }
+
+    private static List<JavaType> signature(JavaMember member) {
+        List<JavaType> types = new ArrayList<>();
+        if (member instanceof JavaField field) {
+            types.add(field.getType());
+        } else if (member instanceof JavaCodeUnit code) {
+            types.add(code.getReturnType());
+            types.addAll(code.getParameterTypes());
+            types.addAll(code.getExceptionTypes());
+        }
+        return types;
     }
 
     @Test

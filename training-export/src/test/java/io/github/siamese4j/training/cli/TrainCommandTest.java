@@ -287,8 +287,8 @@ class TrainCommandTest {
 
     @Test
     void takesTheOptionsOfATable() {
-        assertThat(config(
-                                "--data t.csv --run r --hidden 30,20 --dropout 0.25 --no-standardize --scorer MANHATTAN --head 7")
+        assertThat(config("--data t.csv --run r --hidden 30,20 --dropout 0.25 "
+                                + "--no-standardize --scorer MANHATTAN --head 7")
                         .network())
                 .isEqualTo(new FeatureTwin(
                         FeatureTwin.UNKNOWN, List.of(30, 20), 0.25, false, Optional.of(Metric.MANHATTAN), 7, null));

@@ -18,6 +18,8 @@ module io.github.siamese4j {
             io.github.siamese4j.training;
     exports io.github.siamese4j.internal.model to
             io.github.siamese4j.training;
+    exports io.github.siamese4j.internal.random to
+            io.github.siamese4j.training;
     exports io.github.siamese4j.internal.runtime to
             io.github.siamese4j.training;
 }

@@ -50,11 +50,11 @@ public sealed interface Image {
      * Returns an image of the Java desktop toolkit, of any type and colour model. Transparent pixels are blended with
      * white. Grey samples are used unchanged, as from a file.
      *
-     * @param picture the image
+     * @param image the image
      * @return the image
      */
-    static Image of(BufferedImage picture) {
-        return new Buffered(picture);
+    static Image of(BufferedImage image) {
+        return new Buffered(image);
     }
 
     /**
@@ -101,12 +101,12 @@ public sealed interface Image {
     /**
      * An image of the Java desktop toolkit.
      *
-     * @param picture the image; not copied
+     * @param image the image; not copied
      */
-    record Buffered(BufferedImage picture) implements Image {
+    record Buffered(BufferedImage image) implements Image {
         /** Rejects null. */
         public Buffered {
-            requireNonNull(picture, "picture");
+            requireNonNull(image, "image");
         }
     }
 

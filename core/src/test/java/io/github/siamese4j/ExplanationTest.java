@@ -142,7 +142,7 @@ class ExplanationTest {
         public Embeddings encode(List<? extends Image> images) {
             List<Embedding> embeddings = new ArrayList<>();
             for (Image image : images) {
-                BufferedImage picture = ((Image.Buffered) image).picture();
+                BufferedImage picture = ((Image.Buffered) image).image();
                 float[] values = new float[side * side];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = (picture.getRGB(left + i % side, top + i / side) & 0xFF) / 255f;
@@ -154,7 +154,7 @@ class ExplanationTest {
 
         @Override
         public BufferedImage fitted(Image image) {
-            return ((Image.Buffered) image).picture();
+            return ((Image.Buffered) image).image();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.siamese4j.evaluation;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
+import io.github.siamese4j.internal.random.RandomSubset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -15,11 +15,11 @@ import java.util.Optional;
  * <p>A vector contains the values of {@link Hog} followed by those of {@link Glcm}. {@link #names()} returns the name
  * of each value. Values are not scaled to a common range.
  *
- * @param picture the size and fit of images before their conversion to grey
+ * @param preprocessing the size and fit of images before their conversion to grey
  * @param hog the features of edges; empty for none
  * @param glcm the features of texture; empty for none
  */
-public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optional<Glcm> glcm) {
+public record FeatureDescription(Preprocessing preprocessing, Optional<Hog> hog, Optional<Glcm> glcm) {
 
     /** The maximum length of a vector. */
     public static final int MAX_LENGTH = 100_000;
@@ -31,13 +31,13 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
 
     /** Checks that the parts fit the size of the image. */
     public FeatureDescription {
-        requireNonNull(picture, "picture");
+        requireNonNull(preprocessing, "preprocessing");
         requireNonNull(hog, "hog");
         requireNonNull(glcm, "glcm");
         if (hog.isEmpty() && glcm.isEmpty()) {
             throw new IllegalArgumentException("hog and glcm must not both be empty");
         }
-        Preprocessing size = picture;
+        Preprocessing size = preprocessing;
         hog.ifPresent(part -> part.requireFits(size));
         glcm.ifPresent(part -> part.requireFits(size));
         long length = hog.map(part -> part.length(size)).orElse(0L)
@@ -88,7 +88,7 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
      * @return a number in 1..{@value #MAX_LENGTH}
      */
     public int length() {
-        return Math.toIntExact(hog.map(part -> part.length(picture)).orElse(0L))
+        return Math.toIntExact(hog.map(part -> part.length(preprocessing)).orElse(0L))
                 + glcm.map(Glcm::length).orElse(0);
     }
 
@@ -101,7 +101,7 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
      */
     public List<String> names() {
         List<String> names = new ArrayList<>(length());
-        hog.ifPresent(part -> part.addNames(picture, names));
+        hog.ifPresent(part -> part.addNames(preprocessing, names));
         glcm.ifPresent(part -> part.addNames(names));
         return List.copyOf(names);
     }
@@ -127,9 +127,9 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
             requireRange("bins", bins, 2, 36);
         }
 
-        private void requireFits(Preprocessing picture) {
-            requireFits("width", picture.width());
-            requireFits("height", picture.height());
+        private void requireFits(Preprocessing image) {
+            requireFits("width", image.width());
+            requireFits("height", image.height());
         }
 
         private void requireFits(String name, int side) {
@@ -139,21 +139,21 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
             }
         }
 
-        int columns(Preprocessing picture) {
-            return picture.width() / cell - block + 1;
+        int columns(Preprocessing image) {
+            return image.width() / cell - block + 1;
         }
 
-        int rows(Preprocessing picture) {
-            return picture.height() / cell - block + 1;
+        int rows(Preprocessing image) {
+            return image.height() / cell - block + 1;
         }
 
-        long length(Preprocessing picture) {
-            return (long) columns(picture) * rows(picture) * block * block * bins;
+        long length(Preprocessing image) {
+            return (long) columns(image) * rows(image) * block * block * bins;
         }
 
-        private void addNames(Preprocessing picture, List<String> names) {
-            for (int x = 0; x < columns(picture); x++) {
-                for (int y = 0; y < rows(picture); y++) {
+        private void addNames(Preprocessing image, List<String> names) {
+            for (int x = 0; x < columns(image); x++) {
+                for (int y = 0; y < rows(image); y++) {
                     for (int i = 0; i < block * block * bins; i++) {
                         names.add("hog_x" + x + "_y" + y + "_cell" + i / bins + "_bin" + i % bins);
                     }
@@ -203,8 +203,8 @@ public record FeatureDescription(Preprocessing picture, Optional<Hog> hog, Optio
             }
         }
 
-        private void requireFits(Preprocessing picture) {
-            int side = Math.min(picture.width(), picture.height());
+        private void requireFits(Preprocessing image) {
+            int side = Math.min(image.width(), image.height());
             for (int distance : distances) {
                 if (distance >= side) {
                     throw new IllegalArgumentException(

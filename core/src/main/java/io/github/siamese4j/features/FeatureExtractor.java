@@ -54,7 +54,7 @@ public final class FeatureExtractor {
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     public float[] extract(Image image) {
-        Pixels pixels = Pixels.read(image, description.picture(), limits);
+        Pixels pixels = Pixels.read(image, description.preprocessing(), limits);
         float[] features = new float[description.length()];
         int at = 0;
         if (description.hog().isPresent()) {

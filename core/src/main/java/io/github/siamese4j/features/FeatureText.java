@@ -32,12 +32,12 @@ final class FeatureText {
     }
 
     static String of(FeatureDescription description) {
-        Preprocessing picture = description.picture();
+        Preprocessing preprocessing = description.preprocessing();
         StringBuilder text = new StringBuilder(VERSION);
-        append(text, "size", picture.width() + "x" + picture.height());
-        append(text, "fit", lower(picture.fit()));
-        append(text, "interpolation", lower(picture.interpolation()));
-        append(text, "padding", String.format(Locale.ROOT, "#%06x", picture.padding()));
+        append(text, "size", preprocessing.width() + "x" + preprocessing.height());
+        append(text, "fit", lower(preprocessing.fit()));
+        append(text, "interpolation", lower(preprocessing.interpolation()));
+        append(text, "padding", String.format(Locale.ROOT, "#%06x", preprocessing.padding()));
         description.hog().ifPresent(hog -> {
             append(text, "hog.cell", hog.cell());
             append(text, "hog.block", hog.block());
@@ -76,7 +76,7 @@ final class FeatureText {
 
     private FeatureDescription description() {
         Matcher size = matched("size", SIZE);
-        Preprocessing picture = new Preprocessing(
+        Preprocessing preprocessing = new Preprocessing(
                 Integer.parseInt(size.group(1)),
                 Integer.parseInt(size.group(2)),
                 constant("fit", Fit.class),
@@ -88,7 +88,7 @@ final class FeatureText {
         Optional<Glcm> glcm = has("glcm.")
                 ? Optional.of(new Glcm(number("glcm.levels"), numbers("glcm.distances"), numbers("glcm.angles")))
                 : Optional.empty();
-        return new FeatureDescription(picture, hog, glcm);
+        return new FeatureDescription(preprocessing, hog, glcm);
     }
 
     private boolean has(String prefix) {

@@ -117,7 +117,7 @@ public final class ImageReader {
     private Decoded decode(Image image) {
         if (image instanceof Image.Buffered buffered) {
             OpenCv.load();
-            return decoded(BufferedPixels.rgb(buffered.picture()));
+            return decoded(BufferedPixels.rgb(buffered.image()));
         }
         if (image instanceof Image.Matrix matrix) {
             OpenCv.load();

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.sampling;
 
 import io.github.siamese4j.evaluation.LabelledClass;
+import io.github.siamese4j.internal.random.RandomSubset;
 import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;

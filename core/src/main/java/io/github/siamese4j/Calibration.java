@@ -18,17 +18,15 @@ import java.util.stream.Collectors;
 public sealed interface Calibration {
 
     /**
-     * Returns the probability that a pair with the given score is a same pair.
+     * {@return the probability, in [0, 1], that a pair with the given score is a same pair}
      *
      * @param score a score
-     * @return the probability, in [0, 1]
      */
     double probability(double score);
 
     /**
-     * Returns this calibration as one line of ASCII text, which {@link #parse} reads.
-     *
-     * @return {@code platt A B}, or {@code isotonic} and {@code SCORE:PROBABILITY} for each corner, separated by spaces
+     * {@return this calibration as one line of ASCII text, which {@link #parse} reads} The text is {@code platt A B},
+     * or {@code isotonic} and {@code SCORE:PROBABILITY} for each corner, separated by spaces.
      */
     String text();
 

@@ -22,11 +22,7 @@ public record Comparison(double score, double threshold, OptionalDouble probabil
         this(score, threshold, OptionalDouble.empty());
     }
 
-    /**
-     * Returns whether the score reaches the threshold, so that the inputs are called the same.
-     *
-     * @return whether {@code score >= threshold}
-     */
+    /** {@return whether {@code score >= threshold}, so that the inputs are called the same} */
     public boolean same() {
         return score >= threshold;
     }

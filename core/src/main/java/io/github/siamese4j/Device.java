@@ -22,10 +22,9 @@ public record Device(Kind kind, int index) {
     }
 
     /**
-     * Returns an NVIDIA GPU. Loading a model fails if it cannot be used.
+     * {@return an NVIDIA GPU} Loading a model fails if it cannot be used.
      *
      * @param index the number of the GPU in CUDA's numbering, from 0
-     * @return the device
      */
     public static Device cuda(int index) {
         return new Device(Kind.CUDA, index);

@@ -7,18 +7,13 @@ public final class DeviceException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param code a {@code DEVICE_} code or {@code NATIVE_LIBRARY}
-     * @param message the problem, the value, and the remedy
-     */
+    /** Equivalent to {@code DeviceException(code, message, null)}. */
     public DeviceException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates an exception with a cause.
+     * Creates an exception.
      *
      * @param code a {@code DEVICE_} code or {@code NATIVE_LIBRARY}
      * @param message the problem, the value, and the remedy

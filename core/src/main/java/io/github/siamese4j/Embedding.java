@@ -21,10 +21,9 @@ public final class Embedding {
     }
 
     /**
-     * Creates an embedding.
+     * {@return an embedding}
      *
      * @param values the values, at least one; copied
-     * @return the embedding
      */
     public static Embedding of(float... values) {
         requirePositive(values.length);
@@ -36,30 +35,21 @@ public final class Embedding {
         return new Embedding(rows, offset, dimension);
     }
 
-    /**
-     * Returns the dimension: the number of values.
-     *
-     * @return the dimension, at least 1
-     */
+    /** {@return the number of values, at least 1} */
     public int dimension() {
         return dimension;
     }
 
     /**
-     * Returns a value.
+     * {@return the value at an index}
      *
-     * @param index the position, in 0..dimension − 1
-     * @return the value
+     * @param index the index, in 0..dimension − 1
      */
     public float get(int index) {
         return rows[offset + Objects.checkIndex(index, dimension)];
     }
 
-    /**
-     * Returns all values.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of all values} */
     public float[] toArray() {
         return Arrays.copyOfRange(rows, offset, offset + dimension);
     }

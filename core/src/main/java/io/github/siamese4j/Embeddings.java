@@ -70,11 +70,10 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
     }
 
     /**
-     * Returns a builder for a known number of embeddings.
+     * {@return a builder for a known number of embeddings}
      *
      * @param dimension the dimension of each embedding, at least 1
      * @param size the number of embeddings, at least 0
-     * @return a builder
      * @throws IllegalArgumentException if there are more than 2³¹ − 9 values
      */
     public static Builder builder(int dimension, int size) {
@@ -82,11 +81,7 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
         return new Builder(dimension, size);
     }
 
-    /**
-     * Returns the dimension of the embeddings.
-     *
-     * @return at least 1
-     */
+    /** {@return the dimension of the embeddings, at least 1} */
     public int dimension() {
         return dimension;
     }

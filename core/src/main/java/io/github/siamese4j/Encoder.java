@@ -21,14 +21,7 @@ import java.util.Optional;
  */
 public interface Encoder extends AutoCloseable {
 
-    /**
-     * Loads the encoder of a model with {@link RuntimeOptions#defaults()}.
-     *
-     * @param model the model directory
-     * @return the encoder, to be closed by the caller
-     * @throws ModelException if the model cannot be used
-     * @throws DeviceException if the device cannot be used
-     */
+    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
     static Encoder load(Path model) {
         return load(model, RuntimeOptions.defaults());
     }
@@ -59,14 +52,9 @@ public interface Encoder extends AutoCloseable {
     Embeddings encode(List<? extends Image> images);
 
     /**
-     * Returns the embedding of an image.
+     * {@return the embedding of an image} Equivalent to {@code encode(List.of(image)).get(0)}.
      *
      * @param image the image
-     * @return the embedding
-     * @throws ImageException if the image cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
-     *     compute them from an image
-     * @throws InferenceException if the call is refused or does not finish
      */
     default Embedding encode(Image image) {
         return encode(List.of(image)).get(0);
@@ -109,23 +97,17 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Returns the embedding of a feature vector.
+     * {@return the embedding of a feature vector} Equivalent to {@code encodeFeatures(List.of(vector)).get(0)}.
      *
      * @param vector a vector of the model's input dimension; all values finite
-     * @return the embedding
-     * @throws FeatureException {@code FEATURES_INVALID}, as for {@link #encodeFeatures(List)}
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
-     * @throws InferenceException if the call is refused or does not finish
      */
     default Embedding encodeFeatures(float[] vector) {
         return encodeFeatures(List.of(vector)).get(0);
     }
 
     /**
-     * Returns the description of the feature vectors this model was trained on. A {@link FeatureExtractor} computes
-     * them from an image.
-     *
-     * @return the description; empty if the model takes images, or vectors of unknown origin
+     * {@return the description of the feature vectors this model was trained on; empty if the model takes images, or
+     * vectors of unknown origin} A {@link FeatureExtractor} computes them from an image.
      */
     default Optional<FeatureDescription> features() {
         return Optional.empty();
@@ -148,28 +130,18 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Returns the identity of the encoder. Embeddings made under the same id can be compared. An encoder that wraps
-     * another one and returns its embeddings unchanged must return its id, too.
-     *
-     * @return the metadata entry {@code siamese4j.encoder.id} of a loaded model; empty by default, for an encoder
-     *     without identity
+     * {@return the identity of the encoder: the metadata entry {@code siamese4j.encoder.id} of a loaded model; empty by
+     * default, for an encoder without identity} Embeddings made under the same id can be compared. An encoder that
+     * wraps another one and returns its embeddings unchanged must return its id, too.
      */
     default String id() {
         return "";
     }
 
-    /**
-     * Returns the dimension of the embeddings.
-     *
-     * @return the dimension, at least 1
-     */
+    /** {@return the dimension of the embeddings, at least 1} */
     int dimension();
 
-    /**
-     * Returns the device that runs this encoder.
-     *
-     * @return the CPU or a GPU, never {@link Device#AUTO}
-     */
+    /** {@return the device that runs this encoder: the CPU or a GPU, never {@link Device#AUTO}} */
     Device device();
 
     /**

@@ -10,18 +10,13 @@ public final class GalleryException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param code one of the {@code GALLERY_} codes
-     * @param message the problem, the value, and the remedy
-     */
+    /** Equivalent to {@code GalleryException(code, message, null)}. */
     public GalleryException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates an exception with a cause.
+     * Creates an exception.
      *
      * @param code one of the {@code GALLERY_} codes
      * @param message the problem, the value, and the remedy

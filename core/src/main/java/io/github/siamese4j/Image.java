@@ -27,42 +27,38 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public sealed interface Image {
 
     /**
-     * Returns the image in a file. The file is not opened yet.
+     * {@return the image in a file} The file is not opened yet.
      *
      * @param path the file
-     * @return the image
      */
     static Image of(Path path) {
         return new File(path);
     }
 
     /**
-     * Returns the encoded image in a byte array. The image is not decoded yet.
+     * {@return the encoded image in a byte array} The image is not decoded yet.
      *
      * @param encoded the bytes of an image file, such as a JPEG or PNG
-     * @return the image
      */
     static Image of(byte[] encoded) {
         return new Encoded(encoded);
     }
 
     /**
-     * Returns an image of the Java desktop toolkit, of any type and colour model. Transparent pixels are blended with
+     * {@return an image of the Java desktop toolkit, of any type and colour model} Transparent pixels are blended with
      * white. Grey samples are used unchanged, as from a file.
      *
      * @param image the image
-     * @return the image
      */
     static Image of(BufferedImage image) {
         return new Buffered(image);
     }
 
     /**
-     * Returns the image in an OpenCV matrix of 8 or 16 unsigned bits with one (grey), three (BGR) or four (BGRA)
-     * channels. Transparent pixels are blended with white. The upper eight of 16 bits are used.
+     * {@return the image in an OpenCV matrix of 8 or 16 unsigned bits with one (grey), three (BGR) or four (BGRA)
+     * channels} Transparent pixels are blended with white. The upper eight of 16 bits are used.
      *
      * @param pixels the matrix; the caller closes it
-     * @return the image
      */
     static Image of(Mat pixels) {
         return new Matrix(pixels);

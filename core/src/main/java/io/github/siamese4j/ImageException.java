@@ -7,18 +7,13 @@ public final class ImageException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param code one of the {@code IMAGE_} codes
-     * @param message the problem, the value, and the remedy
-     */
+    /** Equivalent to {@code ImageException(code, message, null)}. */
     public ImageException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates an exception with a cause.
+     * Creates an exception.
      *
      * @param code one of the {@code IMAGE_} codes
      * @param message the problem, the value, and the remedy

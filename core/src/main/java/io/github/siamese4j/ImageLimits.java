@@ -28,10 +28,8 @@ public record ImageLimits(long maxPixels, long maxBytes, int maxSide, Set<Format
     }
 
     /**
-     * Returns the default limits: 50 megapixels, 32 MiB, sides up to 32,768 pixels, all formats but TIFF, no truncated
-     * images.
-     *
-     * @return the default limits
+     * {@return the default limits: 50 megapixels, 32 MiB, sides up to 32,768 pixels, all formats but TIFF, no truncated
+     * images}
      */
     public static ImageLimits defaults() {
         return DEFAULTS;

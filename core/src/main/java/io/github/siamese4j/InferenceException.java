@@ -7,18 +7,13 @@ public final class InferenceException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param code {@code CLOSED}, {@code TIMEOUT}, {@code INTERRUPTED} or {@code INFERENCE_FAILED}
-     * @param message the problem, the value, and the remedy
-     */
+    /** Equivalent to {@code InferenceException(code, message, null)}. */
     public InferenceException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates an exception with a cause.
+     * Creates an exception.
      *
      * @param code {@code CLOSED}, {@code TIMEOUT}, {@code INTERRUPTED} or {@code INFERENCE_FAILED}
      * @param message the problem, the value, and the remedy

@@ -7,18 +7,13 @@ public final class ModelException extends SiameseException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Creates an exception.
-     *
-     * @param code one of the {@code MODEL_} codes
-     * @param message the problem, the value, and the remedy
-     */
+    /** Equivalent to {@code ModelException(code, message, null)}. */
     public ModelException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     /**
-     * Creates an exception with a cause.
+     * Creates an exception.
      *
      * @param code one of the {@code MODEL_} codes
      * @param message the problem, the value, and the remedy

@@ -33,16 +33,7 @@ public final class Pixels {
         this.samples = samples;
     }
 
-    /**
-     * Reads and fits an image with {@link ImageLimits#defaults()}.
-     *
-     * @param image the image
-     * @param preprocessing the size and the fit
-     * @return the pixels, of the size that {@code preprocessing} names
-     * @throws ImageException if the image cannot be used
-     * @throws InferenceException if the thread is interrupted while a file is read
-     * @throws DeviceException if OpenCV cannot be loaded
-     */
+    /** Equivalent to {@code read(image, preprocessing, ImageLimits.defaults())}. */
     public static Pixels read(Image image, Preprocessing preprocessing) {
         return read(image, preprocessing, ImageLimits.defaults());
     }
@@ -63,12 +54,11 @@ public final class Pixels {
     }
 
     /**
-     * Creates pixels from RGB samples.
+     * {@return pixels with the given RGB samples}
      *
      * @param width the width in pixels, at least 1
      * @param height the height in pixels, at least 1
      * @param rgb {@code height × width × 3} bytes; copied
-     * @return the pixels
      */
     public static Pixels of(int width, int height, byte[] rgb) {
         require(width, height, CHANNELS, requireNonNull(rgb, "rgb"));
@@ -76,50 +66,33 @@ public final class Pixels {
     }
 
     /**
-     * Creates pixels from grey samples.
+     * {@return pixels with the given grey samples}
      *
      * @param width the width in pixels, at least 1
      * @param height the height in pixels, at least 1
      * @param grey {@code height × width} bytes; copied
-     * @return the pixels
      */
     public static Pixels ofGrey(int width, int height, byte[] grey) {
         require(width, height, 1, requireNonNull(grey, "grey"));
         return new Pixels(width, height, grey.clone());
     }
 
-    /**
-     * Returns the width.
-     *
-     * @return the width in pixels, at least 1
-     */
+    /** {@return the width in pixels, at least 1} */
     public int width() {
         return width;
     }
 
-    /**
-     * Returns the height.
-     *
-     * @return the height in pixels, at least 1
-     */
+    /** {@return the height in pixels, at least 1} */
     public int height() {
         return height;
     }
 
-    /**
-     * Returns whether the three channels are equal everywhere.
-     *
-     * @return true for a grey image
-     */
+    /** {@return whether the three channels are equal everywhere} */
     public boolean isGrey() {
         return samples.length == width * height;
     }
 
-    /**
-     * Returns the RGB samples.
-     *
-     * @return a new array of {@code height × width × 3} bytes
-     */
+    /** {@return the RGB samples: a new array of {@code height × width × 3} bytes} */
     public byte[] rgb() {
         if (!isGrey()) {
             return samples.clone();
@@ -132,9 +105,8 @@ public final class Pixels {
     }
 
     /**
-     * Returns the luma of each pixel, weighted by ITU-R BT.601 and rounded.
-     *
-     * @return a new array of {@code height × width} bytes
+     * {@return the luma of each pixel, weighted by ITU-R BT.601 and rounded: a new array of {@code height × width}
+     * bytes}
      */
     public byte[] grey() {
         if (isGrey()) {
@@ -147,11 +119,7 @@ public final class Pixels {
         return grey;
     }
 
-    /**
-     * Returns the pixels as an image of the Java desktop toolkit.
-     *
-     * @return a new image of type {@link BufferedImage#TYPE_3BYTE_BGR}
-     */
+    /** {@return a new image of type {@link BufferedImage#TYPE_3BYTE_BGR} with these pixels} */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();

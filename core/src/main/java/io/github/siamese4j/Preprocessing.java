@@ -30,21 +30,19 @@ public record Preprocessing(int width, int height, Fit fit, Interpolation interp
     }
 
     /**
-     * Returns a letterbox with grey bars (128, 128, 128) and bicubic interpolation.
+     * {@return a letterbox with grey bars (128, 128, 128) and bicubic interpolation}
      *
      * @param width the width of the model's input in pixels, in 1..4096
      * @param height the height of the model's input in pixels, in 1..4096
-     * @return the preprocessing
      */
     public static Preprocessing letterbox(int width, int height) {
         return new Preprocessing(width, height, Fit.LETTERBOX, Interpolation.BICUBIC, GREY);
     }
 
     /**
-     * Returns a copy with another fit.
+     * {@return a copy with another fit}
      *
      * @param other the fit of images of another shape
-     * @return a copy
      */
     public Preprocessing withFit(Fit other) {
         return new Preprocessing(width, height, other, interpolation, padding);

@@ -45,10 +45,8 @@ public record RuntimeOptions(
     }
 
     /**
-     * Returns the defaults: {@link Device#AUTO}, all cores, batches of 32, {@link ImageLimits#defaults()}, no deadline,
-     * no integer head.
-     *
-     * @return the defaults
+     * {@return the defaults: {@link Device#AUTO}, all cores, batches of 32, {@link ImageLimits#defaults()}, no
+     * deadline, no integer head}
      */
     public static RuntimeOptions defaults() {
         int cores = Math.min(MOST, Runtime.getRuntime().availableProcessors());
@@ -56,60 +54,54 @@ public record RuntimeOptions(
     }
 
     /**
-     * Returns a copy with another device.
+     * {@return a copy with another device}
      *
      * @param other the device
-     * @return the copy
      */
     public RuntimeOptions withDevice(Device other) {
         return new RuntimeOptions(other, threads, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
-     * Returns a copy with another number of threads.
+     * {@return a copy with another number of threads}
      *
      * @param other the number of threads that work on one run, in 1..1024
-     * @return the copy
      */
     public RuntimeOptions withThreads(int other) {
         return new RuntimeOptions(device, other, batchSize, imageLimits, deadline, integerHead);
     }
 
     /**
-     * Returns a copy with another batch size.
+     * {@return a copy with another batch size}
      *
      * @param other the maximum number of images encoded in one run, in 1..1024
-     * @return the copy
      */
     public RuntimeOptions withBatchSize(int other) {
         return new RuntimeOptions(device, threads, other, imageLimits, deadline, integerHead);
     }
 
     /**
-     * Returns a copy with other limits on images.
+     * {@return a copy with other limits on images}
      *
      * @param other the limits
-     * @return the copy
      */
     public RuntimeOptions withImageLimits(ImageLimits other) {
         return new RuntimeOptions(device, threads, batchSize, other, deadline, integerHead);
     }
 
     /**
-     * Returns a copy with a deadline.
+     * {@return a copy with a deadline}
      *
      * @param other the maximum duration of a call, positive
-     * @return the copy
      */
     public RuntimeOptions withDeadline(Duration other) {
         return new RuntimeOptions(device, threads, batchSize, imageLimits, Optional.of(other), integerHead);
     }
 
     /**
-     * Returns a copy with or without an integer head.
+     * {@return a copy with or without an integer head}
      *
      * @param other whether a learned head ranks in integers
-     * @return the copy
      */
     public RuntimeOptions withIntegerHead(boolean other) {
         return new RuntimeOptions(device, threads, batchSize, imageLimits, deadline, other);

@@ -52,14 +52,7 @@ public final class SiameseComparator implements AutoCloseable {
         this.uses = new UseCount(this, model.isEmpty() ? "the comparator" : "the comparator of " + model, closeOwned);
     }
 
-    /**
-     * Loads a model with {@link RuntimeOptions#defaults()}.
-     *
-     * @param model the model directory
-     * @return the comparator, to be closed by the caller
-     * @throws ModelException if the model cannot be used
-     * @throws DeviceException if the runtime cannot be used
-     */
+    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
     public static SiameseComparator load(Path model) {
         return load(model, RuntimeOptions.defaults());
     }
@@ -77,11 +70,7 @@ public final class SiameseComparator implements AutoCloseable {
         return builder().model(model).options(options).build();
     }
 
-    /**
-     * Returns a builder, which needs a model, or an encoder and a scorer.
-     *
-     * @return the builder
-     */
+    /** {@return a builder, which needs a model, or an encoder and a scorer} */
     public static Builder builder() {
         return new Builder();
     }
@@ -104,54 +93,24 @@ public final class SiameseComparator implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the similarity of two image files.
-     *
-     * @param a an image file
-     * @param b another image file
-     * @return the score, in [0, 1]; higher means more similar
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for image files. */
     public double similarity(Path a, Path b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
     /**
-     * Returns the similarity of two encoded images.
-     *
-     * @param a the bytes of a JPEG, PNG or other image file
-     * @param b the bytes of another image file
-     * @return the score, in [0, 1]; higher means more similar
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
+     * Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for the bytes of image files, such as JPEG or PNG.
      */
     public double similarity(byte[] a, byte[] b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
-    /**
-     * Returns the similarity of two AWT images.
-     *
-     * @param a an image
-     * @param b another image
-     * @return the score, in [0, 1]; higher means more similar
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for images of the Java desktop toolkit. */
     public double similarity(BufferedImage a, BufferedImage b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
-    /**
-     * Returns the similarity of two OpenCV matrices. {@link Image#of(Mat)} lists the supported element types.
-     *
-     * @param a an image
-     * @param b another image
-     * @return the score, in [0, 1]; higher means more similar
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for matrices that {@link Image#of(Mat)} supports. */
     public double similarity(Mat a, Mat b) {
         return similarity(Image.of(a), Image.of(b));
     }
@@ -196,89 +155,49 @@ public final class SiameseComparator implements AutoCloseable {
      * @param a an image
      * @param b another image
      * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws ImageException if an image cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
-     *     compute them from an image
-     * @throws InferenceException if the call is refused or does not finish
+     * @throws SiameseException as {@link #similarity(Image, Image)} does
      */
     public Comparison compare(Image a, Image b) {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * Compares two image files.
-     *
-     * @param a an image file
-     * @param b another image file
-     * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for image files. */
     public Comparison compare(Path a, Path b) {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * Compares two encoded images.
-     *
-     * @param a the bytes of a JPEG, PNG or other image file
-     * @param b the bytes of another image file
-     * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for the bytes of image files, such as JPEG or PNG. */
     public Comparison compare(byte[] a, byte[] b) {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * Compares two AWT images.
-     *
-     * @param a an image
-     * @param b another image
-     * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for images of the Java desktop toolkit. */
     public Comparison compare(BufferedImage a, BufferedImage b) {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * Compares two OpenCV matrices. {@link Image#of(Mat)} lists the supported element types.
-     *
-     * @param a an image
-     * @param b another image
-     * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for matrices that {@link Image#of(Mat)} supports. */
     public Comparison compare(Mat a, Mat b) {
         return comparison(similarity(a, b));
     }
 
     /**
-     * Compares two feature vectors.
+     * Compares two feature vectors, as {@link #similarity(float[], float[])} does.
      *
      * @param a a vector of the model's input dimension; all values finite
      * @param b another such vector
      * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws FeatureException if a vector cannot be used; the message names the vector (0 or 1) and the index
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
-     * @throws InferenceException if the call is refused or does not finish
      */
     public Comparison compare(float[] a, float[] b) {
         return comparison(similarity(a, b));
     }
 
     /**
-     * Compares two embeddings made by this comparator's encoder.
+     * Compares two embeddings, as {@link #similarity(Embedding, Embedding)} does.
      *
-     * @param a an embedding
-     * @param b another embedding
+     * @param a an embedding made by this comparator's encoder
+     * @param b another such embedding
      * @return the score, the threshold, and the probability if the comparator is calibrated
-     * @throws IllegalArgumentException if the dimensions differ
-     * @throws InferenceException if the call is refused or does not finish
      */
     public Comparison compare(Embedding a, Embedding b) {
         return comparison(similarity(a, b));
@@ -314,15 +233,7 @@ public final class SiameseComparator implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the similarity of one image file to each of many, as {@link #similarities(Image, List)} does.
-     *
-     * @param query the image file to compare with
-     * @param candidates the image files to compare
-     * @return one score in [0, 1] for each candidate, in the same order
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@link #similarities(Image, List)}, for image files. */
     public double[] similarities(Path query, List<Path> candidates) {
         return similarities(Image.of(query), candidates.stream().map(Image::of).toList());
     }
@@ -343,24 +254,16 @@ public final class SiameseComparator implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the similarity of each row image to each column image. N rows and M columns take N + M encodes and N · M
-     * scores, as precise as those of {@link #similarities(Image, List)}. If both lists are the same object, N encodes
-     * and half the scores suffice. Two batches of images, one embedding for each image, and the matrix are in memory.
-     * {@link SimilarityMatrix#of} does the same for embeddings.
-     *
-     * @param rows the images of the rows
-     * @param columns the images of the columns
-     * @return the scores, {@code [rows, columns]}
-     * @throws ImageException if an image cannot be used
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@link #matrix(List, List, ProgressListener)}, without progress reports. */
     public SimilarityMatrix matrix(List<? extends Image> rows, List<? extends Image> columns) {
         return matrix(rows, columns, NO_LISTENER);
     }
 
     /**
-     * Returns the similarity of each row image to each column image and reports progress.
+     * Returns the similarity of each row image to each column image. N rows and M columns take N + M encodes and N · M
+     * scores, as precise as those of {@link #similarities(Image, List)}. If both lists are the same object, N encodes
+     * and half the scores suffice. Two batches of images, one embedding for each image, and the matrix are in memory.
+     * {@link SimilarityMatrix#of} does the same for embeddings.
      *
      * @param rows the images of the rows
      * @param columns the images of the columns
@@ -381,16 +284,13 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns heat maps of the regions that make two images similar. A patch of the image's mean colour covers one
-     * place after the other. Its side is a fifth of the shorter side of the model's input, its step half of that. A
-     * square input takes about 300 encodes.
+     * Returns heat maps as {@link #explain(Image, Image, int, int, ProgressListener)} does, for a patch whose side is a
+     * fifth of the shorter side of the model's input. The stride is half of that. A square input takes about 300
+     * encodes.
      *
      * @param a an image
      * @param b another image
      * @return the score, and a heat map over each image
-     * @throws ImageException if an image cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images
-     * @throws InferenceException if the call is refused or does not finish
      */
     public Explanation explain(Image a, Image b) {
         try (UseCount.Use use = uses.use()) {
@@ -400,22 +300,14 @@ public final class SiameseComparator implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns heat maps of the regions that make two image files similar, as {@link #explain(Image, Image)} does.
-     *
-     * @param a an image file
-     * @param b another image file
-     * @return the score, and a heat map over each image
-     * @throws ImageException if an image cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images
-     * @throws InferenceException if the call is refused or does not finish
-     */
+    /** Equivalent to {@code explain(Image.of(a), Image.of(b))}, for image files. */
     public Explanation explain(Path a, Path b) {
         return explain(Image.of(a), Image.of(b));
     }
 
     /**
-     * Returns heat maps of the regions that make two images similar, for a given patch, and reports progress.
+     * Returns heat maps of the regions that make two images similar. A patch of the image's mean colour covers one
+     * place after the other.
      *
      * @param a an image
      * @param b another image
@@ -442,65 +334,46 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns the encoder, for encoding once and comparing often.
-     *
-     * @return the encoder; closed with this comparator if the comparator loaded it
+     * {@return the encoder, for encoding once and comparing often; closed with this comparator if the comparator loaded
+     * it}
      */
     public Encoder encoder() {
         return encoder;
     }
 
-    /**
-     * Returns the scorer.
-     *
-     * @return the scorer; closed with this comparator if the comparator loaded it
-     */
+    /** {@return the scorer; closed with this comparator if the comparator loaded it} */
     public PairScorer scorer() {
         return scorer;
     }
 
-    /**
-     * Returns the threshold: pairs that score at least this are called the same.
-     *
-     * @return the threshold, in [0, 1]
-     */
+    /** {@return the threshold, in [0, 1]; pairs that score at least this are called the same} */
     public double threshold() {
         return threshold;
     }
 
     /**
-     * Returns the function that converts a score into the probability that both inputs show the same thing.
-     *
-     * @return the calibration; empty if the model has none, or if the scorer was given without a calibration
+     * {@return the calibration, which converts a score into the probability that both inputs show the same thing; empty
+     * if the model has none, or if the scorer was given without a calibration}
      */
     public Optional<Calibration> calibration() {
         return calibration;
     }
 
     /**
-     * Returns the score of an input compared with itself, measured when the model was loaded. Under a metric this is
-     * the highest possible score. With a learned head, another pair can score slightly higher.
-     *
-     * @return the score, in [0, 1]; empty if the scorer was given
+     * {@return the score of an input compared with itself, in [0, 1], measured when the model was loaded; empty if the
+     * scorer was given} Under a metric this is the highest possible score. With a learned head, another pair can score
+     * slightly higher.
      */
     public OptionalDouble selfScore() {
         return selfScore;
     }
 
-    /**
-     * Returns the name of the model.
-     *
-     * @return the name; empty if the encoder or the scorer was given
-     */
+    /** {@return the name of the model; empty if the encoder or the scorer was given} */
     public String model() {
         return model;
     }
 
-    /**
-     * Returns the device that runs the encoder.
-     *
-     * @return the CPU or a GPU, never {@link Device#AUTO}
-     */
+    /** {@return the device that runs the encoder: the CPU or a GPU, never {@link Device#AUTO}} */
     public Device device() {
         return encoder.device();
     }

@@ -28,9 +28,8 @@ public abstract sealed class SiameseException extends RuntimeException
     }
 
     /**
-     * Returns the kind of failure. Its name does not change between releases.
-     *
-     * @return the code, which is also the first word of the message
+     * {@return the kind of failure, which is also the first word of the message} Its name does not change between
+     * releases.
      */
     public final ErrorCode code() {
         return code;

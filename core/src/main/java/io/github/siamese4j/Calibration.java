@@ -64,12 +64,7 @@ public sealed interface Calibration {
 
         @Override
         public double probability(double score) {
-            double logit = -(a * score + b);
-            if (logit >= 0) {
-                return 1 / (1 + Math.exp(-logit));
-            }
-            double e = Math.exp(logit);
-            return e / (1 + e);
+            return 1 / (1 + Math.exp(a * score + b));
         }
 
         @Override

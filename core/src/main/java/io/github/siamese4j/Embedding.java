@@ -26,7 +26,7 @@ public final class Embedding {
      * @param values the values, at least one; copied
      */
     public static Embedding of(float... values) {
-        requirePositive(values.length);
+        Embeddings.requirePositive(values.length);
         return new Embedding(values.clone(), 0, values.length);
     }
 
@@ -100,12 +100,6 @@ public final class Embedding {
         if (dimension != wanted) {
             throw new IllegalArgumentException(
                     "embeddings must have the same dimension: " + wanted + " and " + dimension);
-        }
-    }
-
-    private static void requirePositive(int dimension) {
-        if (dimension < 1) {
-            throw new IllegalArgumentException("dimension must be at least 1: " + dimension);
         }
     }
 }

@@ -121,7 +121,7 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
         return new Embeddings(values, first + from, to - from, dimension);
     }
 
-    private static void requirePositive(int dimension) {
+    static void requirePositive(int dimension) {
         if (dimension < 1) {
             throw new IllegalArgumentException("dimension must be at least 1: " + dimension);
         }

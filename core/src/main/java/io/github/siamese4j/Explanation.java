@@ -8,52 +8,12 @@ import java.util.Objects;
  * Heat maps of the regions that make two images similar, computed by occlusion: a patch covers one place of one image
  * after the other, and the drop of the score is attributed to the covered pixels. See Zeiler and Fergus 2014,
  * "Visualizing and Understanding Convolutional Networks", arXiv:1311.2901. Immutable.
+ *
+ * @param score the score of the pair with nothing covered, in [0, 1]
+ * @param a the heat map over the first image
+ * @param b the heat map over the second image
  */
-public final class Explanation {
-
-    private final double score;
-    private final Side a;
-    private final Side b;
-
-    /**
-     * Creates an explanation.
-     *
-     * @param score the score of the pair with nothing covered, in [0, 1]
-     * @param a the heat map over the first image
-     * @param b the heat map over the second image
-     */
-    public Explanation(double score, Side a, Side b) {
-        this.score = score;
-        this.a = a;
-        this.b = b;
-    }
-
-    /**
-     * Returns the score of the pair with nothing covered.
-     *
-     * @return the score, in [0, 1]
-     */
-    public double score() {
-        return score;
-    }
-
-    /**
-     * Returns the heat map over the first image.
-     *
-     * @return the first side
-     */
-    public Side a() {
-        return a;
-    }
-
-    /**
-     * Returns the heat map over the second image.
-     *
-     * @return the second side
-     */
-    public Side b() {
-        return b;
-    }
+public record Explanation(double score, Side a, Side b) {
 
     /** One image, fitted into the model's input, and the heat map over it. Immutable. */
     public static final class Side {
@@ -77,49 +37,33 @@ public final class Explanation {
             this.heat = heat.clone();
         }
 
-        /**
-         * Returns the width of the model's input.
-         *
-         * @return the width in pixels
-         */
+        /** {@return the width of the model's input in pixels} */
         public int width() {
             return image.getWidth();
         }
 
-        /**
-         * Returns the height of the model's input.
-         *
-         * @return the height in pixels
-         */
+        /** {@return the height of the model's input in pixels} */
         public int height() {
             return image.getHeight();
         }
 
-        /**
-         * Returns the image, fitted into the model's input.
-         *
-         * @return a copy
-         */
+        /** {@return a copy of the image, fitted into the model's input} */
         public BufferedImage image() {
             return Occlusion.copy(image);
         }
 
         /**
-         * Returns the heat of a pixel: the drop of the score, averaged over all patches that cover the pixel.
+         * {@return the heat of a pixel, in [−1, 1]; positive where the images are alike, negative where they differ}
+         * The heat is the drop of the score, averaged over all patches that cover the pixel.
          *
          * @param x the column, in 0..width − 1
          * @param y the row, in 0..height − 1
-         * @return the heat, in [−1, 1]; positive where the images are alike, negative where they differ
          */
         public float heat(int x, int y) {
             return heat[Objects.checkIndex(y, height()) * width() + Objects.checkIndex(x, width())];
         }
 
-        /**
-         * Returns the heat of all pixels.
-         *
-         * @return a copy, {@code [height, width]} row by row
-         */
+        /** {@return a copy of the heat of all pixels, {@code [height, width]} row by row} */
         public float[] heat() {
             return heat.clone();
         }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The scores of many embeddings against many: row i, column j has the score of row input i and column input j, in [0,
- * 1], higher = more similar. Immutable; eight bytes a score.
+ * The scores of many against many. Row i, column j holds the similarity of row image i and column image j, in [0, 1];
+ * higher means more similar. Immutable; takes eight bytes for each score.
  */
 public final class SimilarityMatrix {
 
@@ -26,7 +26,7 @@ public final class SimilarityMatrix {
      * @param scorer the scorer
      * @param rows the embeddings of the rows
      * @param columns the embeddings of the columns, of the dimension of the rows
-     * @param listener receives the progress of {@link ProgressListener.Stage#SCORING}
+     * @param listener is notified of {@link ProgressListener.Stage#SCORING}
      * @return the scores, {@code [rows, columns]}
      * @throws IllegalArgumentException if dimensions differ, or there are more than 2³¹ − 9 pairs
      * @throws InferenceException if the call is refused or does not finish
@@ -45,7 +45,7 @@ public final class SimilarityMatrix {
         } else if (height <= width) {
             fill(scores, width, 1, scorer, rows, contiguous(columns), listener);
         } else {
-            // The longer side makes the larger batches, and scores are symmetric.
+            // Scores are symmetric, and longer lists of candidates make larger runs.
             fill(scores, 1, width, scorer, columns, contiguous(rows), listener);
         }
         return new SimilarityMatrix(scores, height, width);
@@ -87,40 +87,30 @@ public final class SimilarityMatrix {
         }
     }
 
-    /**
-     * Returns the number of rows.
-     *
-     * @return at least 0
-     */
+    /** {@return the number of rows, at least 0} */
     public int rows() {
         return rows;
     }
 
-    /**
-     * Returns the number of columns.
-     *
-     * @return at least 0
-     */
+    /** {@return the number of columns, at least 0} */
     public int columns() {
         return columns;
     }
 
     /**
-     * Returns the score of a row and a column.
+     * {@return a score, in [0, 1]}
      *
-     * @param row in 0..rows − 1
-     * @param column in 0..columns − 1
-     * @return in [0, 1]
+     * @param row the row, in 0..rows − 1
+     * @param column the column, in 0..columns − 1
      */
     public double get(int row, int column) {
         return scores[Objects.checkIndex(row, rows) * columns + Objects.checkIndex(column, columns)];
     }
 
     /**
-     * Returns the scores of a row.
+     * {@return a copy of the scores of a row, one for each column}
      *
-     * @param row in 0..rows − 1
-     * @return a copy, one score for each column
+     * @param row the row, in 0..rows − 1
      */
     public double[] row(int row) {
         int from = Objects.checkIndex(row, rows) * columns;
@@ -128,10 +118,9 @@ public final class SimilarityMatrix {
     }
 
     /**
-     * Returns the column with the highest score of a row, the first of equal ones.
+     * {@return the column of the highest score of a row; of equal scores the first}
      *
-     * @param row in 0..rows − 1
-     * @return the column
+     * @param row the row, in 0..rows − 1
      * @throws IllegalStateException if there are no columns
      */
     public int bestColumn(int row) {
@@ -148,7 +137,7 @@ public final class SimilarityMatrix {
         return best;
     }
 
-    /** Returns the numbers of rows and columns. */
+    /** Returns the size. */
     @Override
     public String toString() {
         return "SimilarityMatrix[" + rows + " × " + columns + "]";

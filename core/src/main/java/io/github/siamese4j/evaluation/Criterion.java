@@ -4,39 +4,33 @@ package io.github.siamese4j.evaluation;
 public sealed interface Criterion {
 
     /**
-     * Returns the equal error criterion. It makes false accept rate and false reject rate as equal as the scores allow.
-     *
-     * @return the criterion
+     * {@return the equal error criterion, which makes false accept rate and false reject rate as equal as the scores
+     * allow}
      */
     static Criterion equalError() {
         return new EqualError();
     }
 
     /**
-     * Returns the criterion of the highest accuracy. Among equally good thresholds it takes the highest. The result
+     * {@return the criterion of the highest accuracy} Among equally good thresholds it takes the highest. The result
      * depends on the share of same pairs.
-     *
-     * @return the criterion
      */
     static Criterion accuracy() {
         return new Accuracy();
     }
 
     /**
-     * Returns the criterion of the highest F1 score, the harmonic mean of precision and recall of the same pairs. Among
-     * equally good thresholds it takes the highest. The result depends on the share of same pairs.
-     *
-     * @return the criterion
+     * {@return the criterion of the highest F1 score, the harmonic mean of precision and recall of the same pairs}
+     * Among equally good thresholds it takes the highest. The result depends on the share of same pairs.
      */
     static Criterion f1() {
         return new F1();
     }
 
     /**
-     * Returns the criterion of the lowest threshold that accepts at most the given share of the different pairs.
+     * {@return the criterion of the lowest threshold that accepts at most the given share of the different pairs}
      *
      * @param target the highest false accept rate, in (0, 1)
-     * @return the criterion
      */
     static Criterion falseAcceptRate(double target) {
         return new FalseAcceptRate(target);

@@ -20,11 +20,11 @@ public record Estimate(double value, double low, double high) {
     }
 
     /**
-     * Returns a share with Wilson's score interval (1927), which is valid for small counts and near 0 and 1 too.
+     * {@return a share of successes with Wilson's score interval (1927), which is valid for small counts and near 0 and
+     * 1 too}
      *
      * @param successes the number of successes, in 0..trials
      * @param trials the number of trials, at least 1
-     * @return the share of successes
      */
     public static Estimate share(long successes, long trials) {
         if (trials < 1 || successes < 0 || successes > trials) {
@@ -43,10 +43,10 @@ public record Estimate(double value, double low, double high) {
     }
 
     /**
-     * Returns the mean of values with the interval of the central limit theorem.
+     * {@return the mean of values ± 1.96 standard errors (central limit theorem); for a single value the interval is
+     * that value}
      *
      * @param values at least one value
-     * @return the mean ± 1.96 standard errors; for a single value the interval is that value
      */
     public static Estimate mean(double... values) {
         if (values.length == 0) {

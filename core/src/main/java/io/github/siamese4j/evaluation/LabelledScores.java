@@ -23,11 +23,10 @@ public final class LabelledScores {
     }
 
     /**
-     * Returns scores with their labels.
+     * {@return scores with their labels}
      *
      * @param scores the scores: finite, of any range, higher = more similar; copied
      * @param same whether each pair is a same pair; copied
-     * @return the labelled scores
      * @throws EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all pairs are of one kind
      * @throws IllegalArgumentException if the arrays differ in length
      */
@@ -54,58 +53,43 @@ public final class LabelledScores {
         return new LabelledScores(scores.clone(), same.clone(), sameCount);
     }
 
-    /**
-     * Returns the number of pairs.
-     *
-     * @return the number of pairs, at least 2
-     */
+    /** {@return the number of pairs, at least 2} */
     public int size() {
         return scores.length;
     }
 
-    /**
-     * Returns the number of same pairs.
-     *
-     * @return the number of same pairs, at least 1
-     */
+    /** {@return the number of same pairs, at least 1} */
     public int sameCount() {
         return sameCount;
     }
 
-    /**
-     * Returns the number of different pairs.
-     *
-     * @return the number of different pairs, at least 1
-     */
+    /** {@return the number of different pairs, at least 1} */
     public int differentCount() {
         return scores.length - sameCount;
     }
 
     /**
-     * Returns the score of a pair.
+     * {@return the score of a pair, which is finite}
      *
      * @param index the index of the pair, in 0..size − 1
-     * @return a finite score
      */
     public double score(int index) {
         return scores[index];
     }
 
     /**
-     * Returns whether a pair is a same pair.
+     * {@return whether a pair is a same pair}
      *
      * @param index the index of the pair, in 0..size − 1
-     * @return true for a same pair, false for a different pair
      */
     public boolean isSame(int index) {
         return same[index];
     }
 
     /**
-     * Returns the scores of all pairs of one kind.
+     * {@return the scores of all pairs of one kind, in the order of the pairs}
      *
      * @param kind true for same pairs, false for different pairs
-     * @return the scores, in the order of the pairs
      */
     public double[] scores(boolean kind) {
         return IntStream.range(0, scores.length)
@@ -115,41 +99,35 @@ public final class LabelledScores {
     }
 
     /**
-     * Returns the area under the ROC curve: the probability that a same pair scores higher than a different pair. A tie
-     * counts half.
-     *
-     * @return the area, in [0, 1]
+     * {@return the area under the ROC curve, in [0, 1]: the probability that a same pair scores higher than a different
+     * pair} A tie counts half.
      */
     public double areaUnderCurve() {
         return ScoreCounts.of(this).areaUnderCurve();
     }
 
     /**
-     * Returns the equal error rate, at which false accept rate and false reject rate are equal. The ROC curve is
-     * interpolated linearly between its points.
-     *
-     * @return the rate, in [0, 1]
+     * {@return the equal error rate, in [0, 1], at which false accept rate and false reject rate are equal} The ROC
+     * curve is interpolated linearly between its points.
      */
     public double equalErrorRate() {
         return ScoreCounts.of(this).equalErrorRate();
     }
 
     /**
-     * Returns the share of pairs on the right side of a threshold. Pairs that score at least the threshold are accepted
-     * as same.
+     * {@return the share of pairs, in [0, 1], on the right side of a threshold} Pairs that score at least the threshold
+     * are accepted as same.
      *
      * @param threshold the threshold
-     * @return the accuracy, in [0, 1]
      */
     public double accuracy(double threshold) {
         return (double) ScoreCounts.of(this).correct(threshold) / size();
     }
 
     /**
-     * Returns the threshold that {@link Threshold#choose} chooses, without confidence intervals.
+     * {@return the threshold that {@link Threshold#choose} chooses, without confidence intervals}
      *
      * @param criterion the criterion
-     * @return the threshold, halfway between two scores
      * @throws EvaluationException as {@link Threshold#choose} does
      */
     public double threshold(Criterion criterion) {

@@ -20,14 +20,6 @@ final class PlattFit {
         return new Calibration.Platt(fitted[0], fitted[1]);
     }
 
-    private static double sigmoid(double x) {
-        if (x >= 0) {
-            return 1 / (1 + Math.exp(-x));
-        }
-        double e = Math.exp(x);
-        return e / (1 + e);
-    }
-
     /**
      * Finds slope and offset of the logit. Scores are standardized to mean 0 and deviation 1, so that scores of any
      * range converge.
@@ -113,7 +105,7 @@ final class PlattFit {
             double offsetOffset = 1e-12;
             for (int i = 0; i < scores.size(); i++) {
                 double x = x(i);
-                double p = sigmoid(slope * x + offset);
+                double p = 1 / (1 + Math.exp(-(slope * x + offset)));
                 double error = p - target(i);
                 double weight = p * (1 - p);
                 gradientSlope += error * x;

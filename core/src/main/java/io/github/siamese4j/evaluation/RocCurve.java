@@ -26,10 +26,9 @@ public record RocCurve(List<Point> points) {
     }
 
     /**
-     * Computes the curve, with one point for each distinct score after the first.
+     * {@return the curve, with one point for each distinct score after the first}
      *
      * @param scores the labelled scores
-     * @return the curve
      */
     public static RocCurve of(LabelledScores scores) {
         ScoreCounts counts = ScoreCounts.of(scores);

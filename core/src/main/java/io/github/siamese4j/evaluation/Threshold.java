@@ -49,12 +49,11 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
     }
 
     /**
-     * Returns the number of different pairs needed to choose or measure a threshold with the given false accept rate.
-     * At that rate three of them are accepted. If none of n pairs is accepted, the true rate may still be 3 / n (the
-     * rule of three).
+     * {@return the number of different pairs needed to choose or measure a threshold with a false accept rate: 3 /
+     * rate, rounded up} At that rate three of them are accepted. If none of n pairs is accepted, the true rate may
+     * still be 3 / n (the rule of three).
      *
      * @param falseAcceptRate the false accept rate, in (0, 1)
-     * @return 3 / rate, rounded up
      */
     public static long neededPairs(double falseAcceptRate) {
         // The nearest double can be slightly above a whole number.

@@ -49,12 +49,11 @@ public record Verification(
     }
 
     /**
-     * Computes the figures.
+     * {@return the figures}
      *
      * @param scores the labelled scores
      * @param threshold the threshold, finite; pairs that score at least this are accepted
      * @param seed the seed of the bootstrap
-     * @return the figures
      */
     public static Verification of(LabelledScores scores, double threshold, long seed) {
         if (!Double.isFinite(threshold)) {

@@ -20,10 +20,7 @@ public final class BatchEncoding {
     private BatchEncoding() {}
 
     /**
-     * Returns the embeddings of the given images and reports {@link ProgressListener.Stage#ENCODING}.
-     *
-     * @param before the number of images that were encoded earlier
-     * @param total the number of images of the whole task
+     * Returns the embeddings of the given images and reports {@link ProgressListener.Stage#ENCODING}, after {@code before} images of the task's {@code total}.
      */
     public static Embeddings encode(
             Encoder encoder, Collection<? extends Image> images, long before, long total, ProgressListener listener) {

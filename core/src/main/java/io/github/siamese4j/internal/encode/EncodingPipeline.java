@@ -37,9 +37,6 @@ final class EncodingPipeline<T> {
     /** Receives encoded batches. */
     interface Sink<T> {
 
-        /** Checks the inputs before the graph runs over them; may throw. */
-        default void check(List<T> items, SharedWork inputs) {}
-
         /**
          * Receives the embeddings, {@code [items, D]}, valid during the call. Embeddings of failed inputs are
          * undefined.
@@ -72,8 +69,9 @@ final class EncodingPipeline<T> {
      * Encodes all items.
      *
      * @param calls begins the call of each batch; the deadline of the call applies to the batch
+     * @param strict whether an item that cannot be written ends the call before the graph runs over its batch
      */
-    void encode(Iterator<? extends T> source, Supplier<ModelSession.Call> calls, Sink<T> sink) {
+    void encode(Iterator<? extends T> source, Supplier<ModelSession.Call> calls, boolean strict, Sink<T> sink) {
         Batch current = null;
         Batch following = null;
         try {
@@ -87,7 +85,9 @@ final class EncodingPipeline<T> {
                     }
                     following = tryStart(ahead).orElse(null);
                     current.inputs.finish();
-                    sink.check(items, current.inputs);
+                    if (strict) {
+                        current.inputs.rethrowFirst();
+                    }
                     embeddings = graph.run(call, current.loan.bytes(), items.size());
                 }
                 sink.accept(items, embeddings, current.inputs);

@@ -76,7 +76,7 @@ final class FeatureInput implements ModelInput {
                 "the model " + model + " takes vectors of " + length
                         + " features and does not describe how to compute them from an image; compute them as for its"
                         + " training data and pass a float[]"));
-        put(present.extract(image), target);
+        target.asFloatBuffer().put(present.extract(image));
     }
 
     @Override
@@ -105,12 +105,6 @@ final class FeatureInput implements ModelInput {
 
     private static FeatureException invalid(int index, String found) {
         return new FeatureException(ErrorCode.FEATURES_INVALID, "feature vector " + index + " " + found);
-    }
-
-    @Override
-    public void put(float[] vector, ByteBuffer target) {
-        target.asFloatBuffer().put(vector);
-        target.position(target.position() + bytes());
     }
 
     @Override

@@ -6,14 +6,12 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing;
-import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.internal.image.ImageReader;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.runtime.ModelSession;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /** Takes images and decodes them into the buffer that the graph reads. */
 final class ImageInput implements ModelInput {
@@ -76,15 +74,5 @@ final class ImageInput implements ModelInput {
     public void check(List<float[]> vectors) {
         throw new ModelException(
                 ErrorCode.MODEL_MISMATCH, "this model takes images, not feature vectors; pass an Image");
-    }
-
-    @Override
-    public void put(float[] vector, ByteBuffer target) {
-        check(List.of(vector));
-    }
-
-    @Override
-    public Optional<FeatureDescription> description() {
-        return Optional.empty();
     }
 }

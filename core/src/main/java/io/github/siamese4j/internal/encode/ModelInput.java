@@ -46,9 +46,8 @@ sealed interface ModelInput permits ImageInput, FeatureInput {
     /** Throws if one of the vectors cannot be used. */
     void check(List<float[]> vectors);
 
-    /** Writes a vector that has been checked. */
-    void put(float[] vector, ByteBuffer target);
-
     /** Returns the description of the feature vectors, if the model takes vectors and describes them. */
-    Optional<FeatureDescription> description();
+    default Optional<FeatureDescription> description() {
+        return Optional.empty();
+    }
 }

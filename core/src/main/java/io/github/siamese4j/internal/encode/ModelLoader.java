@@ -23,12 +23,8 @@ public final class ModelLoader {
     private ModelLoader() {}
 
     /**
-     * An encoder with its scorer and what is known of both.
-     *
-     * @param name the name of the model, or empty
-     * @param threshold the lowest score that is called the same
-     * @param calibration converts scores into probabilities
-     * @param selfScore the score of an input compared with itself
+     * An encoder with its scorer, the name of the model (or an empty string), and the facts about their scores. The self-score is the
+     * score of an input compared with itself.
      */
     public record Parts(
             Encoder encoder,
@@ -89,10 +85,9 @@ public final class ModelLoader {
 
     private static PairScorer openScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
         Optional<Metric> metric = directory.metadata().metric();
-        return metric.isPresent() ? metric.get() : openOnnxScorer(directory, encoder, options);
-    }
-
-    private static PairScorer openOnnxScorer(ModelDirectory directory, OnnxEncoder encoder, RuntimeOptions options) {
+        if (metric.isPresent()) {
+            return metric.get();
+        }
         OnnxFile file = directory.scorer().orElseThrow();
         OnnxScorer scorer = OnnxScorer.open(file, encoder.device(), options);
         if (scorer.dimension() != encoder.dimension()) {

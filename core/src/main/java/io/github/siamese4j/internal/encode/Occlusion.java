@@ -122,11 +122,10 @@ public final class Occlusion {
 
     private static BufferedImage covered(BufferedImage image, Place place, Color cover) {
         BufferedImage copy = copy(image);
-        for (int y = place.top; y < place.bottom; y++) {
-            for (int x = place.left; x < place.right; x++) {
-                copy.setRGB(x, y, cover.getRGB());
-            }
-        }
+        Graphics2D graphics = copy.createGraphics();
+        graphics.setColor(cover);
+        graphics.fillRect(place.left, place.top, place.right - place.left, place.bottom - place.top);
+        graphics.dispose();
         return copy;
     }
 

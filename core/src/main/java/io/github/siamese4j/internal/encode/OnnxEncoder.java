@@ -81,7 +81,7 @@ final class OnnxEncoder implements Encoder {
     @Override
     public Embeddings encodeFeatures(List<float[]> vectors) {
         input.check(vectors);
-        Embeddings embeddings = encodeList(vectors, 0, input::put);
+        Embeddings embeddings = encodeList(vectors, 0, (vector, target) -> target.asFloatBuffer().put(vector));
         for (int i = 0; i < embeddings.size(); i++) {
             if (!isFinite(embeddings.get(i))) {
                 throw new FeatureException(
@@ -101,7 +101,7 @@ final class OnnxEncoder implements Encoder {
         int batchSize = Math.min(items.size(), session.options().batchSize());
         try (ModelSession.Call call = session.call()) {
             new EncodingPipeline<T>(graph, buffers, batchSize, helpers, put)
-                    .encode(items.iterator(), call::part, new IntoList<>(embeddings));
+                    .encode(items.iterator(), call::part, true, (batch, rows, inputs) -> embeddings.addAll(rows));
         }
         return embeddings.build();
     }
@@ -110,30 +110,8 @@ final class OnnxEncoder implements Encoder {
     public long encodeAll(Iterator<? extends Image> images, EmbeddingConsumer consumer) {
         OneByOne sink = new OneByOne(consumer, dimension);
         new EncodingPipeline<Image>(graph, buffers, session.options().batchSize(), CORES, input::put)
-                .encode(images, session::call, sink);
+                .encode(images, session::call, false, sink);
         return sink.encoded;
-    }
-
-    /** Collects embeddings. The first input that cannot be used fails the call. */
-    private static final class IntoList<T> implements EncodingPipeline.Sink<T> {
-
-        private final Embeddings.Builder target;
-
-        IntoList(Embeddings.Builder target) {
-            this.target = target;
-        }
-
-        @Override
-        public void check(List<T> items, SharedWork inputs) {
-            for (int i = 0; i < items.size(); i++) {
-                inputs.rethrow(i);
-            }
-        }
-
-        @Override
-        public void accept(List<T> items, FloatBuffer embeddings, SharedWork inputs) {
-            target.addAll(embeddings);
-        }
     }
 
     /** Passes embeddings on. The consumer decides whether an image that cannot be used ends the sequence. */

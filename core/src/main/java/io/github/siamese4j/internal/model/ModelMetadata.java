@@ -54,20 +54,10 @@ public record ModelMetadata(
     /** The kind of input of an encoder. */
     public sealed interface Input {}
 
-    /**
-     * Images.
-     *
-     * @param fit the way images of another shape are fitted
-     * @param interpolation the interpolation of resized images
-     * @param padding the colour of letterbox bars, {@code 0xRRGGBB}
-     */
+    /** Images. The padding is the colour of letterbox bars, {@code 0xRRGGBB}. */
     public record Pictures(Fit fit, Interpolation interpolation, int padding) implements Input {}
 
-    /**
-     * Feature vectors.
-     *
-     * @param description the way they are computed from an image; empty if unknown
-     */
+    /** Feature vectors, with a description unless it is unknown how images give them. */
     public record Features(Optional<FeatureDescription> description) implements Input {}
 
     /** Creates metadata without calibration. */

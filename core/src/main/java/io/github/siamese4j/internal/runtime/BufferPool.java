@@ -17,33 +17,21 @@ public final class BufferPool {
     private final Semaphore permits;
     private final Map<Integer, ConcurrentLinkedDeque<ByteBuffer>> idle = new ConcurrentHashMap<>();
 
-    /**
-     * Creates an empty pool.
-     *
-     * @param limit the maximum number of lent buffers
-     */
+    /** Creates an empty pool that lends up to {@code limit} buffers at a time. */
     public BufferPool(int limit) {
         this.permits = new Semaphore(limit, true);
     }
 
     /**
-     * Waits for a buffer, no longer than the deadline of the call. A thread that holds a buffer must use
+     * Lends a buffer of a number of bytes. Waits for it, no longer than the deadline of the call. A thread that holds a buffer must use
      * {@link #tryTake} for another one: threads that each hold one and wait for a second would wait forever.
-     *
-     * @param bytes the number of bytes needed
-     * @return the loan, to be closed by the caller
      */
     public Loan take(ModelSession.Call call, int bytes) {
         call.acquire(permits);
         return lend(bytes);
     }
 
-    /**
-     * Lends a buffer if that needs no waiting.
-     *
-     * @param bytes the number of bytes needed
-     * @return the loan, to be closed by the caller; empty if all buffers are lent
-     */
+    /** Lends a buffer of a number of bytes if that needs no waiting; empty if all buffers are lent. */
     public Optional<Loan> tryTake(int bytes) {
         return permits.tryAcquire() ? Optional.of(lend(bytes)) : Optional.empty();
     }

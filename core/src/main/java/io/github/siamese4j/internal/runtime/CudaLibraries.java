@@ -36,6 +36,13 @@ final class CudaLibraries {
             "curand64_10.dll",
             "cufft64_11.dll",
             "cudnn64_9.dll");
+    private static final String[] LINUX_FOLDERS = {
+        "/usr/lib/x86_64-linux-gnu",
+        "/usr/lib64",
+        "/usr/lib/wsl/lib",
+        "/usr/local/nvidia/lib64",
+        "/usr/local/cuda/lib64"
+    };
     private static final String RUNTIME = "libcudart.so.12";
     private static final int OLDEST_RUNTIME_MINOR = 8;
     private static final Pattern RUNTIME_VERSION = Pattern.compile("libcudart\\.so\\.12\\.(\\d+)\\..*");
@@ -44,13 +51,7 @@ final class CudaLibraries {
     private final List<Path> folders;
     private final String loaderCache;
 
-    /**
-     * Creates a finder.
-     *
-     * @param windows whether the system is Windows rather than Linux
-     * @param folders the folders that the loader of the system searches
-     * @param loaderCache the index of the Linux loader
-     */
+    /** Creates a finder for Windows or Linux that searches the given folders and the index of the Linux loader. */
     CudaLibraries(boolean windows, List<Path> folders, String loaderCache) {
         this.windows = windows;
         this.folders = folders;
@@ -59,9 +60,14 @@ final class CudaLibraries {
 
     /** Returns the finder for this machine. */
     static CudaLibraries ofThisMachine() {
-        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        return new CudaLibraries(
-                windows, windows ? windowsFolders(System.getenv()) : linuxFolders(System.getenv()), loaderCache());
+        Map<String, String> environment = System.getenv();
+        if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
+            String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
+            String system = environment.getOrDefault("SystemRoot", "C:\\Windows") + "\\System32";
+            return new CudaLibraries(true, folders(path, system), "");
+        }
+        String path = environment.getOrDefault("LD_LIBRARY_PATH", "");
+        return new CudaLibraries(false, folders(path, LINUX_FOLDERS), loaderCache());
     }
 
     /** Returns the names of the missing libraries, each with an explanation; empty if all were found. */
@@ -101,31 +107,11 @@ final class CudaLibraries {
         }
     }
 
-    private static List<Path> linuxFolders(Map<String, String> environment) {
-        return Stream.of(
-                        split(environment.getOrDefault("LD_LIBRARY_PATH", "")),
-                        Stream.of(
-                                "/usr/lib/x86_64-linux-gnu",
-                                "/usr/lib64",
-                                "/usr/lib/wsl/lib",
-                                "/usr/local/nvidia/lib64",
-                                "/usr/local/cuda/lib64"))
-                .flatMap(paths -> paths)
+    private static List<Path> folders(String searchPath, String... more) {
+        return Stream.concat(Stream.of(searchPath.split(Pattern.quote(File.pathSeparator))), Stream.of(more))
+                .filter(path -> !path.isBlank())
                 .map(Path::of)
                 .toList();
-    }
-
-    private static List<Path> windowsFolders(Map<String, String> environment) {
-        return Stream.of(
-                        split(environment.getOrDefault("PATH", environment.getOrDefault("Path", ""))),
-                        Stream.of(environment.getOrDefault("SystemRoot", "C:\\Windows") + "\\System32"))
-                .flatMap(paths -> paths)
-                .map(Path::of)
-                .toList();
-    }
-
-    private static Stream<String> split(String paths) {
-        return Stream.of(paths.split(Pattern.quote(File.pathSeparator))).filter(path -> !path.isBlank());
     }
 
     private static String loaderCache() {

@@ -26,12 +26,9 @@ public final class Devices {
 
     /**
      * Opens a resource on the requested device. {@link Device#AUTO} uses the GPU if CUDA works, otherwise the CPU, and
-     * logs which.
+     * logs which. A missing library of CUDA is an error only if CUDA was requested.
      *
-     * @param <T> the type of the resource
      * @param open opens the resource on a device and runs it once
-     * @throws DeviceException {@code DEVICE_UNAVAILABLE} if CUDA was requested and cannot be used; names the missing
-     *     libraries
      */
     public static <T> T open(Device wanted, Function<Device, T> open) {
         return open(wanted, open, Devices::missingForCuda);

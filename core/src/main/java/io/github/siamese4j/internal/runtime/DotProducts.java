@@ -14,14 +14,13 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * Dot products of many rows and a few queries, by ONNX Runtime's matrix multiplication. Rows are read in place.
- *
- * <p>A run uses one thread, so that callers divide the work among their own threads and no idle thread spins.
- * Thread-safe and never closed: the graphs take a hundred bytes.
+ * Multiplies many rows with a few queries by ONNX Runtime's matrix multiplication, without copying the rows. A run has
+ * one thread, because callers divide the work among their own threads. Thread-safe. The two sessions hold about a
+ * hundred bytes and are never closed.
  */
 public final class DotProducts {
 
-    /** More runs at a time would only use more memory. */
+    /** Limits the memory of runs in flight. More runs than cores are not faster. */
     private static final Semaphore RUNS = new Semaphore(Runtime.getRuntime().availableProcessors() + 2);
 
     private DotProducts() {}
@@ -33,7 +32,7 @@ public final class DotProducts {
         private final int count;
         private final int dimension;
 
-        /** Converts queries: at least one, all of the same dimension. */
+        /** Copies at least one query; all have the same dimension. */
         public Queries(float[][] queries) {
             this.count = queries.length;
             this.dimension = queries[0].length;
@@ -58,12 +57,10 @@ public final class DotProducts {
     }
 
     /**
-     * Returns the dot products, {@code [n, queries]}.
+     * Returns the products {@code [n, queries]}.
      *
-     * @param rows {@code [n, dimension]} from the position to the limit of a direct buffer in native byte order
-     * @param n the number of rows
-     * @param int8 whether the rows are int8; otherwise they are float32
-     * @param queries the queries
+     * @param rows a direct buffer in native order, {@code [n, dimension]} from its position to its limit: float32, or
+     *     int8
      */
     public static float[] of(ByteBuffer rows, int n, boolean int8, Queries queries) {
         OrtEnvironment environment = OnnxRuntime.environment();

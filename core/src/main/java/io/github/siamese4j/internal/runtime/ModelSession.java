@@ -49,14 +49,7 @@ public final class ModelSession implements AutoCloseable {
         this.uses = new UseCount(this, name, () -> close(session, name));
     }
 
-    /**
-     * Loads a graph.
-     *
-     * @param device the CPU or a GPU
-     * @return the session, to be closed by the caller
-     * @throws ModelException if ONNX Runtime refuses the graph
-     * @throws io.github.siamese4j.DeviceException if the device or the runtime cannot be used
-     */
+    /** Loads a graph on the CPU or a GPU. The caller closes the session. */
     public static ModelSession open(OnnxFile file, Device device, RuntimeOptions options) {
         try (SessionOptions sessionOptions = Devices.sessionOptions(device, options)) {
             OrtSession session = OnnxRuntime.environment().createSession(file.bytes(), sessionOptions);
@@ -93,28 +86,17 @@ public final class ModelSession implements AutoCloseable {
         return options;
     }
 
-    /**
-     * Begins a call, to be closed by the caller.
-     *
-     * @throws io.github.siamese4j.InferenceException {@code CLOSED}
-     */
+    /** Begins a call, to be closed by the caller. Throws {@code CLOSED} after {@link #close}. */
     public Call call() {
-        return call(Deadline.in(options.deadline()));
-    }
-
-    private Call call(Deadline deadline) {
-        return new Call(uses.use(), deadline);
+        return new Call(Deadline.in(options.deadline()));
     }
 
     /**
-     * Returns the shape of an input, with −1 for the free dimension.
+     * Returns the shape of an input, with −1 for the free dimension. Throws {@code MODEL_INVALID} if the graph has another input.
      *
-     * @param input the expected name
-     * @param type the expected element type
      * @param inputs the expected number of inputs of the graph
      * @param expected the expected type and shape, for the message
      * @param rank the expected number of dimensions, the first free and the others fixed
-     * @throws ModelException {@code MODEL_INVALID} if the graph has another input
      */
     public long[] input(String input, OnnxJavaType type, int inputs, String expected, int rank) {
         try {
@@ -124,14 +106,7 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the shape of the only output, with −1 for the free dimension. Its elements must be float32.
-     *
-     * @param output the expected name
-     * @param expected the expected type and shape, for the message
-     * @param rank the expected number of dimensions, the first free and the others fixed
-     * @throws ModelException {@code MODEL_INVALID} if the graph has another output
-     */
+    /** Returns the shape of the only output, whose elements must be float32, as {@link #input} does. */
     public long[] output(String output, String expected, int rank) {
         try {
             return signature("output", session.getOutputInfo(), output, OnnxJavaType.FLOAT, 1, expected, rank);
@@ -180,17 +155,16 @@ public final class ModelSession implements AutoCloseable {
     /** A call by one thread with a deadline. The session stays open until the call ends. */
     public final class Call implements AutoCloseable {
 
-        private final UseCount.Use use;
+        private final UseCount.Use use = uses.use();
         private final Deadline deadline;
 
-        private Call(UseCount.Use use, Deadline deadline) {
-            this.use = use;
+        private Call(Deadline deadline) {
             this.deadline = deadline;
         }
 
         /** Begins a part of this call with the same deadline, to be closed by the caller. */
         public Call part() {
-            return call(deadline);
+            return new Call(deadline);
         }
 
         /** Takes a permit and waits for it no longer than the deadline. */
@@ -199,12 +173,8 @@ public final class ModelSession implements AutoCloseable {
         }
 
         /**
-         * Runs the graph.
-         *
-         * @param inputs the input tensors by name
-         * @param outputs the output tensors by name, filled by the run
-         * @throws io.github.siamese4j.InferenceException if the run fails or takes too long
-         * @throws io.github.siamese4j.DeviceException if the device has no memory left
+         * Runs the graph over input tensors by name and fills the output tensors. Throws
+         * {@link io.github.siamese4j.InferenceException} if that fails or takes too long, {@link DeviceException} if the device has no memory left.
          */
         public void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
             deadline.acquire(runs);
@@ -228,11 +198,7 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns a tensor over bytes, to be closed by the caller.
-     *
-     * @param bytes a direct buffer, read from its position to its limit
-     */
+    /** Returns a tensor over the remaining bytes of a direct buffer, to be closed by the caller. */
     public static OnnxTensor tensor(ByteBuffer bytes, long... shape) {
         try {
             return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes, shape, OnnxJavaType.UINT8);
@@ -242,9 +208,7 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Returns a tensor over floats, to be closed by the caller.
-     *
-     * @param floats a direct buffer in native byte order, read from its position to its limit
+     * Returns a tensor over the remaining floats of a direct buffer in native byte order, to be closed by the caller.
      */
     public static OnnxTensor tensor(FloatBuffer floats, long... shape) {
         try {

@@ -1,6 +1,10 @@
 package io.github.siamese4j.internal.runtime;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
@@ -11,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish}. After {@link #finish} or {@link #abandon} no thread runs a piece.
  */
 public final class SharedWork {
+
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    /** Daemon threads, at most one for each CPU core, which end after five idle seconds. */
+    private static final ThreadPoolExecutor HELPERS =
+            new ThreadPoolExecutor(0, CORES, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "siamese4j-helper");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private final int size;
     private final IntConsumer piece;
@@ -25,16 +39,17 @@ public final class SharedWork {
         this.failures = new AtomicReferenceArray<>(size);
     }
 
-    /**
-     * Starts the work. The caller must finish or abandon it.
-     *
-     * @param size the number of pieces
-     * @param helpers the maximum number of pool threads; 0 leaves all pieces to the caller
-     * @param piece does the piece of a number
-     */
+    /** Starts the work on up to {@code helpers} idle pool threads. The caller must finish or abandon it. */
     public static SharedWork start(int size, int helpers, IntConsumer piece) {
         SharedWork work = new SharedWork(size, piece);
-        HelperThreads.run(Math.min(size, helpers), UseCount.inherit(work::help));
+        Runnable help = UseCount.inherit(work::help);
+        try {
+            for (int i = 0; i < Math.min(CORES, Math.min(size, helpers)); i++) {
+                HELPERS.execute(help);
+            }
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // All threads are busy, or the system allows no more threads. The caller does the rest.
+        }
         return work;
     }
 
@@ -42,20 +57,13 @@ public final class SharedWork {
     @FunctionalInterface
     public interface Range {
 
-        /**
-         * Processes the numbers {@code from..to − 1}.
-         *
-         * @param from the first number
-         * @param to one more than the last number
-         */
+        /** Processes the numbers {@code from..to − 1}. */
         void accept(int from, int to);
     }
 
     /**
-     * Processes the numbers {@code 0..count − 1} in ranges, on the calling thread and one pool thread for each other
-     * CPU core. Returns when all ranges are done. Throws the exception of the first range that failed.
-     *
-     * @param length the length of a range; the last may be shorter
+     * Processes the numbers {@code 0..count − 1} in ranges of {@code length}, on the calling thread and one pool thread
+     * for each other CPU core. Returns when all ranges are done. Throws the exception of the first range that failed.
      */
     public static void inRanges(int count, int length, Range action) {
         if (count <= length) {
@@ -64,13 +72,9 @@ public final class SharedWork {
         }
         int pieces = (count + length - 1) / length;
         SharedWork work = start(
-                pieces,
-                Runtime.getRuntime().availableProcessors() - 1,
-                piece -> action.accept(piece * length, Math.min(count, (piece + 1) * length)));
+                pieces, CORES - 1, piece -> action.accept(piece * length, Math.min(count, (piece + 1) * length)));
         work.finish();
-        for (int piece = 0; piece < pieces; piece++) {
-            work.rethrow(piece);
-        }
+        work.rethrowFirst();
     }
 
     private void help() {
@@ -105,6 +109,13 @@ public final class SharedWork {
     /** Returns the {@link RuntimeException} or {@link Error} of a piece, or null if it did not fail. */
     public @Nullable Throwable failure(int index) {
         return failures.get(index);
+    }
+
+    /** Throws the exception of the first piece that failed. */
+    public void rethrowFirst() {
+        for (int i = 0; i < size; i++) {
+            rethrow(i);
+        }
     }
 
     /** Throws the exception of a piece, if it failed. */

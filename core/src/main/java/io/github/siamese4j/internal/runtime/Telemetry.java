@@ -18,10 +18,7 @@ final class Telemetry {
     private Telemetry() {}
 
     /**
-     * Returns a warning if a release of ONNX Runtime reports its use.
-     *
-     * @param version the version of the release, such as 1.28.0
-     * @param variable the value of {@link #VARIABLE}, or null if it is not set
+     * Returns a warning if a release of ONNX Runtime, such as 1.29.0, reports its use and {@link #VARIABLE} has another value than 1.
      */
     static Optional<String> warning(String version, @Nullable String variable) {
         if ("1".equals(variable) || isSilent(version)) {

@@ -20,7 +20,8 @@ public final class BatchEncoding {
     private BatchEncoding() {}
 
     /**
-     * Returns the embeddings of the given images and reports {@link ProgressListener.Stage#ENCODING}, after {@code before} images of the task's {@code total}.
+     * Returns the embeddings of the given images and reports {@link ProgressListener.Stage#ENCODING}, after
+     * {@code before} images of the task's {@code total}.
      */
     public static Embeddings encode(
             Encoder encoder, Collection<? extends Image> images, long before, long total, ProgressListener listener) {

@@ -23,8 +23,8 @@ public final class ModelLoader {
     private ModelLoader() {}
 
     /**
-     * An encoder with its scorer, the name of the model (or an empty string), and the facts about their scores. The self-score is the
-     * score of an input compared with itself.
+     * An encoder with its scorer, the name of the model (or an empty string), and the facts about their scores. The
+     * self-score is the score of an input compared with itself.
      */
     public record Parts(
             Encoder encoder,

@@ -81,7 +81,8 @@ final class OnnxEncoder implements Encoder {
     @Override
     public Embeddings encodeFeatures(List<float[]> vectors) {
         input.check(vectors);
-        Embeddings embeddings = encodeList(vectors, 0, (vector, target) -> target.asFloatBuffer().put(vector));
+        Embeddings embeddings = encodeList(
+                vectors, 0, (vector, target) -> target.asFloatBuffer().put(vector));
         for (int i = 0; i < embeddings.size(); i++) {
             if (!isFinite(embeddings.get(i))) {
                 throw new FeatureException(

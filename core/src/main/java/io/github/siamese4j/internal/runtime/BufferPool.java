@@ -23,8 +23,9 @@ public final class BufferPool {
     }
 
     /**
-     * Lends a buffer of a number of bytes. Waits for it, no longer than the deadline of the call. A thread that holds a buffer must use
-     * {@link #tryTake} for another one: threads that each hold one and wait for a second would wait forever.
+     * Lends a buffer of a number of bytes. Waits for it, no longer than the deadline of the call. A thread that holds a
+     * buffer must use {@link #tryTake} for another one: threads that each hold one and wait for a second would wait
+     * forever.
      */
     public Loan take(ModelSession.Call call, int bytes) {
         call.acquire(permits);

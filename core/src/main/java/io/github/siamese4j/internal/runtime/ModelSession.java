@@ -92,7 +92,8 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Returns the shape of an input, with −1 for the free dimension. Throws {@code MODEL_INVALID} if the graph has another input.
+     * Returns the shape of an input, with −1 for the free dimension. Throws {@code MODEL_INVALID} if the graph has
+     * another input.
      *
      * @param inputs the expected number of inputs of the graph
      * @param expected the expected type and shape, for the message
@@ -174,7 +175,8 @@ public final class ModelSession implements AutoCloseable {
 
         /**
          * Runs the graph over input tensors by name and fills the output tensors. Throws
-         * {@link io.github.siamese4j.InferenceException} if that fails or takes too long, {@link DeviceException} if the device has no memory left.
+         * {@link io.github.siamese4j.InferenceException} if that fails or takes too long, {@link DeviceException} if
+         * the device has no memory left.
          */
         public void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
             deadline.acquire(runs);

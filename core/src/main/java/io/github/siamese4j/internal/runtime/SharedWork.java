@@ -71,8 +71,8 @@ public final class SharedWork {
             return;
         }
         int pieces = (count + length - 1) / length;
-        SharedWork work = start(
-                pieces, CORES - 1, piece -> action.accept(piece * length, Math.min(count, (piece + 1) * length)));
+        SharedWork work =
+                start(pieces, CORES - 1, piece -> action.accept(piece * length, Math.min(count, (piece + 1) * length)));
         work.finish();
         work.rethrowFirst();
     }

@@ -18,7 +18,8 @@ final class Telemetry {
     private Telemetry() {}
 
     /**
-     * Returns a warning if a release of ONNX Runtime, such as 1.29.0, reports its use and {@link #VARIABLE} has another value than 1.
+     * Returns a warning if a release of ONNX Runtime, such as 1.29.0, reports its use and {@link #VARIABLE} has another
+     * value than 1.
      */
     static Optional<String> warning(String version, @Nullable String variable) {
         if ("1".equals(variable) || isSilent(version)) {

@@ -98,31 +98,27 @@ public final class SiameseComparator implements AutoCloseable {
         return similarity(Image.of(a), Image.of(b));
     }
 
-    /**
-     * Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for the bytes of image files, such as JPEG or PNG.
-     */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for encoded images. */
     public double similarity(byte[] a, byte[] b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
-    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for images of the Java desktop toolkit. */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for AWT images. */
     public double similarity(BufferedImage a, BufferedImage b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
-    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for matrices that {@link Image#of(Mat)} supports. */
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for OpenCV matrices. */
     public double similarity(Mat a, Mat b) {
         return similarity(Image.of(a), Image.of(b));
     }
 
     /**
-     * Returns the similarity of two feature vectors. The model must have been trained on such vectors.
-     *
-     * <p>A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns 0.5.
+     * {@return the similarity of two feature vectors, in [0, 1]; higher means more similar} The model must have been trained on such vectors.
+     * A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns 0.5.
      *
      * @param a a vector of the model's input dimension; all values finite
      * @param b another such vector
-     * @return the score, in [0, 1]; higher means more similar
      * @throws FeatureException if a vector cannot be used; the message names the vector (0 or 1) and the index
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
      * @throws InferenceException if the call is refused or does not finish
@@ -135,11 +131,10 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns the similarity of two embeddings made by this comparator's encoder.
+     * {@return the similarity of two embeddings, in [0, 1]; higher means more similar}
      *
-     * @param a an embedding
-     * @param b another embedding
-     * @return the score, in [0, 1]; higher means more similar
+     * @param a an embedding made by this comparator's encoder
+     * @param b another such embedding
      * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */
@@ -150,11 +145,10 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Compares two images.
+     * {@return the score, the threshold, and the probability if the comparator is calibrated}
      *
      * @param a an image
      * @param b another image
-     * @return the score, the threshold, and the probability if the comparator is calibrated
      * @throws SiameseException as {@link #similarity(Image, Image)} does
      */
     public Comparison compare(Image a, Image b) {
@@ -166,38 +160,36 @@ public final class SiameseComparator implements AutoCloseable {
         return comparison(similarity(a, b));
     }
 
-    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for the bytes of image files, such as JPEG or PNG. */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for encoded images. */
     public Comparison compare(byte[] a, byte[] b) {
         return comparison(similarity(a, b));
     }
 
-    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for images of the Java desktop toolkit. */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for AWT images. */
     public Comparison compare(BufferedImage a, BufferedImage b) {
         return comparison(similarity(a, b));
     }
 
-    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for matrices that {@link Image#of(Mat)} supports. */
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for OpenCV matrices. */
     public Comparison compare(Mat a, Mat b) {
         return comparison(similarity(a, b));
     }
 
     /**
-     * Compares two feature vectors, as {@link #similarity(float[], float[])} does.
+     * {@return the comparison of two feature vectors} See {@link #similarity(float[], float[])} for arguments and errors.
      *
-     * @param a a vector of the model's input dimension; all values finite
-     * @param b another such vector
-     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @param a a feature vector
+     * @param b another feature vector
      */
     public Comparison compare(float[] a, float[] b) {
         return comparison(similarity(a, b));
     }
 
     /**
-     * Compares two embeddings, as {@link #similarity(Embedding, Embedding)} does.
+     * {@return the comparison of two embeddings} See {@link #similarity(Embedding, Embedding)} for arguments and errors.
      *
-     * @param a an embedding made by this comparator's encoder
-     * @param b another such embedding
-     * @return the score, the threshold, and the probability if the comparator is calibrated
+     * @param a an embedding
+     * @param b another embedding
      */
     public Comparison compare(Embedding a, Embedding b) {
         return comparison(similarity(a, b));
@@ -239,12 +231,10 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns the similarity of one embedding to each of many. Scoring is fastest if the candidates are
-     * {@link Embeddings}.
+     * {@return the similarity of one embedding to each of many: one score in [0, 1] for each candidate, in the same order}
      *
      * @param query the embedding to compare with
-     * @param candidates the embeddings to compare
-     * @return one score in [0, 1] for each candidate, in the same order
+     * @param candidates the embeddings to compare; {@link Embeddings} are scored fastest
      * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */
@@ -394,7 +384,8 @@ public final class SiameseComparator implements AutoCloseable {
     /**
      * Builds a comparator from a model, or from an encoder and a scorer. A given threshold or calibration replaces the
      * model's own. A given scorer replaces the model's scorer and drops the model's threshold and calibration, which
-     * fit the model's scorer only. The threshold is then 0.5 unless given. Not thread-safe.
+     * fit the model's scorer only. The threshold is then 0.5 unless given. Every setter returns this builder. Not
+     * thread-safe.
      */
     public static final class Builder {
 
@@ -413,7 +404,6 @@ public final class SiameseComparator implements AutoCloseable {
          * Sets the model to load.
          *
          * @param directory the model directory
-         * @return this builder
          */
         public Builder model(Path directory) {
             this.model = requireNonNull(directory, "directory");
@@ -424,7 +414,6 @@ public final class SiameseComparator implements AutoCloseable {
          * Sets the runtime options of the model; {@link RuntimeOptions#defaults()} by default.
          *
          * @param options the options
-         * @return this builder
          */
         public Builder options(RuntimeOptions options) {
             this.options = requireNonNull(options, "options");
@@ -435,7 +424,6 @@ public final class SiameseComparator implements AutoCloseable {
          * Sets an encoder, which the comparator does not close. Excludes {@link #model}.
          *
          * @param encoder the encoder
-         * @return this builder
          */
         public Builder encoder(Encoder encoder) {
             this.encoder = requireNonNull(encoder, "encoder");
@@ -447,7 +435,6 @@ public final class SiameseComparator implements AutoCloseable {
          * dropped.
          *
          * @param scorer the scorer
-         * @return this builder
          */
         public Builder scorer(PairScorer scorer) {
             this.scorer = requireNonNull(scorer, "scorer");
@@ -458,7 +445,6 @@ public final class SiameseComparator implements AutoCloseable {
          * Sets the threshold. The model's calibration stays.
          *
          * @param threshold the lowest score that is called the same, in [0, 1]
-         * @return this builder
          */
         public Builder threshold(double threshold) {
             if (!(threshold >= 0 && threshold <= 1)) {
@@ -472,7 +458,6 @@ public final class SiameseComparator implements AutoCloseable {
          * Sets the calibration. The model's threshold stays.
          *
          * @param calibration converts scores of this comparator into probabilities
-         * @return this builder
          */
         public Builder calibration(Calibration calibration) {
             this.calibration = Optional.of(calibration);

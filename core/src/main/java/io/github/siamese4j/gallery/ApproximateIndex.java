@@ -87,21 +87,17 @@ public final class ApproximateIndex {
         }
     }
 
-    /**
-     * Returns the number of entries.
-     *
-     * @return at least 0
-     */
+    /** {@return the number of entries, at least 0} */
     public int size() {
         return entries.size();
     }
 
     /**
-     * Returns the entries most similar to an image.
+     * Searches for an image with {@link SearchOptions#best}, as {@link #search(Embedding, SearchOptions)} does for its embedding.
      *
      * @param query the image
      * @param k the number of entries to return, at least 1
-     * @return the best matches, best first; fewer if the index has fewer entries
+     * @return the best matches
      * @throws io.github.siamese4j.ImageException if the image cannot be used
      * @throws io.github.siamese4j.InferenceException if a call to the encoder or scorer is refused or does not finish
      */
@@ -125,7 +121,7 @@ public final class ApproximateIndex {
                 options.shortlist()
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "an approximate index cannot do a full scan; search the gallery instead")));
-        requireUsable(query);
+        gallery.requireUsable(query);
         if (entries.isEmpty()) {
             return List.of();
         }
@@ -142,33 +138,8 @@ public final class ApproximateIndex {
                 .toList();
     }
 
-    private void requireUsable(Embedding query) {
-        int dimension = gallery.comparator().encoder().dimension();
-        if (query.dimension() != dimension) {
-            throw new IllegalArgumentException(
-                    "embeddings must be of the gallery's dimension " + dimension + ": " + query.dimension());
-        }
-        for (int i = 0; i < dimension; i++) {
-            if (!Float.isFinite(query.get(i))) {
-                throw new IllegalArgumentException("embeddings must be finite, value " + i + " is " + query.get(i));
-            }
-        }
-    }
-
     /** Returns the values, scaled to norm 1 for the cosine, which is a dot product then. A zero vector stays zero. */
     private float[] prepared(Embedding embedding) {
-        float[] values = embedding.toArray();
-        if (!cosine) {
-            return values;
-        }
-        double square = 0;
-        for (float value : values) {
-            square += (double) value * value;
-        }
-        double norm = Math.sqrt(square);
-        for (int i = 0; i < values.length && norm > 0; i++) {
-            values[i] = (float) (values[i] / norm);
-        }
-        return values;
+        return new ScanKey(cosine ? Metric.COSINE : Metric.EUCLIDEAN).query(embedding.toArray());
     }
 }

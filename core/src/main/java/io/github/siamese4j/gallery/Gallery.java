@@ -70,22 +70,16 @@ public final class Gallery {
         REPLACE
     }
 
-    /**
-     * Creates an empty gallery with {@link Storage#FLOAT32}.
-     *
-     * @param comparator encodes images and scores embeddings; not closed
-     * @return the gallery
-     */
+    /** Equivalent to {@code of(comparator, Storage.FLOAT32)}. */
     public static Gallery of(SiameseComparator comparator) {
         return of(comparator, Storage.FLOAT32);
     }
 
     /**
-     * Creates an empty gallery.
+     * {@return an empty gallery}
      *
      * @param comparator encodes images and scores embeddings; not closed
      * @param storage the storage format of the embeddings
-     * @return the gallery
      */
     public static Gallery of(SiameseComparator comparator, Storage storage) {
         return new Gallery(comparator, new Table(comparator.encoder().dimension(), requireNonNull(storage, "storage")));
@@ -125,13 +119,12 @@ public final class Gallery {
     }
 
     /**
-     * Adds an image.
+     * Adds an image. Throws as {@link #add(Entry, Embedding)} does.
      *
      * @param entry the entry; its id must be new to the gallery
      * @param image the image
      * @throws ImageException if the image cannot be used
      * @throws InferenceException if the call to the encoder is refused or does not finish
-     * @throws IllegalArgumentException if the id is in the gallery already
      */
     public void add(Entry entry, Image image) {
         add(entry, comparator.encoder().encode(image));
@@ -190,7 +183,7 @@ public final class Gallery {
     }
 
     /**
-     * Replaces the embedding with the same id by that of an image, or adds it, in one step.
+     * Equivalent to {@code replace(entry, embedding)} with the embedding of an image.
      *
      * @param entry the entry
      * @param image the image
@@ -243,38 +236,22 @@ public final class Gallery {
         return entries.size();
     }
 
-    /**
-     * Returns the comparator that encodes images and scores embeddings.
-     *
-     * @return the comparator, which this gallery does not close
-     */
+    /** {@return the comparator that encodes images and scores embeddings, which this gallery does not close} */
     public SiameseComparator comparator() {
         return comparator;
     }
 
-    /**
-     * Returns the number of entries.
-     *
-     * @return at least 0
-     */
+    /** {@return the number of entries, at least 0} */
     public int size() {
         return table.snapshot().size();
     }
 
-    /**
-     * Returns the storage format of the embeddings.
-     *
-     * @return the storage format
-     */
+    /** {@return the storage format of the embeddings} */
     public Storage storage() {
         return table.storage();
     }
 
-    /**
-     * Returns all current entries.
-     *
-     * @return the entries, in the order they were added or last replaced
-     */
+    /** {@return all current entries, in the order they were added or last replaced} */
     public List<Entry> entries() {
         return table.snapshot().entries();
     }
@@ -291,31 +268,29 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entry with an id.
+     * {@return the entry with an id; empty if there is none}
      *
      * @param id the id
-     * @return the entry; empty if there is none
      */
     public Optional<Entry> entry(String id) {
         return table.find(id).map(row -> row.snapshot().entry(row.number()));
     }
 
     /**
-     * Returns the stored embedding of an entry.
+     * {@return the stored embedding of an entry; empty if there is no such entry}
      *
      * @param id the id of the entry
-     * @return the embedding; empty if there is no such entry
      */
     public Optional<Embedding> embedding(String id) {
         return table.find(id).map(row -> Embedding.of(row.snapshot().values(row.number())));
     }
 
     /**
-     * Returns the entries most similar to an image.
+     * Searches for an image, as {@link #search(Embedding, int)} does for its embedding.
      *
      * @param query the image
      * @param k the number of entries to return, at least 1
-     * @return the best matches, best first, of equal scores the entry added first; fewer if the gallery has fewer
+     * @return the best matches
      * @throws ImageException if the image cannot be used
      * @throws InferenceException if a call to the encoder or scorer is refused or does not finish
      */
@@ -324,11 +299,11 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entries most similar to an embedding.
+     * Returns the entries most similar to an embedding, with {@link SearchOptions#best}.
      *
      * @param query an embedding of the gallery's model
      * @param k the number of entries to return, at least 1
-     * @return the best matches, as for an image
+     * @return the best matches, best first, of equal scores the entry added first; fewer if the gallery has fewer
      * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
@@ -337,26 +312,22 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entries most similar to each of many embeddings. A scan of 32 queries costs little more than one of a
-     * single query.
+     * Returns the entries most similar to each of many embeddings, as {@link #search(Embedding, int)} does. A scan of 32 queries costs little more than one of a single query.
      *
      * @param queries embeddings of the gallery's model
      * @param options the number of entries to return for each query, and the shortlist
-     * @return the best matches of each query, as for an image
-     * @throws IllegalArgumentException if a dimension is wrong or a value is not finite
-     * @throws InferenceException if the call to the scorer is refused or does not finish
+     * @return the best matches of each query
      */
     public List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
-        queries.forEach(query -> table.requireUsable(query.toArray()));
+        queries.forEach(this::requireUsable);
         return searcher().search(queries, options);
     }
 
     /**
-     * Returns the share of a full scan's results that a search with given options finds.
+     * {@return the share, in [0, 1], of a full scan's results that a search with given options finds; 1 if there are none}
      *
      * @param queries at least one embedding of the gallery's model
      * @param options the options to measure
-     * @return in [0, 1]; 1 if a full scan finds nothing
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public double recall(List<Embedding> queries, SearchOptions options) {
@@ -364,7 +335,7 @@ public final class Gallery {
     }
 
     /**
-     * Identifies an image, with the comparator's threshold.
+     * Equivalent to {@code identify(embedding, threshold)} with the embedding of an image and the comparator's threshold.
      *
      * @param query the image
      * @return the label of the nearest entry, or unknown
@@ -405,12 +376,12 @@ public final class Gallery {
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
     public List<LabelScore> classify(Embedding query, LabelRule rule) {
-        table.requireUsable(query.toArray());
+        requireUsable(query);
         return searcher().labels(query, rule);
     }
 
     /**
-     * Returns the score of each label for an image, by {@link LabelRule#NEAREST}.
+     * Equivalent to {@code classify(embedding, LabelRule.NEAREST)} with the embedding of an image.
      *
      * @param query the image
      * @return the labels, best first
@@ -446,6 +417,10 @@ public final class Gallery {
      */
     public List<List<Entry>> groups(double threshold) {
         return new GalleryPairs(table.snapshot(), comparator.scorer(), requireThreshold(threshold)).groups();
+    }
+
+    void requireUsable(Embedding query) {
+        table.requireUsable(query.toArray());
     }
 
     private GallerySearch searcher() {

@@ -26,10 +26,9 @@ public record SearchOptions(int k, OptionalInt shortlist) {
     }
 
     /**
-     * Returns the default options: a learned scorer ranks a shortlist of 20 · k entries, at least 200.
+     * {@return the default options: a learned scorer ranks a shortlist of 20 · k entries, at least 200}
      *
      * @param k the number of entries to return, at least 1
-     * @return the options
      */
     public static SearchOptions best(int k) {
         requireAtLeastOne("k", k);
@@ -38,20 +37,15 @@ public record SearchOptions(int k, OptionalInt shortlist) {
     }
 
     /**
-     * Returns a copy with another shortlist.
+     * {@return a copy with another shortlist}
      *
      * @param entries the number of entries that a learned scorer ranks, at least 1
-     * @return the copy
      */
     public SearchOptions withShortlist(int entries) {
         return new SearchOptions(k, OptionalInt.of(entries));
     }
 
-    /**
-     * Returns a copy without a shortlist: a learned scorer ranks all entries.
-     *
-     * @return the copy
-     */
+    /** {@return a copy without a shortlist: a learned scorer ranks all entries} */
     public SearchOptions withFullScan() {
         return new SearchOptions(k, OptionalInt.empty());
     }

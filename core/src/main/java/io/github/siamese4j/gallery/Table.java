@@ -57,38 +57,30 @@ final class Table {
         return Optional.ofNullable(rowOf.get(id)).map(number -> new Row(snapshot, number));
     }
 
-    /**
-     * Rejects values that cannot be compared.
-     *
-     * @throws IllegalArgumentException if the dimension is wrong, or a value is not finite or too large
-     */
+    /** Rejects values of another dimension, and values that are not finite or too large to be compared. */
     void requireUsable(float[] values) {
         if (values.length != dimension) {
             throw new IllegalArgumentException(
                     "embeddings must be of the gallery's dimension " + dimension + ": " + values.length);
         }
+        for (int i = 0; i < dimension; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException("embeddings must be finite, value " + i + " is " + values[i]);
+            }
+        }
         double norm = Block.norm(values);
-        if (!(norm <= LARGEST_NORM)) {
-            throw new IllegalArgumentException(
-                    "embeddings must be finite and of norm " + LARGEST_NORM + " at most: norm is " + norm);
+        if (norm > LARGEST_NORM) {
+            throw new IllegalArgumentException("embeddings must be of norm " + LARGEST_NORM + " at most: " + norm);
         }
     }
 
-    /**
-     * Returns the stored form of values.
-     *
-     * @throws IllegalArgumentException as for {@link #requireUsable}
-     */
+    /** Returns the stored form of values, which must be {@linkplain #requireUsable usable}. */
     StoredVector vector(float[] values) {
         requireUsable(values);
         return storage == Storage.INT8 ? StoredVector.Codes.of(values) : new StoredVector.Floats(values);
     }
 
-    /**
-     * Adds rows, all or none.
-     *
-     * @throws IllegalArgumentException if an id is in the table already or comes twice
-     */
+    /** Adds rows, all or none. Their ids must be new to the table. */
     synchronized void add(List<Entry> entries, List<StoredVector> vectors) {
         Set<String> ids = new HashSet<>();
         for (Entry entry : entries) {

@@ -114,8 +114,9 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * {@return the similarity of two feature vectors, in [0, 1]; higher means more similar} The model must have been trained on such vectors.
-     * A zero vector is encoded like any other. If its embedding is zero too, {@link Metric#COSINE} returns 0.5.
+     * {@return the similarity of two feature vectors, in [0, 1]; higher means more similar} The model must have been
+     * trained on such vectors. A zero vector is encoded like any other. If its embedding is zero too,
+     * {@link Metric#COSINE} returns 0.5.
      *
      * @param a a vector of the model's input dimension; all values finite
      * @param b another such vector
@@ -176,7 +177,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * {@return the comparison of two feature vectors} See {@link #similarity(float[], float[])} for arguments and errors.
+     * {@return the comparison of two feature vectors} See {@link #similarity(float[], float[])} for arguments and
+     * errors.
      *
      * @param a a feature vector
      * @param b another feature vector
@@ -186,7 +188,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * {@return the comparison of two embeddings} See {@link #similarity(Embedding, Embedding)} for arguments and errors.
+     * {@return the comparison of two embeddings} See {@link #similarity(Embedding, Embedding)} for arguments and
+     * errors.
      *
      * @param a an embedding
      * @param b another embedding
@@ -210,10 +213,7 @@ public final class SiameseComparator implements AutoCloseable {
      * @param query the image to compare with
      * @param candidates the images to compare
      * @return one score in [0, 1] for each candidate, in the same order
-     * @throws ImageException if an image cannot be used
-     * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
-     *     compute them from an image
-     * @throws InferenceException if the call is refused or does not finish
+     * @throws SiameseException as {@link #similarity(Image, Image)} does
      */
     public double[] similarities(Image query, List<? extends Image> candidates) {
         List<Image> all = new ArrayList<>(candidates.size() + 1);
@@ -231,7 +231,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * {@return the similarity of one embedding to each of many: one score in [0, 1] for each candidate, in the same order}
+     * {@return the similarity of one embedding to each of many: one score in [0, 1] for each candidate, in the same
+     * order}
      *
      * @param query the embedding to compare with
      * @param candidates the embeddings to compare; {@link Embeddings} are scored fastest
@@ -389,8 +390,6 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public static final class Builder {
 
-        private static final double DEFAULT_THRESHOLD = 0.5;
-
         private @Nullable Path model;
         private @Nullable Encoder encoder;
         private @Nullable PairScorer scorer;
@@ -481,19 +480,14 @@ public final class SiameseComparator implements AutoCloseable {
                 if (scorer == null) {
                     throw new IllegalStateException("an encoder needs a scorer, such as Metric.COSINE");
                 }
-                return new SiameseComparator(this, given(encoder, scorer), () -> {});
+                return new SiameseComparator(this, new ModelLoader.Parts(encoder, scorer), () -> {});
             }
             if (scorer != null) {
                 Encoder own = Encoder.load(requireNonNull(model), options);
-                return new SiameseComparator(this, given(own, scorer), own::close);
+                return new SiameseComparator(this, new ModelLoader.Parts(own, scorer), own::close);
             }
             ModelLoader.Parts parts = ModelLoader.load(requireNonNull(model), options);
             return new SiameseComparator(this, parts, parts::close);
-        }
-
-        private static ModelLoader.Parts given(Encoder encoder, PairScorer scorer) {
-            return new ModelLoader.Parts(
-                    encoder, scorer, "", DEFAULT_THRESHOLD, Optional.empty(), OptionalDouble.empty());
         }
     }
 }

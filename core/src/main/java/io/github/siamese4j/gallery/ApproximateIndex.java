@@ -93,7 +93,8 @@ public final class ApproximateIndex {
     }
 
     /**
-     * Searches for an image with {@link SearchOptions#best}, as {@link #search(Embedding, SearchOptions)} does for its embedding.
+     * Searches for an image with {@link SearchOptions#best}, as {@link #search(Embedding, SearchOptions)} does for its
+     * embedding.
      *
      * @param query the image
      * @param k the number of entries to return, at least 1

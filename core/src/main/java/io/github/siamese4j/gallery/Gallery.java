@@ -312,7 +312,8 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entries most similar to each of many embeddings, as {@link #search(Embedding, int)} does. A scan of 32 queries costs little more than one of a single query.
+     * Returns the entries most similar to each of many embeddings, as {@link #search(Embedding, int)} does. A scan of
+     * 32 queries costs little more than one of a single query.
      *
      * @param queries embeddings of the gallery's model
      * @param options the number of entries to return for each query, and the shortlist
@@ -324,7 +325,8 @@ public final class Gallery {
     }
 
     /**
-     * {@return the share, in [0, 1], of a full scan's results that a search with given options finds; 1 if there are none}
+     * {@return the share, in [0, 1], of a full scan's results that a search with given options finds; 1 if there are
+     * none}
      *
      * @param queries at least one embedding of the gallery's model
      * @param options the options to measure
@@ -335,7 +337,8 @@ public final class Gallery {
     }
 
     /**
-     * Equivalent to {@code identify(embedding, threshold)} with the embedding of an image and the comparator's threshold.
+     * Equivalent to {@code identify(embedding, threshold)} with the embedding of an image and the comparator's
+     * threshold.
      *
      * @param query the image
      * @return the label of the nearest entry, or unknown

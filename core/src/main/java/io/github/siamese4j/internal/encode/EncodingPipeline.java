@@ -51,10 +51,8 @@ final class EncodingPipeline<T> {
     private final BiConsumer<? super T, ByteBuffer> put;
 
     /**
-     * Creates a pipeline.
-     *
-     * @param helpers the maximum number of other threads that write items
-     * @param put writes an item into its part of the buffer
+     * Creates a pipeline whose {@code put} writes an item into its part of the buffer, on up to {@code helpers} other
+     * threads.
      */
     EncodingPipeline(
             Graph graph, BufferPool buffers, int batchSize, int helpers, BiConsumer<? super T, ByteBuffer> put) {

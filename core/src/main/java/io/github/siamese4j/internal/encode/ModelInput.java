@@ -15,9 +15,8 @@ import java.util.Optional;
 sealed interface ModelInput permits ImageInput, FeatureInput {
 
     /**
-     * Returns the input of a graph.
-     *
-     * @throws ModelException if the signature of the graph contradicts the metadata
+     * Returns the input of a graph. Throws {@link ModelException} if the signature of the graph contradicts the
+     * metadata.
      */
     static ModelInput of(ModelSession session, ModelMetadata metadata) {
         return metadata.input() instanceof ModelMetadata.Features features

@@ -9,6 +9,7 @@ import io.github.siamese4j.ModelException;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.Devices;
 import io.github.siamese4j.internal.score.IntegerScorer;
@@ -33,6 +34,11 @@ public final class ModelLoader {
             double threshold,
             Optional<Calibration> calibration,
             OptionalDouble selfScore) {
+
+        /** Creates parts of unknown origin. */
+        public Parts(Encoder encoder, PairScorer scorer) {
+            this(encoder, scorer, "", ModelMetadata.DEFAULT_THRESHOLD, Optional.empty(), OptionalDouble.empty());
+        }
 
         /** Closes both parts. */
         public void close() {

@@ -43,11 +43,7 @@ final class EncodedImage {
         this.header = parser.header();
     }
 
-    /**
-     * Reads the header without native code.
-     *
-     * @throws ImageException if the bytes are no image, or an image that the limits refuse
-     */
+    /** Reads the header without native code. Refuses bytes that are no image, and images that exceed the limits. */
     static EncodedImage open(Bytes file, ImageLimits limits) {
         if (file.size() > limits.maxBytes()) {
             throw file.refused(ErrorCode.IMAGE_TOO_LARGE, tooManyBytes(file.size(), limits));
@@ -91,10 +87,8 @@ final class EncodedImage {
     }
 
     /**
-     * Decodes to RGB and applies the orientation. The result belongs to the scope.
-     *
-     * @param reduction 1; or 2, 4, 8 if {@link #isReducible()}
-     * @throws ImageException if the file is damaged, or truncated and not read leniently
+     * Decodes to RGB and applies the orientation. The result belongs to the scope. The reduction is 1, or also 2, 4, 8
+     * if {@link #isReducible()}. Refuses damaged files, and truncated ones unless they are read leniently.
      */
     Mat decode(int reduction) {
         DecoderInput input = parser.decoderInput();

@@ -9,12 +9,8 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * Reads the first directory of an EXIF block. A broken tag is no reason to refuse an image.
-     *
-     * @param file the file
-     * @param from the start of the block, with or without "Exif\0\0" in front
-     * @param to the end of the block
-     * @return 1..8; 1 if the block cannot be understood
+     * Returns the orientation, 1..8, in the first directory of an EXIF block with or without "Exif\0\0" in front; 1 if
+     * the block cannot be understood. A broken tag is no reason to refuse an image.
      */
     static int read(Bytes file, int from, int to) {
         int tiff = file.matches(from, "Exif\0\0") ? from + 6 : from;

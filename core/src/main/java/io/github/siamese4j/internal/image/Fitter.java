@@ -18,11 +18,8 @@ final class Fitter {
     }
 
     /**
-     * Writes the model's input.
-     *
-     * @param image RGB, perhaps smaller than the image the geometry was computed for
-     * @param geometry the place of the image in the input
-     * @param target RGB of the size of the model's input; every pixel is written
+     * Writes every pixel of the model's input, in RGB. The image may be smaller than the one the geometry was computed
+     * for.
      */
     void fit(Mat image, Geometry geometry, Mat target) {
         boolean bars = geometry.shownWidth() < target.cols() || geometry.shownHeight() < target.rows();

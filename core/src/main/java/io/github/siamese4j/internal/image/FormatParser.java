@@ -1,6 +1,5 @@
 package io.github.siamese4j.internal.image;
 
-import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ImageLimits.Format;
 import java.util.Optional;
 
@@ -14,9 +13,8 @@ interface FormatParser {
     ImageHeader header();
 
     /**
-     * Walks the file to the end of its first image.
-     *
-     * @throws ImageException if the file is damaged; a file that merely ends too early is reported in the result
+     * Walks the file to the end of its first image. Throws if the file is damaged; a file that merely ends too early is
+     * reported in the result.
      */
     DecoderInput decoderInput();
 
@@ -43,11 +41,7 @@ interface FormatParser {
         return BmpParser.begins(file) ? Optional.of(Format.BMP) : Optional.empty();
     }
 
-    /**
-     * Reads the header of a file.
-     *
-     * @throws ImageException if the header is damaged, truncated, or of a variant that is not decoded
-     */
+    /** Reads the header of a file. Throws if it is damaged, truncated, or of a variant that is not decoded. */
     static FormatParser of(Format format, Bytes file) {
         return switch (format) {
             case JPEG -> new JpegParser(file);

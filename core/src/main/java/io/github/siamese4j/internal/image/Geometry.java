@@ -8,13 +8,7 @@ import io.github.siamese4j.Preprocessing;
  */
 record Geometry(int width, int height, int cutX, int cutY, int x, int y, int shownWidth, int shownHeight) {
 
-    /**
-     * Computes the place of an image.
-     *
-     * @param preprocessing the model's input
-     * @param width the width of the image with its orientation applied, at least 1
-     * @param height the height of the image with its orientation applied, at least 1
-     */
+    /** Computes the place of an image of a width and height of at least 1, with its orientation applied. */
     static Geometry of(Preprocessing preprocessing, int width, int height) {
         int toWidth = preprocessing.width();
         int toHeight = preprocessing.height();

@@ -57,11 +57,8 @@ final class GifParser implements FormatParser {
     }
 
     /**
-     * The first frame of the file.
-     *
-     * @param at the position of its descriptor in the file
-     * @param control its graphic control extension if it has a transparent colour, else empty
-     * @param data the position of its pixels, behind the colour table
+     * The first frame: the positions of its descriptor and of its pixels, and its graphic control extension if it has a
+     * transparent colour, else an empty buffer.
      */
     private record FirstFrame(int at, int left, int top, int width, int height, ByteBuffer control, int data) {}
 

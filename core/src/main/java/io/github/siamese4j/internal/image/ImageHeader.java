@@ -3,14 +3,8 @@ package io.github.siamese4j.internal.image;
 import io.github.siamese4j.ImageLimits.Format;
 
 /**
- * The header of an encoded image.
- *
- * @param format the file format
- * @param width the stored width in pixels, before orientation
- * @param height the stored height in pixels, before orientation
- * @param transparent true if pixels may be transparent
- * @param orientation the EXIF orientation, 1..8; 1 if the decoder applies it
- * @param remainder the work that the decoder leaves
+ * The header of an encoded image: its stored size before orientation, the EXIF orientation in 1..8 (1 if the decoder
+ * applies it), and the work that the decoder leaves.
  */
 record ImageHeader(Format format, int width, int height, boolean transparent, int orientation, Remainder remainder) {
 
@@ -37,32 +31,18 @@ record ImageHeader(Format format, int width, int height, boolean transparent, in
         record Nothing() implements Remainder {}
 
         /**
-         * The decoder's white is not 255 (or 65535), because samples keep the range of the file.
-         *
-         * @param red the decoder's value for full red
-         * @param green the decoder's value for full green
-         * @param blue the decoder's value for full blue
+         * The decoder's values for full red, green and blue are these instead of 255 (or 65535), because samples keep
+         * the range of the file.
          */
         record White(int red, int green, int blue) implements Remainder {}
 
-        /**
-         * The decoder ignores that one grey value is transparent.
-         *
-         * @param value the grey value as the decoder returns it, in the depth of the file
-         */
+        /** The decoder ignores that one grey value, in the depth of the file, is transparent. */
         record TransparentGrey(int value) implements Remainder {}
 
         /** The decoder multiplies colours by the opacity. */
         record Premultiplied() implements Remainder {}
 
-        /**
-         * The decoder receives a part of the canvas; the rest of the canvas is transparent.
-         *
-         * @param left the column of the part in the canvas
-         * @param top the row of the part in the canvas
-         * @param width the width of the part
-         * @param height the height of the part
-         */
+        /** The decoder receives this part of the canvas; the rest of the canvas is transparent. */
         record Frame(int left, int top, int width, int height) implements Remainder {}
     }
 }

@@ -44,12 +44,8 @@ public final class ImageReader {
     }
 
     /**
-     * Decodes and fits an image into a buffer.
-     *
-     * @param target a direct buffer that receives {@code height × width × 3} bytes of RGB at its position
-     * @throws ImageException if the image cannot be used; the position of the buffer is unchanged
-     * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
-     * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
+     * Decodes and fits an image into a direct buffer, which receives {@code height × width × 3} bytes of RGB at its
+     * position. The position is unchanged if that fails. An interrupt ends the reading of a file.
      */
     public void read(Image image, ByteBuffer target) {
         requireNonNull(image, "image");

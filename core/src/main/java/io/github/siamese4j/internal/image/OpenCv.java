@@ -13,19 +13,14 @@ public final class OpenCv {
     private OpenCv() {}
 
     /**
-     * Loads the libraries that decode and resize images, unless they are loaded already.
-     *
-     * @throws DeviceException if loading failed, now or in an earlier call
+     * Loads the libraries that decode and resize images, unless they are loaded already. Throws if that failed, now or
+     * in an earlier call.
      */
     static void load() {
         require(Libraries.FAILURE);
     }
 
-    /**
-     * Loads the library that computes descriptors as well. It is separate because it takes longer.
-     *
-     * @throws DeviceException if loading failed, now or in an earlier call
-     */
+    /** Loads the library that computes descriptors as well. It is separate because it takes longer. */
     public static void loadObjectDetection() {
         load();
         require(ObjectDetection.FAILURE);

@@ -33,11 +33,7 @@ public final class Checksum {
         return entry;
     }
 
-    /**
-     * Compares a file with its checksum.
-     *
-     * @throws ModelException {@code MODEL_INVALID} if they differ or the file has no checksum
-     */
+    /** Compares a file with its checksum. Throws {@code MODEL_INVALID} if they differ or the file has none. */
     public static void verify(OnnxFile file) {
         ByteBuffer bytes = file.bytes();
         int end = bytes.limit() - LENGTH;

@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The content of a model directory, checked without running the model.
- *
- * @param encoder {@code encoder.onnx}
- * @param scorer {@code scorer.onnx}; empty if the scorer is a metric
- * @param metadata the metadata of the encoder
+ * The content of a model directory, checked without running the model. The scorer file is empty if the scorer is a
+ * metric.
  */
 public record ModelDirectory(OnnxFile encoder, Optional<OnnxFile> scorer, ModelMetadata metadata) {
 
@@ -21,11 +18,7 @@ public record ModelDirectory(OnnxFile encoder, Optional<OnnxFile> scorer, ModelM
     /** The name of the scorer file. */
     public static final String SCORER = "scorer.onnx";
 
-    /**
-     * Reads a directory and checks checksums, metadata, and that encoder and scorer belong together.
-     *
-     * @throws ModelException with the file and the reason
-     */
+    /** Reads a directory and checks checksums, metadata, and that encoder and scorer belong together. */
     public static ModelDirectory read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new ModelException(

@@ -17,14 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of {@code encoder.onnx}; {@code docs/model-format.md} lists the keys.
- *
- * @param encoderId the SHA-256 of the encoder's graph, 64 hexadecimal digits
- * @param name the name of the model
- * @param input the kind of input
- * @param metric the metric that scores two embeddings; empty if {@code scorer.onnx} does
- * @param threshold the lowest score that is called the same, in [0, 1]
- * @param calibration converts scores into probabilities; empty if the model is not calibrated
+ * The metadata of {@code encoder.onnx}; {@code docs/model-format.md} lists the keys. The id of the encoder is the
+ * SHA-256 of its graph. The metric is empty if {@code scorer.onnx} scores two embeddings.
  */
 public record ModelMetadata(
         String encoderId,
@@ -49,7 +43,8 @@ public record ModelMetadata(
     private static final String PICTURES = "image";
     private static final String FEATURES = "features";
     private static final String SCORER_GRAPH = "onnx";
-    private static final double DEFAULT_THRESHOLD = 0.5;
+    /** The threshold of a model without one. */
+    public static final double DEFAULT_THRESHOLD = 0.5;
 
     /** The kind of input of an encoder. */
     public sealed interface Input {}
@@ -66,10 +61,8 @@ public record ModelMetadata(
     }
 
     /**
-     * Reads the metadata of an encoder.
-     *
-     * @throws ModelException {@code MODEL_VERSION} if the format version is not supported, {@code MODEL_INVALID} if a
-     *     key is missing or has an invalid value
+     * Reads the metadata of an encoder. Throws {@code MODEL_VERSION} if the format version is not supported,
+     * {@code MODEL_INVALID} if a key is missing or has an invalid value.
      */
     public static ModelMetadata of(OnnxFile file) {
         requireFormat(file);
@@ -83,11 +76,7 @@ public record ModelMetadata(
                 reader.calibration());
     }
 
-    /**
-     * Checks that a scorer was exported with an encoder.
-     *
-     * @throws ModelException {@code MODEL_MISMATCH} if it was not
-     */
+    /** Throws {@code MODEL_MISMATCH} if a scorer was not exported with an encoder. */
     public static void requireSameModel(ModelMetadata encoder, OnnxFile scorer) {
         requireFormat(scorer);
         String id = new Reader(scorer).required("encoder.id");

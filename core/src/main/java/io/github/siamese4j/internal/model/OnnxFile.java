@@ -17,12 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An ONNX file in memory, checked before a runtime sees it. The few fields of {@code ModelProto} that are needed are
- * read from the protobuf encoding, so that core depends on no protobuf library.
- *
- * @param bytes the content, in a direct buffer at position 0
- * @param metadata the {@code metadata_props}
- * @param opset the required version of the standard operator set
+ * An ONNX file in a direct buffer, checked before a runtime sees it. The few fields of {@code ModelProto} that are
+ * needed are read from the protobuf encoding, so that core depends on no protobuf library. The metadata are the
+ * {@code metadata_props}; the opset is the required version of the standard operator set.
  */
 public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata, long opset) {
 
@@ -33,11 +30,7 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
     private static final int TENSOR_DATA_LOCATION = 14;
     private static final int EXTERNAL = 1;
 
-    /**
-     * Reads a file. Refuses files that are not protobuf and files that store tensors in other files.
-     *
-     * @throws ModelException {@code MODEL_INVALID} with the file and the reason
-     */
+    /** Reads a file. Refuses files that are not protobuf and files that store tensors in other files. */
     public static OnnxFile read(Path path) {
         ByteBuffer bytes = load(path);
         Scan scan = new Scan(path);

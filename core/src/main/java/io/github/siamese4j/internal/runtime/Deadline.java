@@ -26,9 +26,7 @@ final class Deadline {
     }
 
     /**
-     * Takes a permit and waits for it no longer than the deadline.
-     *
-     * @throws InferenceException {@code TIMEOUT}, or {@code INTERRUPTED} with the interrupt status of the thread kept
+     * Takes a permit, or throws {@code TIMEOUT}, or {@code INTERRUPTED} with the interrupt status of the thread kept.
      */
     void acquire(Semaphore permits) {
         try {

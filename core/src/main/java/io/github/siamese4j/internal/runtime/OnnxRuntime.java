@@ -31,9 +31,8 @@ public final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * Returns the environment, which is never closed.
-     *
-     * @throws DeviceException {@code NATIVE_LIBRARY} if the native library cannot be loaded
+     * Returns the environment, which is never closed. Throws {@code NATIVE_LIBRARY} if the native library cannot be
+     * loaded.
      */
     public static synchronized OrtEnvironment environment() {
         if (environment == null) {

@@ -31,11 +31,8 @@ public final class UseCount {
     private final Cleaner.Cleanable release;
 
     /**
-     * Creates a guard.
-     *
-     * @param owner the resource stays open while this object is reachable
-     * @param name the name of the resource in messages
-     * @param release releases the resource; runs once; must not refer to the owner
+     * Creates a guard. The resource, named in messages, stays open while the owner is reachable. The release runs once
+     * and must not refer to the owner.
      */
     public UseCount(Object owner, String name, Runnable release) {
         this.owner = owner;
@@ -66,11 +63,7 @@ public final class UseCount {
         };
     }
 
-    /**
-     * Begins a use. The calling thread must close its uses in reverse order.
-     *
-     * @throws InferenceException {@code CLOSED}
-     */
+    /** Begins a use, or throws {@code CLOSED}. The calling thread must close its uses in reverse order. */
     public Use use() {
         Use outer = INNERMOST.get();
         int seen;
@@ -97,9 +90,8 @@ public final class UseCount {
 
     /**
      * Refuses new uses, waits for uses in flight and releases the resource. Has no effect the second time. An interrupt
-     * is kept and does not end the wait.
-     *
-     * @throws IllegalStateException if the calling thread is inside a use; the resource stays open
+     * is kept and does not end the wait. Throws {@link IllegalStateException} if the calling thread is inside a use;
+     * the resource stays open.
      */
     public void close() {
         if (isInUse(INNERMOST.get())) {

@@ -18,16 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The weights of a learned head as this project exports it, {@code sigmoid(output(relu(hidden(|left − right|))))}, with
- * the large matrix in eight bits.
- *
- * @param inputs D, the dimension of an embedding
- * @param outputs H, the number of hidden values
- * @param hidden {@code [H, D]}, each in −127..127; a weight is {@code hidden[h][d] · scale[h]}
- * @param scale {@code [H]}
- * @param bias {@code [H]}
- * @param output {@code [H]}
- * @param outputBias a single value
+ * The weights of a learned head as this project exports it, {@code sigmoid(output(relu(hidden(|left − right|))))}, for
+ * D inputs and H outputs. The matrix {@code hidden} is {@code [H, D]} in −127..127; a weight is {@code hidden[h][d] ·
+ * scale[h]}. The other arrays are {@code [H]}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared or changed
 record HeadWeights(
@@ -37,11 +30,7 @@ record HeadWeights(
     private static final int GRAPH_INITIALIZER = 5;
     private static final int LARGEST = 127;
 
-    /**
-     * Reads the weights.
-     *
-     * @throws ModelException {@code MODEL_MISMATCH} if the scorer is another kind of network
-     */
+    /** Reads the weights. Throws {@code MODEL_MISMATCH} if the scorer is another kind of network. */
     static HeadWeights read(OnnxFile scorer) {
         Map<String, Tensor> tensors = new HashMap<>();
         try {

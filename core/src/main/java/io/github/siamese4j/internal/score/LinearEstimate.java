@@ -4,11 +4,8 @@ import java.util.Optional;
 
 /**
  * A linear estimate of a head over the pairs of one query, fitted to a sample of them. Each ReLU is replaced by the
- * share of sampled pairs that pass it, which leaves one dot product instead of H.
- *
- * @param direction the vector that differences are multiplied with, {@code [K]}
- * @param slope the factor from that product to the logit
- * @param intercept the constant of the logit
+ * share of sampled pairs that pass it, which leaves one dot product with {@code direction}, {@code [K]}, instead of H.
+ * Slope and intercept turn the product into the logit.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared or changed
 record LinearEstimate(float[] direction, double slope, double intercept) {

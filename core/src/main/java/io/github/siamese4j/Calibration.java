@@ -31,10 +31,9 @@ public sealed interface Calibration {
     String text();
 
     /**
-     * Parses the text form of a calibration.
+     * {@return the calibration of a text form}
      *
      * @param text a line written by {@link #text()}
-     * @return the calibration
      * @throws IllegalArgumentException if the text is not a calibration
      */
     static Calibration parse(String text) {

@@ -12,12 +12,7 @@ import java.util.OptionalDouble;
  */
 public record Comparison(double score, double threshold, OptionalDouble probability) {
 
-    /**
-     * Creates a comparison without a probability.
-     *
-     * @param score the score, in [0, 1]; higher means more similar
-     * @param threshold the threshold, in [0, 1]
-     */
+    /** Equivalent to {@code Comparison(score, threshold, OptionalDouble.empty())}. */
     public Comparison(double score, double threshold) {
         this(score, threshold, OptionalDouble.empty());
     }

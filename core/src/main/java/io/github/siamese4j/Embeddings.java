@@ -29,11 +29,10 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
     }
 
     /**
-     * Returns the given embeddings in contiguous storage. Returns the argument itself if it is an {@code Embeddings}
-     * already.
+     * {@return the given embeddings in contiguous storage, in the same order} Returns the argument itself if it is an
+     * {@code Embeddings} already.
      *
      * @param embeddings at least one, all of the same dimension; copied
-     * @return the embeddings, in the same order
      * @throws IllegalArgumentException if the collection is empty, the dimensions differ, or there are more than 2³¹ −
      *     9 values
      */
@@ -50,12 +49,11 @@ public final class Embeddings extends AbstractList<Embedding> implements RandomA
     }
 
     /**
-     * Returns the embeddings stored in a buffer.
+     * {@return the embeddings stored in a buffer}
      *
      * @param values {@code [n, dimension]}, row by row, from the buffer's position to its limit; copied, the position
      *     does not change
      * @param dimension the dimension of each embedding, at least 1
-     * @return the {@code n} embeddings
      * @throws IllegalArgumentException if the number of values is not a multiple of the dimension
      */
     public static Embeddings of(FloatBuffer values, int dimension) {

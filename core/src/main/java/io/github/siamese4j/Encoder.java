@@ -40,10 +40,9 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Returns the embeddings of the given images, in the same order.
+     * {@return the embeddings of the given images, in the same order}
      *
      * @param images the images
-     * @return one embedding for each image
      * @throws ImageException if an image cannot be used; no image is encoded then
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
      *     compute them from an image
@@ -81,11 +80,10 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Returns the embeddings of the given feature vectors, in the same order.
+     * {@return the embeddings of the given feature vectors, in the same order}
      *
      * @param vectors vectors of the model's input dimension, all values finite; not copied, and not to be changed
      *     during the call
-     * @return one embedding for each vector
      * @throws FeatureException {@code FEATURES_INVALID} if a dimension is wrong, a value is NaN or infinite, or values
      *     are so large that the model overflows; the message names the vector and the index; no vector is encoded then
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes images
@@ -114,11 +112,10 @@ public interface Encoder extends AutoCloseable {
     }
 
     /**
-     * Returns an image as the model sees it, fitted into the model's input. Encoding the result gives the embedding of
-     * the given image.
+     * {@return a new image as the model sees it, fitted into the model's input} Encoding the result gives the embedding
+     * of the given image.
      *
      * @param image the image
-     * @return a new image of the size of the model's input
      * @throws ImageException if the image cannot be used
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes no images, or this encoder does not implement
      *     the method

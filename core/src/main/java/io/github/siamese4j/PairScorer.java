@@ -15,22 +15,21 @@ import java.util.List;
 public interface PairScorer extends AutoCloseable {
 
     /**
-     * Returns the scores of one embedding against many. Memory is bounded: candidates are scored in batches.
+     * {@return the scores of one embedding against many, in [0, 1], in the order of the candidates} Memory is bounded:
+     * candidates are scored in batches.
      *
      * @param query the query
      * @param candidates the candidates, each of the query's dimension; {@link Embeddings} are scored fastest
-     * @return one score in [0, 1] for each candidate, in the same order
      * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */
     double[] scores(Embedding query, List<Embedding> candidates);
 
     /**
-     * Returns the score of a pair.
+     * {@return the score of a pair, in [0, 1]}
      *
      * @param left an embedding
      * @param right an embedding of the same dimension
-     * @return the score, in [0, 1]
      * @throws IllegalArgumentException if the dimensions differ
      * @throws InferenceException if the call is refused or does not finish
      */

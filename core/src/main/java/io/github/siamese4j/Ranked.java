@@ -13,11 +13,10 @@ import java.util.PriorityQueue;
 public record Ranked(int index, double score) implements Comparable<Ranked> {
 
     /**
-     * Returns the candidates with the highest scores.
+     * {@return the {@code k} candidates with the highest scores, best first; all of them if there are fewer}
      *
      * @param scores one score for each candidate
      * @param k the number of candidates to return, at least 1
-     * @return the {@code k} best candidates, best first; all of them if there are fewer
      * @throws IllegalArgumentException if {@code k} is less than 1
      */
     public static List<Ranked> best(double[] scores, int k) {

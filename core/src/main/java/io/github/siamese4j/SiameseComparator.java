@@ -76,11 +76,10 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns the similarity of two images.
+     * {@return the similarity of two images, in [0, 1]; higher means more similar}
      *
      * @param a an image
      * @param b another image
-     * @return the score, in [0, 1]; higher means more similar
      * @throws ImageException if an image cannot be used
      * @throws ModelException {@code MODEL_MISMATCH} if the model takes feature vectors and does not describe how to
      *     compute them from an image
@@ -176,24 +175,12 @@ public final class SiameseComparator implements AutoCloseable {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * {@return the comparison of two feature vectors} See {@link #similarity(float[], float[])} for arguments and
-     * errors.
-     *
-     * @param a a feature vector
-     * @param b another feature vector
-     */
+    /** Compares two feature vectors, as {@link #similarity(float[], float[])} does. */
     public Comparison compare(float[] a, float[] b) {
         return comparison(similarity(a, b));
     }
 
-    /**
-     * {@return the comparison of two embeddings} See {@link #similarity(Embedding, Embedding)} for arguments and
-     * errors.
-     *
-     * @param a an embedding
-     * @param b another embedding
-     */
+    /** Compares two embeddings, as {@link #similarity(Embedding, Embedding)} does. */
     public Comparison compare(Embedding a, Embedding b) {
         return comparison(similarity(a, b));
     }
@@ -275,13 +262,8 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * Returns heat maps as {@link #explain(Image, Image, int, int, ProgressListener)} does, for a patch whose side is a
-     * fifth of the shorter side of the model's input. The stride is half of that. A square input takes about 300
-     * encodes.
-     *
-     * @param a an image
-     * @param b another image
-     * @return the score, and a heat map over each image
+     * Equivalent to {@link #explain(Image, Image, int, int, ProgressListener)} for a patch whose side is a fifth of the
+     * shorter side of the model's input. The stride is half of that. A square input takes about 300 encodes.
      */
     public Explanation explain(Image a, Image b) {
         try (UseCount.Use use = uses.use()) {
@@ -324,10 +306,7 @@ public final class SiameseComparator implements AutoCloseable {
         return new Occlusion(encoder, scorer, patch, stride).explain(a, encoder.fitted(b), listener);
     }
 
-    /**
-     * {@return the encoder, for encoding once and comparing often; closed with this comparator if the comparator loaded
-     * it}
-     */
+    /** {@return the encoder; closed with this comparator if the comparator loaded it} */
     public Encoder encoder() {
         return encoder;
     }
@@ -399,31 +378,19 @@ public final class SiameseComparator implements AutoCloseable {
 
         private Builder() {}
 
-        /**
-         * Sets the model to load.
-         *
-         * @param directory the model directory
-         */
+        /** Sets the model directory to load. */
         public Builder model(Path directory) {
             this.model = requireNonNull(directory, "directory");
             return this;
         }
 
-        /**
-         * Sets the runtime options of the model; {@link RuntimeOptions#defaults()} by default.
-         *
-         * @param options the options
-         */
+        /** Sets the runtime options of the model; {@link RuntimeOptions#defaults()} by default. */
         public Builder options(RuntimeOptions options) {
             this.options = requireNonNull(options, "options");
             return this;
         }
 
-        /**
-         * Sets an encoder, which the comparator does not close. Excludes {@link #model}.
-         *
-         * @param encoder the encoder
-         */
+        /** Sets an encoder, which the comparator does not close. Excludes {@link #model}. */
         public Builder encoder(Encoder encoder) {
             this.encoder = requireNonNull(encoder, "encoder");
             return this;
@@ -432,19 +399,13 @@ public final class SiameseComparator implements AutoCloseable {
         /**
          * Sets a scorer, which the comparator does not close. The model's own scorer, threshold and calibration are
          * dropped.
-         *
-         * @param scorer the scorer
          */
         public Builder scorer(PairScorer scorer) {
             this.scorer = requireNonNull(scorer, "scorer");
             return this;
         }
 
-        /**
-         * Sets the threshold. The model's calibration stays.
-         *
-         * @param threshold the lowest score that is called the same, in [0, 1]
-         */
+        /** Sets the threshold, the lowest score that is called the same, in [0, 1]. The model's calibration stays. */
         public Builder threshold(double threshold) {
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("threshold must be in 0..1: " + threshold);
@@ -454,9 +415,8 @@ public final class SiameseComparator implements AutoCloseable {
         }
 
         /**
-         * Sets the calibration. The model's threshold stays.
-         *
-         * @param calibration converts scores of this comparator into probabilities
+         * Sets the calibration, which converts scores of this comparator into probabilities. The model's threshold
+         * stays.
          */
         public Builder calibration(Calibration calibration) {
             this.calibration = Optional.of(calibration);

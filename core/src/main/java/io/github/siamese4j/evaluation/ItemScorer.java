@@ -14,20 +14,18 @@ import java.util.function.IntFunction;
 public interface ItemScorer {
 
     /**
-     * Scores one item against many.
+     * {@return the score of each candidate against one item, in the same order; higher = more similar}
      *
      * @param query the item to compare
      * @param candidates the items to compare it with
-     * @return the score of each candidate, in the same order; higher = more similar
      */
     double[] scores(int query, List<Integer> candidates);
 
     /**
-     * Returns a scorer of items with known embeddings.
+     * {@return a scorer of items with known embeddings; thread-safe if {@code embeddings} is}
      *
      * @param embeddings returns the embedding of an item
      * @param scorer scores two embeddings; remains open
-     * @return the scorer; thread-safe if {@code embeddings} is
      */
     static ItemScorer of(IntFunction<Embedding> embeddings, PairScorer scorer) {
         return (query, candidates) -> scorer.scores(
@@ -36,10 +34,9 @@ public interface ItemScorer {
     }
 
     /**
-     * Scores pairs of items.
+     * {@return the scores of pairs of items, in the same order}
      *
      * @param pairs the pairs, at least one of each kind
-     * @return the scores, in the same order
      * @throws io.github.siamese4j.EvaluationException {@code SCORES_INVALID} if a score is NaN or infinite, or all
      *     pairs are of one kind
      */

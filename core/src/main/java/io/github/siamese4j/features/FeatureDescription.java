@@ -49,11 +49,9 @@ public record FeatureDescription(Preprocessing preprocessing, Optional<Hog> hog,
     }
 
     /**
-     * Returns the default description of 1,860 values: images letterboxed to 128 × 128 pixels, HOG with cells of 16
-     * pixels, blocks of 2 × 2 cells and 9 bins (1,764 values), and GLCM of 32 levels at the distances 1, 2, 4, 8 and
-     * the angles 0, 45, 90, 135 (96 values).
-     *
-     * @return the default description
+     * {@return the default description of 1,860 values} Images are letterboxed to 128 × 128 pixels. HOG has cells of 16
+     * pixels, blocks of 2 × 2 cells and 9 bins (1,764 values). GLCM has 32 levels at the distances 1, 2, 4, 8 and the
+     * angles 0, 45, 90, 135 (96 values).
      */
     public static FeatureDescription defaults() {
         return DEFAULTS;
@@ -72,32 +70,25 @@ public record FeatureDescription(Preprocessing preprocessing, Optional<Hog> hog,
     }
 
     /**
-     * Returns the description as one line of ASCII without commas, quotes or line breaks, such as {@code hog-glcm/1
-     * size=128x128 fit=letterbox interpolation=bicubic padding=#808080 hog.cell=16 hog.block=2 hog.bins=9
-     * glcm.levels=32 glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases can read it.
-     *
-     * @return the text, equal for equal descriptions
+     * {@return the description as one line of ASCII without commas, quotes or line breaks, equal for equal
+     * descriptions} An example is {@code hog-glcm/1 size=128x128 fit=letterbox interpolation=bicubic padding=#808080
+     * hog.cell=16 hog.block=2 hog.bins=9 glcm.levels=32 glcm.distances=1+2+4+8 glcm.angles=0+45+90+135}. Later releases
+     * can read it.
      */
     public String text() {
         return FeatureText.of(this);
     }
 
-    /**
-     * Returns the number of values of a vector.
-     *
-     * @return a number in 1..{@value #MAX_LENGTH}
-     */
+    /** {@return the number of values of a vector, in 1..{@value #MAX_LENGTH}} */
     public int length() {
         return Math.toIntExact(hog.map(part -> part.length(preprocessing)).orElse(0L))
                 + glcm.map(Glcm::length).orElse(0);
     }
 
     /**
-     * Returns the names of the values of a vector. {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2 (0 is upper left, 1
-     * below it) in block column 0 and block row 3. {@code glcm_contrast_d1_a45} is the contrast at distance 1 and angle
-     * 45.
-     *
-     * @return {@link #length()} names
+     * {@return the {@link #length()} names of the values of a vector} {@code hog_x0_y3_cell2_bin5} is bin 5 of cell 2
+     * (0 is upper left, 1 below it) in block column 0 and block row 3. {@code glcm_contrast_d1_a45} is the contrast at
+     * distance 1 and angle 45.
      */
     public List<String> names() {
         List<String> names = new ArrayList<>(length());

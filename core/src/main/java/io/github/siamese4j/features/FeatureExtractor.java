@@ -24,11 +24,7 @@ public final class FeatureExtractor {
     private final FeatureDescription description;
     private final ImageLimits limits;
 
-    /**
-     * Creates an extractor with {@link ImageLimits#defaults()}.
-     *
-     * @param description the features to compute
-     */
+    /** Equivalent to {@code FeatureExtractor(description, ImageLimits.defaults())}. */
     public FeatureExtractor(FeatureDescription description) {
         this(description, ImageLimits.defaults());
     }
@@ -70,11 +66,7 @@ public final class FeatureExtractor {
         return features;
     }
 
-    /**
-     * Returns the settings.
-     *
-     * @return the features that this extractor computes
-     */
+    /** {@return the description of the features that this extractor computes} */
     public FeatureDescription description() {
         return description;
     }

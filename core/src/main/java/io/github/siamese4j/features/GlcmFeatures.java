@@ -25,11 +25,7 @@ final class GlcmFeatures {
         }
     }
 
-    /**
-     * Computes the features of one image.
-     *
-     * @return contrast, dissimilarity, homogeneity, energy, correlation and ASM for each distance and angle
-     */
+    /** Returns contrast, dissimilarity, homogeneity, energy, correlation and ASM for each distance and angle. */
     static double[] of(Pixels pixels, Glcm settings) {
         GlcmFeatures features = new GlcmFeatures(pixels, settings.levels());
         double[] values = new double[settings.length()];

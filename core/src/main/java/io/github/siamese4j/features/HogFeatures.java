@@ -16,11 +16,7 @@ final class HogFeatures {
 
     private HogFeatures() {}
 
-    /**
-     * Computes the features of one image.
-     *
-     * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
-     */
+    /** Computes the features of one image. Throws if OpenCV cannot be loaded. */
     @SuppressWarnings("try") // the scope registers everything native that is allocated inside it
     static float[] of(Pixels pixels, Hog settings) {
         OpenCv.loadObjectDetection();

@@ -69,10 +69,9 @@ public final class ApproximateIndex {
     }
 
     /**
-     * Builds an index of the current entries, on all CPU cores.
+     * {@return an index of the current entries, built on all CPU cores}
      *
      * @param gallery the gallery; the index does not see its later changes
-     * @return the index
      * @throws GalleryException {@code GALLERY_INDEX_UNAVAILABLE} if jvector is not on the class path
      */
     public static ApproximateIndex of(Gallery gallery) {
@@ -107,11 +106,11 @@ public final class ApproximateIndex {
     }
 
     /**
-     * Returns the entries most similar to an embedding.
+     * {@return the entries most similar to an embedding, best first, of equal scores the entry added first; fewer if
+     * the index has fewer entries}
      *
      * @param query an embedding of the gallery's model
      * @param options the number of entries to return, and the shortlist, which applies to all scorers here
-     * @return the best matches, best first, of equal scores the entry added first; fewer if the index has fewer entries
      * @throws IllegalArgumentException if the dimension is wrong, a value is not finite, or the options ask for a full
      *     scan
      * @throws io.github.siamese4j.InferenceException if the call to the scorer is refused or does not finish

@@ -26,12 +26,7 @@ public record Entry(String id, String label, String payload) {
         }
     }
 
-    /**
-     * Creates an entry without payload.
-     *
-     * @param id a unique name in the gallery, not empty
-     * @param label the class of the entry; may be empty
-     */
+    /** Equivalent to {@code Entry(id, label, "")}. */
     public Entry(String id, String label) {
         this(id, label, "");
     }

@@ -299,11 +299,11 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entries most similar to an embedding, with {@link SearchOptions#best}.
+     * {@return the entries most similar to an embedding, best first, of equal scores the entry added first; fewer if
+     * the gallery has fewer}
      *
      * @param query an embedding of the gallery's model
      * @param k the number of entries to return, at least 1
-     * @return the best matches, best first, of equal scores the entry added first; fewer if the gallery has fewer
      * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
@@ -312,12 +312,11 @@ public final class Gallery {
     }
 
     /**
-     * Returns the entries most similar to each of many embeddings, as {@link #search(Embedding, int)} does. A scan of
-     * 32 queries costs little more than one of a single query.
+     * {@return the entries most similar to each of many embeddings, as {@link #search(Embedding, int)} returns them for
+     * one} A scan of 32 queries costs little more than one of a single query.
      *
      * @param queries embeddings of the gallery's model
      * @param options the number of entries to return for each query, and the shortlist
-     * @return the best matches of each query
      */
     public List<List<Match>> search(List<Embedding> queries, SearchOptions options) {
         queries.forEach(this::requireUsable);
@@ -369,12 +368,11 @@ public final class Gallery {
     }
 
     /**
-     * Returns the score of each label: one-shot classification with one entry for each label, few-shot with several.
-     * All entries are scored.
+     * {@return the score of each label, best first, of equal scores in alphabetical order: one-shot classification with
+     * one entry for each label, few-shot with several} All entries are scored.
      *
      * @param query an embedding of the gallery's model
      * @param rule the rule that combines the scores of the entries of a label
-     * @return the labels, best first, of equal scores in alphabetical order
      * @throws IllegalArgumentException if the dimension is wrong or a value is not finite
      * @throws InferenceException if the call to the scorer is refused or does not finish
      */
@@ -410,11 +408,10 @@ public final class Gallery {
     }
 
     /**
-     * Returns the groups of entries that are connected by pairs of at least a threshold (single linkage). Entries with
-     * equal embeddings are always in one group, whatever their score.
+     * {@return the groups of two and more entries that are connected by pairs of at least a threshold (single linkage),
+     * in the order of their first entries} Entries with equal embeddings are always in one group, whatever their score.
      *
      * @param threshold the lowest score of a connecting pair, in [0, 1]
-     * @return the groups of two and more entries, in the order of their first entries
      * @throws IllegalArgumentException if the threshold is not in [0, 1]
      * @throws InferenceException as for {@link #duplicates}
      */

@@ -36,12 +36,7 @@ final class GalleryReader {
         this.size = size;
     }
 
-    /**
-     * Reads a file, which must hold embeddings of the given model and dimension.
-     *
-     * @throws GalleryException {@code GALLERY_IO}, {@code GALLERY_CORRUPT}, {@code GALLERY_VERSION} or
-     *     {@code GALLERY_MODEL_MISMATCH}
-     */
+    /** Reads a file, which must hold embeddings of the given model and dimension. */
     static Table read(Path file, String modelId, int dimension) {
         if (!Files.isRegularFile(file)) {
             throw new GalleryException(

@@ -24,9 +24,8 @@ final class FileBytes {
     private FileBytes() {}
 
     /**
-     * Reads a file. Of a file in no known format, only the beginning is read.
-     *
-     * @throws ImageException if the file cannot be read or is too large
+     * Reads a file, or only the beginning of one in no known format. Refuses files that are too large or cannot be
+     * read.
      */
     static Bytes read(Path path, ImageLimits limits) {
         try {

@@ -218,8 +218,7 @@ public final class SiameseComparator implements AutoCloseable {
     }
 
     /**
-     * {@return the similarity of one embedding to each of many: one score in [0, 1] for each candidate, in the same
-     * order}
+     * {@return the similarity of one embedding to each of many, in [0, 1] and in the same order}
      *
      * @param query the embedding to compare with
      * @param candidates the embeddings to compare; {@link Embeddings} are scored fastest
@@ -396,16 +395,13 @@ public final class SiameseComparator implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Sets a scorer, which the comparator does not close. The model's own scorer, threshold and calibration are
-         * dropped.
-         */
+        /** Sets a scorer, which the comparator does not close and which replaces the model's own. */
         public Builder scorer(PairScorer scorer) {
             this.scorer = requireNonNull(scorer, "scorer");
             return this;
         }
 
-        /** Sets the threshold, the lowest score that is called the same, in [0, 1]. The model's calibration stays. */
+        /** Sets the lowest score that is called the same, in [0, 1]. The model's calibration stays. */
         public Builder threshold(double threshold) {
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("threshold must be in 0..1: " + threshold);

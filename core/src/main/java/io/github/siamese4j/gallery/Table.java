@@ -70,7 +70,8 @@ final class Table {
         }
         double norm = Block.norm(values);
         if (norm > LARGEST_NORM) {
-            throw new IllegalArgumentException("embeddings must be of norm " + LARGEST_NORM + " at most: " + norm);
+            throw new IllegalArgumentException(
+                    "embeddings must be finite and of norm " + LARGEST_NORM + " at most: norm is " + norm);
         }
     }
 

@@ -20,13 +20,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /** Applies the quarter turns and an affine distortion in one warp. */
-final class AffineDistortion implements Distortion {
-    private final AffineAugmentation augmentation;
-
-    AffineDistortion(AffineAugmentation augmentation) {
-        this.augmentation = augmentation;
-    }
-
+record AffineDistortion(AffineAugmentation augmentation) implements Distortion {
     @Override
     public byte[] render(Pixels image, Sample sample, int width, int height) {
         if (sample.quarterTurns() == 0 && augmentation.isNone()) {
@@ -35,8 +29,7 @@ final class AffineDistortion implements Distortion {
         SplittableRandom random = new SplittableRandom(sample.seed());
         double[] matrix = matrix(random, sample.quarterTurns(), width, height);
         // The scope releases all native objects created inside.
-        PointerScope scope = new PointerScope();
-        try {
+        try (PointerScope scope = new PointerScope()) {
             Mat from = Distortion.matrix(image);
             if (augmentation.strokes() > 0 && random.nextDouble() < augmentation.strokes()) {
                 from = restroked(from, Distortion.around(0, 1, random));
@@ -46,8 +39,6 @@ final class AffineDistortion implements Distortion {
             Scalar outside = Distortion.grey(augmentation.fill());
             warpAffine(from, to, transform, new Size(width, height), INTER_LINEAR, BORDER_CONSTANT, outside);
             return Distortion.bytes(to);
-        } finally {
-            scope.close();
         }
     }
 

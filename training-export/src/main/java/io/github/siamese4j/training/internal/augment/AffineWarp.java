@@ -19,6 +19,15 @@ final class AffineWarp {
         transform(pixels, new double[] {a, b, c, d, e, f}, true);
     }
 
+    /** Rotates counter-clockwise about the centre. */
+    static void rotate(MutablePixels pixels, double degrees) {
+        double cos = Math.cos(Math.toRadians(degrees));
+        double sin = Math.sin(Math.toRadians(degrees));
+        double x = pixels.width / 2.0;
+        double y = pixels.height / 2.0;
+        nearest(pixels, cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y);
+    }
+
     private static void transform(MutablePixels pixels, double[] matrix, boolean bicubic) {
         byte[] result = new byte[pixels.samples.length];
         Arrays.fill(result, OUTSIDE);

@@ -32,13 +32,7 @@ public final class BatchPipeline implements AutoCloseable {
     private long next;
 
     /**
-     * Creates a pipeline and starts its workers.
-     *
-     * @param sampler draws the samples of a step
-     * @param renderer renders the samples
-     * @param start the first step
-     * @param end the step after the last one
-     * @param threads the number of worker threads, at least 1
+     * Creates a pipeline for the steps from {@code start} to before {@code end}, and starts its workers, at least 1.
      */
     public BatchPipeline(Sampler sampler, BatchRenderer renderer, long start, long end, int threads) {
         this.sampler = sampler;
@@ -56,13 +50,9 @@ public final class BatchPipeline implements AutoCloseable {
     }
 
     /**
-     * Returns the batch of the next step. If the thread is interrupted while it waits, the next call returns the same
-     * batch.
-     *
-     * @return the pixels of the batch
-     * @throws TrainingException if an image can no longer be read, or the thread is interrupted; its interrupt flag
-     *     stays set
-     * @throws IllegalStateException after the last step, and if the pipeline is closed
+     * Returns the batch of the next step. If the thread is interrupted while it waits, its interrupt flag stays set,
+     * and the next call returns the same batch. Throws IllegalStateException after the last step, and if the pipeline
+     * is closed.
      */
     public PixelBatch take() {
         Future<PixelBatch> batch = ahead.peek();

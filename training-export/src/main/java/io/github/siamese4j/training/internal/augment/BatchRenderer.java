@@ -20,12 +20,8 @@ public final class BatchRenderer {
     private final boolean detailed;
 
     /**
-     * Creates a renderer.
-     *
-     * @param images the images
-     * @param augmentation the distortions; none renders images as the model sees them in use
-     * @throws IllegalArgumentException if the augmentation crops images, but the cache holds them at the size of the
-     *     network
+     * Creates a renderer; without distortions, it renders images as the model sees them in use. Throws
+     * IllegalArgumentException if the augmentation crops images, but the cache holds them at the size of the network.
      */
     public BatchRenderer(ImageCache images, Augmentation augmentation) {
         this.images = images;

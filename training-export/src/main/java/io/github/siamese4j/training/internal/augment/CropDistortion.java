@@ -10,14 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /** Crops a random part, mirrors it at random, and applies a random policy. */
-final class CropDistortion implements Distortion {
+record CropDistortion(CropAugmentation augmentation) implements Distortion {
     private static final int ATTEMPTS = 10;
-
-    private final CropAugmentation augmentation;
-
-    CropDistortion(CropAugmentation augmentation) {
-        this.augmentation = augmentation;
-    }
 
     /** A part of an image. */
     record Box(int x, int y, int width, int height) {}
@@ -34,8 +28,7 @@ final class CropDistortion implements Distortion {
 
     private byte[] cropped(Pixels image, int quarterTurns, SplittableRandom random, int width, int height) {
         // The scope releases all native objects created inside.
-        PointerScope scope = new PointerScope();
-        try {
+        try (PointerScope scope = new PointerScope()) {
             Mat whole = Distortion.rotated(Distortion.matrix(image), quarterTurns);
             Box box = draw(random, whole.cols(), whole.rows());
             Mat part = new Mat(whole, new Rect(box.x, box.y, box.width, box.height));
@@ -44,8 +37,6 @@ final class CropDistortion implements Distortion {
                 opencv_core.flip(resized, resized, 1);
             }
             return Distortion.bytes(resized);
-        } finally {
-            scope.close();
         }
     }
 

@@ -27,13 +27,8 @@ interface Distortion {
     }
 
     /**
-     * Renders a sample. The result depends on the image and the sample alone.
-     *
-     * @param image the image of the sample
-     * @param sample the quarter turns, and the seed of the distortion
-     * @param width the width of the result
-     * @param height the height of the result
-     * @return {@code height × width} bytes if the image is grey, else {@code height × width × 3}
+     * Renders a sample at the given size. The result depends on the image and the sample alone. It has {@code height ×
+     * width} bytes if the image is grey, else {@code height × width × 3}.
      */
     byte[] render(Pixels image, Sample sample, int width, int height);
 

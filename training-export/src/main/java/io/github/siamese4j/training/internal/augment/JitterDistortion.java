@@ -26,23 +26,16 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /** Squeezes, scales, pastes on a plain background, mirrors, rotates and recolours images at random. */
-final class JitterDistortion implements Distortion {
+record JitterDistortion(JitterAugmentation augmentation) implements Distortion {
     private static final double ROTATED = 0.5;
     /** OpenCV stores half of the hue's degrees in 8 bits. */
     private static final int HUES = 180;
-
-    private final JitterAugmentation augmentation;
-
-    JitterDistortion(JitterAugmentation augmentation) {
-        this.augmentation = augmentation;
-    }
 
     @Override
     public byte[] render(Pixels image, Sample sample, int width, int height) {
         SplittableRandom random = new SplittableRandom(sample.seed());
         // The scope releases all native objects created inside.
-        PointerScope scope = new PointerScope();
-        try {
+        try (PointerScope scope = new PointerScope()) {
             Mat whole = Distortion.rotated(Distortion.matrix(image), sample.quarterTurns());
             Mat shown = pasted(whole, random, width, height);
             if (random.nextDouble() < augmentation.flip()) {
@@ -55,8 +48,6 @@ final class JitterDistortion implements Distortion {
             double saturation = Distortion.around(1, augmentation.saturation(), random);
             double value = Distortion.around(1, augmentation.value(), random);
             return Distortion.bytes(recoloured(shown, hue, saturation, value));
-        } finally {
-            scope.close();
         }
     }
 

@@ -5,15 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The pixels of a batch.
- *
- * @param pixels a direct buffer of unsigned bytes [count, height, width, channels]
- * @param count the number of images
- * @param height the number of rows
- * @param width the number of columns
- * @param channels 1 if all images are grey, else 3 (RGB)
- * @param labels the class of each image within the batch
- * @param pairs the pairs that count; empty for all pairs, labelled by the classes
+ * The pixels of a batch, in a direct buffer of unsigned bytes {@code [count, height, width, channels]}. There is 1
+ * channel if all images are grey, else 3 (RGB). Labels number the classes within the batch. No pairs means all pairs,
+ * labelled by the classes.
  */
 public record PixelBatch(
         ByteBuffer pixels, int count, int height, int width, int channels, List<Integer> labels, List<Pair> pairs) {

@@ -16,6 +16,12 @@ final class PointOperations {
         }
     }
 
+    /** Keeps the given number of bits, rounded. */
+    static void posterize(MutablePixels pixels, double bits) {
+        int kept = 0xFF & -(1 << (8 - (int) Math.rint(bits)));
+        apply(pixels, i -> i & kept);
+    }
+
     /** Stretches the values of each channel to 0..255. */
     static void stretch(MutablePixels pixels) {
         for (int c = 0; c < pixels.channels; c++) {

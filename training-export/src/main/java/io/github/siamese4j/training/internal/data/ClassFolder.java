@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The image files of one class.
- *
- * @param group the name of the group of the class, such as an alphabet
- * @param name the name of the class, unique within its group
- * @param files the image files, sorted by name
+ * The image files of one class, sorted by name. A group is a set of classes, such as an alphabet; names of classes are
+ * unique within it.
  */
 public record ClassFolder(String group, String name, List<Path> files) {
     /** Copies the list. */

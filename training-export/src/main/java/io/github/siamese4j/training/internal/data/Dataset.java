@@ -10,11 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decoded, labelled images.
- *
- * @param classes the classes, each with at least two readable images; their items are indices of {@code images}
- * @param images the images
- * @param problems one sentence for each omission and its reason
+ * Decoded, labelled images. Each class has at least two readable images; items are indices of {@code images}. A problem
+ * is a sentence about an omission and its reason.
  */
 public record Dataset(List<LabelledClass> classes, ImageCache images, List<String> problems) {
     /** Copies the lists. */
@@ -24,15 +21,9 @@ public record Dataset(List<LabelledClass> classes, ImageCache images, List<Strin
     }
 
     /**
-     * Decodes the images of a scanned folder. Images that cannot be decoded are left out.
-     *
-     * @param scan the classes
-     * @param loader decodes the images
-     * @param maxBytes the bytes of decoded pixels to keep in memory
-     * @param maxCorruptFraction the allowed share of undecodable images, in 0..1
-     * @return the data set
-     * @throws TrainingException {@link Code#DATA_CORRUPT} above that share, {@link Code#DATA_TOO_SMALL} if fewer than
-     *     two classes are left
+     * Decodes the images of a scanned folder and keeps at most the given bytes of pixels in memory. Images that cannot
+     * be decoded are left out. Fails with {@link Code#DATA_CORRUPT} if their share exceeds the allowed one, in 0..1,
+     * and with {@link Code#DATA_TOO_SMALL} if fewer than two classes are left.
      */
     public static Dataset load(FolderScan scan, ImageLoader loader, long maxBytes, double maxCorruptFraction) {
         List<Path> files =

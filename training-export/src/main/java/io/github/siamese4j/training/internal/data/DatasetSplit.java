@@ -14,11 +14,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The classes for training and for validation.
- *
- * @param training the classes with the items to train on
- * @param validation the classes with the items to validate on; empty if nothing is held out
- * @param problems one sentence for each deviation from the rule
+ * The classes for training and for validation. Validation is empty if nothing is held out. A problem is a sentence
+ * about a deviation from the rule.
  */
 public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> validation, List<String> problems) {
     /** Copies the lists. */
@@ -31,13 +28,8 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
     /**
      * Splits classes by a rule. The same classes, rule and seed give the same split. Validation has at least two
      * classes. If whole groups cannot be held out, classes are; if these cannot, items of all classes are. The split
-     * reports such a change.
-     *
-     * @param classes all classes
-     * @param rule the rule
-     * @return the split
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if one side would have fewer than two classes,
-     *     {@link Code#CONFIG_INVALID} if a named group does not exist
+     * reports such a change. Fails with {@link Code#DATA_TOO_SMALL} if one side would have fewer than two classes,
+     * {@link Code#CONFIG_INVALID} if a named group does not exist.
      */
     public static DatasetSplit of(List<LabelledClass> classes, SplitRule rule) {
         if (!rule.groups().isEmpty()) {

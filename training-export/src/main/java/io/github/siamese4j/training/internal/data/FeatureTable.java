@@ -33,9 +33,9 @@ public final class FeatureTable {
     private final List<String> problems;
 
     private FeatureTable(FeatureTableReader read, List<LabelledClass> classes, List<String> problems) {
-        this.features = List.copyOf(read.features());
-        this.ids = List.copyOf(read.ids());
-        this.values = read.values();
+        this.features = List.copyOf(read.features);
+        this.ids = List.copyOf(read.ids);
+        this.values = read.values;
         this.description = read.description();
         this.classes = List.copyOf(classes);
         this.problems = List.copyOf(problems);
@@ -43,12 +43,9 @@ public final class FeatureTable {
 
     /**
      * Reads a file row by row. Unusable rows are left out: those with another number of fields than the header, an
-     * empty id or label, a repeated id, or a feature that is not a finite decimal number.
+     * empty id or label, a repeated id, or a feature that is not a finite decimal number. The limit counts the bytes of
+     * features; the table briefly takes twice as much while it grows.
      *
-     * @param file the CSV file
-     * @param maxBytes the limit for the bytes of features; the table briefly takes twice as much while it grows
-     * @param maxCorruptFraction the allowed share of unusable rows, in 0..1
-     * @return the table
      * @throws TrainingException {@link Code#IO_FAILED} if the file cannot be read, {@link Code#DATA_EMPTY} if it has no
      *     row, {@link Code#DATA_LAYOUT} if its header is not as expected, {@link Code#DATA_CORRUPT} if it is not CSV or
      *     too many rows are unusable, {@link Code#DATA_TOO_SMALL} if fewer than two classes of two rows are left,
@@ -57,9 +54,9 @@ public final class FeatureTable {
     public static FeatureTable read(Path file, long maxBytes, double maxCorruptFraction) {
         FeatureTableReader read = new FeatureTableReader(file, maxBytes);
         read.readAll();
-        ProblemList unusable = read.unusable();
+        ProblemList unusable = read.unusable;
         List<String> problems = new ArrayList<>(unusable.summary("rows that cannot be used: skipped"));
-        int all = read.ids().size() + unusable.count();
+        int all = read.ids.size() + unusable.count();
         unusable.requireAtMost(maxCorruptFraction, all, "rows of " + file + " cannot be used", problems);
         List<LabelledClass> usable = new ArrayList<>();
         for (LabelledClass candidate : read.classes()) {

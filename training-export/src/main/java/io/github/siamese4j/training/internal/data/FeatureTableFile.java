@@ -49,10 +49,8 @@ final class FeatureTableFile implements AutoCloseable {
     }
 
     /**
-     * Opens a table for appending, or creates it.
-     *
-     * @throws TrainingException {@code CONFIG_INVALID} if the file is no table, or one of other features; the file is
-     *     unchanged then. {@code IO_FAILED} if it cannot be read or written, or another process writes it
+     * Opens a table for appending, or creates it. Fails with {@code CONFIG_INVALID} if the file is no table, or one of
+     * other features; the file is unchanged then.
      */
     static FeatureTableFile open(Path path, FeatureDescription description) {
         try {

@@ -33,37 +33,21 @@ final class FeatureTableReader {
     private final Path file;
     private final int maxValues;
     private final List<String> comments = new ArrayList<>();
-    private final List<String> features = new ArrayList<>();
-    private final List<String> ids = new ArrayList<>();
+    final List<String> features = new ArrayList<>();
+    final List<String> ids = new ArrayList<>();
     private final Map<String, Long> linesById = new HashMap<>();
     private final Map<String, Map<String, List<Integer>>> rowsByGroupAndName = new TreeMap<>();
-    private final ProblemList unusable = new ProblemList();
-    private float[] values = {};
+    final ProblemList unusable = new ProblemList();
+    /** Consecutive rows; the array may be longer than the rows need. */
+    float[] values = {};
 
     FeatureTableReader(Path file, long maxBytes) {
         this.file = file;
         this.maxValues = (int) Math.max(0, Math.min(maxBytes / Float.BYTES, MAX_ARRAY));
     }
 
-    List<String> features() {
-        return features;
-    }
-
-    List<String> ids() {
-        return ids;
-    }
-
-    /** Returns consecutive rows; the array may be longer than the rows need. */
-    float[] values() {
-        return values;
-    }
-
     Optional<String> description() {
         return comments.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", comments));
-    }
-
-    ProblemList unusable() {
-        return unusable;
     }
 
     List<LabelledClass> classes() {
@@ -175,7 +159,8 @@ final class FeatureTableReader {
             values[from + i] = value;
         }
         rowsByGroupAndName
-                .computeIfAbsent(slash < 0 ? name(file) : label.substring(0, slash), group -> new TreeMap<>())
+                .computeIfAbsent(
+                        slash < 0 ? ImageFiles.stem(file) : label.substring(0, slash), group -> new TreeMap<>())
                 .computeIfAbsent(label.substring(slash + 1), name -> new ArrayList<>())
                 .add(ids.size());
         ids.add(id);
@@ -232,11 +217,5 @@ final class FeatureTableReader {
             }
         }
         return true;
-    }
-
-    private static String name(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 }

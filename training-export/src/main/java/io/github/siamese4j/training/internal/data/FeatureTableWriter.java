@@ -48,13 +48,7 @@ public final class FeatureTableWriter {
     private final FeatureExtractor extractor;
     private final int threads;
 
-    /**
-     * Creates a writer.
-     *
-     * @param folder the folder of the images
-     * @param description the features to compute
-     * @param threads the number of images processed at the same time, at least 1
-     */
+    /** Creates a writer that processes the given number of images at the same time, at least 1. */
     public FeatureTableWriter(Path folder, FeatureDescription description, int threads) {
         if (threads < 1) {
             throw new TrainingException(Code.CONFIG_INVALID, "threads must be at least 1: " + threads);
@@ -64,22 +58,12 @@ public final class FeatureTableWriter {
         this.threads = threads;
     }
 
-    /**
-     * An image that cannot be used.
-     *
-     * @param id the path relative to the folder
-     * @param code the error code
-     * @param reason the error message, which begins with the code
-     */
+    /** An image that cannot be used, by its path relative to the folder. The reason begins with the code. */
     public record Skipped(String id, ErrorCode code, String reason) {}
 
     /**
-     * The result of a run.
-     *
-     * @param kept the number of rows that the table had before
-     * @param added the number of added rows
-     * @param unlabelled the number of rows with an empty label
-     * @param skipped the images that cannot be used
+     * The numbers of rows that the table had before, of added rows and of all rows with an empty label; and the images
+     * that cannot be used.
      */
     public record Result(int kept, int added, int unlabelled, List<Skipped> skipped) {
         /** Copies the list. */
@@ -89,16 +73,12 @@ public final class FeatureTableWriter {
     }
 
     /**
-     * Writes the missing rows of a table. Only one process at a time may write a table.
+     * Writes the missing rows of a table. Only one process at a time may write a table. The calling thread reports each
+     * image.
      *
-     * @param table the CSV file, continued if it exists
-     * @param progress called for each image by the calling thread
-     * @return the result
      * @throws TrainingException {@link Code#DATA_EMPTY} if there is no image, {@link Code#DATA_LAYOUT} if a file name
      *     has a line break, {@link Code#CONFIG_INVALID} if the file is not a table of the same features,
-     *     {@link Code#DATA_CORRUPT} if it is damaged or no image can be used, {@link Code#IO_FAILED} if it cannot be
-     *     read or written
-     * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
+     *     {@link Code#DATA_CORRUPT} if it is damaged or no image can be used
      */
     public Result write(Path table, ProgressListener progress) {
         SortedMap<String, Path> images = images();

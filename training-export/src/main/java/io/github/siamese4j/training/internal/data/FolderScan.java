@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The classes in a folder of labelled images. No image has been opened yet.
- *
- * @param layout the layout that was recognized or asked for, never {@link FolderLayout#AUTO}
- * @param classes the usable classes, each with at least two images, sorted by group and name
- * @param problems one sentence for each omission and its reason
+ * The classes in a folder of labelled images, each with at least two, sorted by group and name. The layout is never
+ * {@link FolderLayout#AUTO}. A problem is a sentence about an omission and its reason. No image has been opened yet.
  */
 public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<String> problems) {
     /** Copies the lists. */
@@ -23,15 +20,10 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
     }
 
     /**
-     * Finds the classes below a folder.
+     * Finds the classes below a folder. Folders that only lead to the data are entered first: {@code images_background}
+     * of Omniglot and, with {@link FolderLayout#AUTO}, {@code train} beside {@code test}, and a single folder without a
+     * class. Hidden files, hidden folders and files without the extension of an image are ignored.
      *
-     * <p>Folders that only lead to the data are entered first: {@code images_background} of Omniglot and, with
-     * {@link FolderLayout#AUTO}, {@code train} beside {@code test}, and a single folder without a class. Hidden files,
-     * hidden folders and files without the extension of an image are ignored.
-     *
-     * @param folder the root of the data
-     * @param layout the expected layout, or {@link FolderLayout#AUTO}
-     * @return the classes and a report of the omissions
      * @throws TrainingException {@link Code#DATA_EMPTY} if there is no image, {@link Code#DATA_LAYOUT} if the images do
      *     not lie in class folders, {@link Code#DATA_TOO_SMALL} if fewer than two classes are usable
      */

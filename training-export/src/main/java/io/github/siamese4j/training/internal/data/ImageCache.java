@@ -35,12 +35,8 @@ public final class ImageCache {
     }
 
     /**
-     * Decodes all files once, in parallel.
-     *
-     * @param files the image files
-     * @param loader decodes the files
-     * @param maxBytes the bytes of pixels to keep in memory
-     * @param failures receives the files that cannot be decoded, in order; their indices must not be used
+     * Decodes all files once, in parallel, and keeps at most the given bytes of pixels in memory. Adds the files that
+     * cannot be decoded, in order; their indices must not be used.
      */
     static ImageCache load(List<Path> files, ImageLoader loader, long maxBytes, List<Failure> failures) {
         ImageCache cache = new ImageCache(files, loader, maxBytes);
@@ -61,13 +57,7 @@ public final class ImageCache {
         }
     }
 
-    /**
-     * Returns an image at the size of the network, as the model sees it in use.
-     *
-     * @param index the index of the image
-     * @return the image
-     * @throws TrainingException {@link Code#DATA_CORRUPT} if the file can no longer be decoded
-     */
+    /** Returns an image at the size of the network, as the model sees it in use. */
     public Pixels get(int index) {
         Pixels own = detailed.get(index);
         if (own != null
@@ -90,10 +80,6 @@ public final class ImageCache {
     /**
      * Returns an image at its own shape, larger than the network's input. If {@link #isDetailed()} is false, returns
      * the image at the size of the network.
-     *
-     * @param index the index of the image
-     * @return the image
-     * @throws TrainingException {@link Code#DATA_CORRUPT} if the file can no longer be decoded
      */
     public Pixels detailed(int index) {
         Pixels kept = detailed.get(index);

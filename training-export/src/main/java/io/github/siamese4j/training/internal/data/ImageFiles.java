@@ -53,8 +53,15 @@ public final class ImageFiles {
         return name.startsWith(".") || name.equals("__MACOSX") || name.equals("@eaDir") || name.equals("lost+found");
     }
 
+    /** Returns the last name of a file without its extension. */
+    public static String stem(Path file) {
+        String name = name(file);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
     /** Returns the last name of a path. */
-    static String name(Path path) {
+    public static String name(Path path) {
         Path last = path.getFileName();
         return last == null ? path.toString() : last.toString();
     }
@@ -81,12 +88,8 @@ public final class ImageFiles {
     }
 
     /**
-     * Returns all image files below a folder, at any depth. Links are followed; hidden folders are left out.
-     *
-     * @return the files by their path relative to the folder, with {@code /} between names, in the order of these
-     *     paths, which is the same on every file system
-     * @throws TrainingException {@code DATA_EMPTY} if the path is not a folder, {@code IO_FAILED} if it cannot be
-     *     listed
+     * Returns all image files below a folder, at any depth, by their path relative to it with {@code /} between names.
+     * The order of these paths is the same on every file system. Links are followed; hidden folders are left out.
      */
     public static SortedMap<String, Path> below(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -95,51 +98,43 @@ public final class ImageFiles {
         SortedMap<String, Path> found = new TreeMap<>();
         try {
             Files.walkFileTree(
-                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(folder, found));
+                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                            boolean hidden = !directory.equals(folder) && isHidden(name(directory));
+                            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile() && isImage(file)) {
+                                String relative = StreamSupport.stream(
+                                                folder.relativize(file).spliterator(), false)
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining("/"));
+                                found.put(relative, file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        /** Skips links that form a loop, because their target is listed at its own place. */
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                            if (failure instanceof FileSystemLoopException) {
+                                return FileVisitResult.CONTINUE;
+                            }
+                            throw failure;
+                        }
+                    });
             return found;
         } catch (IOException e) {
             throw cannotList(folder, e);
         }
     }
 
-    static TrainingException cannotList(Path folder, IOException cause) {
+    /** Returns the exception for a folder that cannot be listed. */
+    public static TrainingException cannotList(Path folder, IOException cause) {
         return new TrainingException(
                 Code.IO_FAILED, "cannot list " + folder + ": " + cause + "; check its permissions", cause);
-    }
-
-    private static final class Visitor extends SimpleFileVisitor<Path> {
-        private final Path root;
-        private final SortedMap<String, Path> found;
-
-        Visitor(Path root, SortedMap<String, Path> found) {
-            this.root = root;
-            this.found = found;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            boolean hidden = !directory.equals(root) && isHidden(name(directory));
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isImage(file)) {
-                String relative = StreamSupport.stream(root.relativize(file).spliterator(), false)
-                        .map(Path::toString)
-                        .collect(Collectors.joining("/"));
-                found.put(relative, file);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        /** Skips links that form a loop, because their target is listed at its own place. */
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof FileSystemLoopException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.internal.data;
 
 import io.github.siamese4j.Image;
-import io.github.siamese4j.ImageException;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.image.ImageReader;
@@ -27,13 +26,9 @@ public final class ImageLoader {
     }
 
     /**
-     * Creates a loader.
-     *
-     * @param preprocessing the size of the network, the fit and the interpolation
-     * @param detail 0 for images at the size of the network; otherwise images keep their shape, with a shorter side of
-     *     at most this many times the network's shorter side and a longer side of at most four times that
-     * @throws TrainingException {@link Code#CONFIG_INVALID} if the detail is neither 0 nor in [1, 8], or allows a side
-     *     above 4096
+     * Creates a loader. A detail of 0 gives images at the size of the network. With a detail in [1, 8], images keep
+     * their shape: the shorter side is at most this many times the network's shorter side, and the longer side at most
+     * four times that. Neither may allow a side above 4096.
      */
     public ImageLoader(Preprocessing preprocessing, double detail) {
         this.preprocessing = preprocessing;
@@ -57,11 +52,7 @@ public final class ImageLoader {
         return detailSide > 0;
     }
 
-    /**
-     * Loads an image at the size of the network.
-     *
-     * @throws ImageException if the file cannot be read or is not a complete image
-     */
+    /** Loads an image at the size of the network. */
     public Pixels load(Path file) {
         return reader.read(Image.of(file));
     }

@@ -32,13 +32,8 @@ final class ProblemList {
     }
 
     /**
-     * Throws if too many items have a problem.
-     *
-     * @param total the number of all items
-     * @param maxFraction the allowed share, in 0..1
-     * @param what the subject and verb of the message, such as {@code "images cannot be decoded"}
-     * @param problems the problems that the message lists
-     * @throws TrainingException {@link Code#DATA_CORRUPT} above the allowed share
+     * Fails with {@link Code#DATA_CORRUPT} if the share of problems among all items exceeds the allowed one, in 0..1.
+     * The words are subject and verb of the message, such as {@code "images cannot be decoded"}.
      */
     void requireAtMost(double maxFraction, int total, String what, List<String> problems) {
         if (count > maxFraction * total) {

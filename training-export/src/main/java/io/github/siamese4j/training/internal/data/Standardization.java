@@ -7,10 +7,7 @@ import java.util.List;
 
 /**
  * The mean and the standard deviation of each feature. {@code (x - mean) / deviation} has mean 0 and deviation 1 over
- * the rows it was computed from.
- *
- * @param mean one value per feature
- * @param deviation one positive value per feature; 1 for a feature that is equal in all rows
+ * the rows it was computed from. The deviation is positive, and 1 for a feature that is equal in all rows.
  */
 @SuppressWarnings("ArrayRecordComponent") // used once, as the values of two tensors
 public record Standardization(float[] mean, float[] deviation) {
@@ -32,12 +29,7 @@ public record Standardization(float[] mean, float[] deviation) {
 
     /**
      * Computes both over some rows, in double precision and two passes. The deviation is that of the population:
-     * divided by the number of rows, not by one less.
-     *
-     * @param table the table
-     * @param rows the row numbers to train on, without those held out
-     * @return mean and deviation
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if there are no rows
+     * divided by the number of rows, not by one less. Fails with {@link Code#DATA_TOO_SMALL} if there are no rows.
      */
     public static Standardization of(FeatureTable table, List<Integer> rows) {
         if (rows.isEmpty()) {

@@ -114,11 +114,7 @@ final class Canvas implements AutoCloseable {
         opencv_imgproc.cvtColor(mat, pixels.apply(rect(area)), opencv_imgproc.COLOR_RGB2BGR);
     }
 
-    /**
-     * Replaces a PNG file in a folder that exists.
-     *
-     * @throws TrainingException {@code IO_FAILED} if the file cannot be written
-     */
+    /** Replaces a PNG file in a folder that exists. */
     void write(Path file) {
         Path folder = file.toAbsolutePath().normalize().resolveSibling("");
         if (!Files.isDirectory(folder)) {
@@ -128,11 +124,7 @@ final class Canvas implements AutoCloseable {
         writeWithFolder(file);
     }
 
-    /**
-     * Replaces a PNG file, and creates its folder if there is none.
-     *
-     * @throws TrainingException {@code IO_FAILED} if the file cannot be written
-     */
+    /** Replaces a PNG file, and creates its folder if there is none. */
     void writeWithFolder(Path file) {
         byte[] png = encode(".png");
         try {

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.draw;
 
 import io.github.siamese4j.evaluation.FewShotResult;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.evaluate.OmniglotRun;
 import java.awt.Color;
 import java.awt.Rectangle;
@@ -39,7 +40,8 @@ public final class ConfusionPlot {
                     .toList();
             for (int row = 0; row < rows; row++) {
                 int trial = order.get(row);
-                String name = stem(run.files().get(run.trials().get(trial).query()));
+                String name =
+                        ImageFiles.stem(run.files().get(run.trials().get(trial).query()));
                 String text = Canvas.shortened(name, Canvas.Text.SMALL, LEFT - 2 * Canvas.MARGIN);
                 int left = LEFT - 8 - Canvas.width(text, Canvas.Text.SMALL);
                 canvas.text(text, left, TOP + row * FIELD + 19, Canvas.Text.SMALL, Canvas.INK);
@@ -90,11 +92,5 @@ public final class ConfusionPlot {
     /** Mixes white and a dark colour. */
     private static int mix(int dark, double share) {
         return (int) Math.round(255 + share * (dark - 255));
-    }
-
-    private static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 }

@@ -30,10 +30,8 @@ final class EncodedImages {
     }
 
     /**
-     * Encodes the files with the given indices, each once. Files that cannot be decoded are left out.
-     *
-     * @throws TrainingException {@code CONFIG_INVALID} if the embeddings do not fit into memory, {@code DATA_CORRUPT}
-     *     if no file can be decoded
+     * Encodes the files with the given indices, each once. Files that cannot be decoded are left out. Fails with
+     * {@code CONFIG_INVALID} if the embeddings do not fit into memory, {@code DATA_CORRUPT} if no file can be decoded.
      */
     static EncodedImages of(
             ScoredModel model, List<Path> files, Collection<Integer> indices, ProgressListener progress) {
@@ -42,8 +40,19 @@ final class EncodedImages {
         EncodedImages encoded = new EncodedImages(model);
         model.encoder()
                 .encodeAll(
-                        sorted.stream().map(index -> Image.of(files.get(index))).iterator(),
-                        encoded.new Collecting(sorted, progress));
+                        sorted.stream().map(index -> Image.of(files.get(index))).iterator(), new EmbeddingConsumer() {
+                            @Override
+                            public void accept(long position, Image image, Embedding embedding) {
+                                encoded.embeddings.put(sorted.get((int) position), embedding);
+                                progress.progressed(ProgressListener.Stage.ENCODING, position + 1, sorted.size());
+                            }
+
+                            @Override
+                            public void refuse(long position, Image image, ImageException failure) {
+                                encoded.failures.add(failure);
+                                progress.progressed(ProgressListener.Stage.ENCODING, position + 1, sorted.size());
+                            }
+                        });
         if (encoded.embeddings.isEmpty()) {
             throw new TrainingException(
                     Code.DATA_CORRUPT,
@@ -62,28 +71,6 @@ final class EncodedImages {
                     "the embeddings of " + images + " images need " + (needed >> 20) + " MiB, but only "
                             + (available >> 20) + " MiB of the Java heap are available; set SIAMESE4J_OPTS=-Xmx"
                             + ((needed >> 29) + 2) + "g, or ask for fewer pairs, trials or images");
-        }
-    }
-
-    private final class Collecting implements EmbeddingConsumer {
-        private final List<Integer> indices;
-        private final ProgressListener progress;
-
-        Collecting(List<Integer> indices, ProgressListener progress) {
-            this.indices = indices;
-            this.progress = progress;
-        }
-
-        @Override
-        public void accept(long position, Image image, Embedding embedding) {
-            embeddings.put(indices.get((int) position), embedding);
-            progress.progressed(ProgressListener.Stage.ENCODING, position + 1, indices.size());
-        }
-
-        @Override
-        public void refuse(long position, Image image, ImageException failure) {
-            failures.add(failure);
-            progress.progressed(ProgressListener.Stage.ENCODING, position + 1, indices.size());
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.siamese4j.training.internal.evaluate;
 
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FolderLayout;
-import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.internal.data.ClassFolder;
 import io.github.siamese4j.training.internal.data.FolderScan;
 import java.nio.file.Path;
@@ -12,10 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Labelled image files, not yet opened.
- *
- * @param classes the classes, as indices into {@code files}
- * @param problems one sentence for each file or folder that was left out
+ * Labelled image files, not yet opened. Items of classes are indices into the files. A problem is a sentence about a
+ * file or folder that was left out.
  */
 public record EvaluationData(List<Path> files, List<LabelledClass> classes, List<String> problems) {
 
@@ -26,11 +23,7 @@ public record EvaluationData(List<Path> files, List<LabelledClass> classes, List
         problems = List.copyOf(problems);
     }
 
-    /**
-     * Finds images in {@code <class>/} or {@code <group>/<class>/}.
-     *
-     * @throws TrainingException if the folder holds nothing that can be used
-     */
+    /** Finds images in {@code <class>/} or {@code <group>/<class>/}. */
     public static EvaluationData scan(Path folder, FolderLayout layout) {
         FolderScan scan = FolderScan.scan(folder, layout);
         List<Path> files = new ArrayList<>();

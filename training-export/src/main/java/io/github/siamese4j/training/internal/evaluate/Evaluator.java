@@ -2,7 +2,6 @@ package io.github.siamese4j.training.internal.evaluate;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
-import io.github.siamese4j.ImageException;
 import io.github.siamese4j.ProgressListener;
 import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotTrial;
@@ -44,11 +43,8 @@ public final class Evaluator {
     }
 
     /**
-     * Returns the scores of random pairs, half of them of one class.
-     *
-     * @param count the number of pairs; fewer are drawn if the data has fewer
-     * @param within whether both images of a different pair are of one group
-     * @throws EvaluationException {@code DATA_TOO_SMALL} if there is no same pair or no different pair
+     * Returns the scores of random pairs, half of them of one class; fewer pairs if the data has fewer. With
+     * {@code within}, both images of a different pair are of one group.
      */
     public LabelledScores pairs(EvaluationData data, int count, boolean within, long seed) {
         List<RandomPairs.Pair> pairs = RandomPairs.draw(data.classes(), count, within, seed);
@@ -60,11 +56,7 @@ public final class Evaluator {
                         .toList());
     }
 
-    /**
-     * Returns the results of random N-way K-shot trials.
-     *
-     * @throws EvaluationException {@code DATA_TOO_SMALL} if there are too few classes
-     */
+    /** Returns the results of random N-way K-shot trials. */
     public FewShotResult fewShot(EvaluationData data, FewShotTrial.Plan plan, FewShotResult.Pooling pooling) {
         List<FewShotTrial> trials = FewShotTrial.draw(data.classes(), plan);
         EncodedImages encoded = encode(data.files(), trials.stream().flatMap(Evaluator::items));
@@ -80,9 +72,8 @@ public final class Evaluator {
     }
 
     /**
-     * Returns the results of all trials of an official run.
-     *
-     * @throws ImageException if one of its images cannot be used, since the result would be one of other trials
+     * Returns the results of all trials of an official run. Throws the exception of an image that cannot be used,
+     * because the result would be one of other trials.
      */
     public FewShotResult run(OmniglotRun run) {
         EncodedImages encoded = encode(run.files(), run.trials().stream().flatMap(Evaluator::items));
@@ -93,11 +84,8 @@ public final class Evaluator {
     }
 
     /**
-     * Searches for images of the same class.
-     *
-     * @param gallery about the number of images to search in; whole classes are drawn at random
-     * @param queries the largest number of queries
-     * @param ranks the values of k for recall@k
+     * Searches for images of the same class among about the given number of images, in whole classes drawn at random.
+     * Uses at most the given number of queries; the ranks are the values of k for recall@k.
      */
     public Retrieval retrieval(EvaluationData data, int gallery, int queries, long seed, List<Integer> ranks) {
         List<LabelledClass> classes = data.randomClasses(gallery, seed);

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.evaluate;
 import io.github.siamese4j.evaluation.FewShotTrial;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A run of Omniglot's one-shot classification task (B. Lake, R. Salakhutdinov, J. Tenenbaum, 2015). Every image in
- * {@code test} shows the same character as one image in {@code training}; {@code class_labels.txt} lists which.
- *
- * @param name the name of the folder
- * @param files all images, those in {@code training} first
- * @param classes the number of images in {@code training}
- * @param trials one trial for each image in {@code test}
+ * {@code test} shows the same character as one image in {@code training}; {@code class_labels.txt} lists which. The
+ * files start with the images in {@code training}, one per class. Each image in {@code test} has a trial.
  */
 public record OmniglotRun(String name, List<Path> files, int classes, List<FewShotTrial> trials) {
 
@@ -34,12 +31,11 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
     }
 
     /**
-     * Returns the runs in a folder or up to three folders below it, at least one, sorted by path.
-     *
-     * @throws TrainingException {@code DATA_EMPTY} if there is none, {@code DATA_LAYOUT} if one is incomplete
+     * Returns the runs in a folder or up to three folders below it, at least one, sorted by path. Fails with
+     * {@code DATA_EMPTY} if there is none, {@code DATA_LAYOUT} if one is incomplete.
      */
     public static List<OmniglotRun> find(Path folder) {
-        List<Path> labels = files(folder, DEEPEST, path -> name(path).equals(LABELS));
+        List<Path> labels = files(folder, DEEPEST, path -> ImageFiles.name(path).equals(LABELS));
         if (labels.isEmpty()) {
             throw new TrainingException(
                     Code.DATA_EMPTY,
@@ -79,7 +75,8 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
         List<Path> files = new ArrayList<>(files(
                 training,
                 1,
-                path -> !name(path).startsWith(".") && extension(path).equals(extension)));
+                path -> !ImageFiles.name(path).startsWith(".")
+                        && extension(path).equals(extension)));
         int classes = files.size();
         if (classes < 2 || !files.containsAll(answers)) {
             throw new TrainingException(
@@ -93,7 +90,7 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
             files.add(queries.get(i));
             trials.add(new FewShotTrial(files.size() - 1, files.indexOf(answers.get(i)), supports));
         }
-        return new OmniglotRun(name(run), files, classes, trials);
+        return new OmniglotRun(ImageFiles.name(run), files, classes, trials);
     }
 
     /** Returns the file of a listed path, which begins with the name that the run had when it was packed. */
@@ -129,17 +126,12 @@ public record OmniglotRun(String name, List<Path> files, int classes, List<FewSh
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot list " + folder + ": " + e, e);
+            throw ImageFiles.cannotList(folder, e);
         }
     }
 
-    private static String name(Path path) {
-        Path last = path.getFileName();
-        return last == null ? path.toString() : last.toString();
-    }
-
     private static String extension(Path path) {
-        String name = name(path);
+        String name = ImageFiles.name(path);
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

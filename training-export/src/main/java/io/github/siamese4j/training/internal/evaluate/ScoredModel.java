@@ -1,5 +1,8 @@
 package io.github.siamese4j.training.internal.evaluate;
 
+import io.github.siamese4j.Device;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.Metric;
@@ -9,12 +12,13 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
- * A model that is evaluated, or a baseline that a model should beat. Its owner closes encoder and scorer.
- *
- * @param threshold the score from which pairs are called the same; empty for a baseline
+ * A model that is evaluated, or a baseline that a model should beat. A baseline has no threshold. The owner closes
+ * encoder and scorer.
  */
 public record ScoredModel(String name, Encoder encoder, PairScorer scorer, OptionalDouble threshold) {
 
@@ -32,14 +36,14 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
 
     /** Returns the trivial baseline: the cosine of the grey values of both images at 28×28 pixels. */
     public static ScoredModel pixels() {
-        return baseline("pixels", new BaselineEncoder(SIDE * SIDE, ScoredModel::grey));
+        return baseline("pixels", SIDE * SIDE, ScoredModel::grey);
     }
 
     /** Returns the classical baseline: the cosine of HOG and GLCM texture features of both images. */
     public static ScoredModel features() {
         FeatureDescription description = FeatureDescription.defaults();
         FeatureExtractor extractor = new FeatureExtractor(description);
-        return baseline("features", new BaselineEncoder(description.length(), extractor::extract));
+        return baseline("features", description.length(), extractor::extract);
     }
 
     /** Returns the device that encodes. */
@@ -47,8 +51,28 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
         return encoder.device().toString();
     }
 
-    private static ScoredModel baseline(String name, Encoder encoder) {
-        return new ScoredModel(name, encoder, Metric.COSINE, OptionalDouble.empty());
+    private static ScoredModel baseline(String name, int dimension, Function<Image, float[]> function) {
+        return new ScoredModel(name, new Baseline(dimension, function), Metric.COSINE, OptionalDouble.empty());
+    }
+
+    /** An encoder that computes each embedding with a plain function instead of a model. */
+    private record Baseline(int dimension, Function<Image, float[]> function) implements Encoder {
+        @Override
+        public Embeddings encode(List<? extends Image> images) {
+            Embeddings.Builder embeddings = Embeddings.builder(dimension, images.size());
+            images.forEach(image -> embeddings.add(Embedding.of(function.apply(image))));
+            return embeddings.build();
+        }
+
+        @Override
+        public Device device() {
+            return Device.CPU;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
     }
 
     private static float[] grey(Image image) {

@@ -27,11 +27,9 @@ final class BalancedRounding {
     }
 
     /**
-     * Brings the sum of the errors of each kernel to at most half a step. Then brings the sum of the channel to at most
-     * half a step, which lets the sum of a kernel grow to one step. Both stop when no weight is left to round the other
-     * way.
-     *
-     * @param kernel number of weights of a kernel
+     * Brings the sum of the errors of each kernel of the given number of weights to at most half a step. Then brings
+     * the sum of the channel to at most half a step, which lets the sum of a kernel grow to one step. Both stop when no
+     * weight is left to round the other way.
      */
     void balance(int kernel) {
         double[] sums = new double[values.length / kernel];

@@ -8,21 +8,13 @@ import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.util.List;
 
 /**
- * A fully connected layer, {@code y = W·x + b}, without activation.
- *
- * @param inputs number of values read, at least 1
- * @param outputs number of values written, at least 1
- * @param weights {@code [outputs, inputs]}, row-major; not copied, must not change
- * @param bias {@code [outputs]}; not copied, must not change
+ * A fully connected layer without activation, {@code y = W·x + b}. Weights are {@code [outputs, inputs]}, row-major.
+ * Arrays are not copied and must not change.
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of millions of weights per step would not fit
 public record DenseLayer(int inputs, int outputs, float[] weights, float[] bias) {
 
-    /**
-     * Checks lengths and values.
-     *
-     * @throws io.github.siamese4j.training.TrainingException {@code WEIGHTS_NOT_FINITE} if a value is NaN or infinite
-     */
+    /** Checks lengths and values. */
     public DenseLayer {
         requirePositive("inputs", inputs);
         requirePositive("outputs", outputs);

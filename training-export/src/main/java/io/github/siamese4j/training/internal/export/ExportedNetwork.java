@@ -8,18 +8,11 @@ import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.OnnxRuntime;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.internal.network.MetricScores;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An exported network in ONNX Runtime on the CPU. Used by one thread; close it once.
- *
- * @param <S> an input
- */
+/** An exported network in ONNX Runtime on the CPU. Used by one thread; close it once. */
 final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
 
     private final OrtEnvironment environment = OnnxRuntime.environment();
@@ -67,8 +60,8 @@ final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
         if (scorer == null) {
             return MetricScores.of(graph.metric().orElseThrow(), left, right);
         }
-        try (OnnxTensor leftRows = rows(environment, left, graph.dimension());
-                OnnxTensor rightRows = rows(environment, right, graph.dimension());
+        try (OnnxTensor leftRows = OnnxTensor.createTensor(environment, left);
+                OnnxTensor rightRows = OnnxTensor.createTensor(environment, right);
                 OrtSession.Result result = scorer.run(Map.of(OnnxWriter.LEFT, leftRows, OnnxWriter.RIGHT, rightRows))) {
             return (float[]) result.get(0).getValue();
         } catch (OrtException e) {
@@ -89,18 +82,6 @@ final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
         } catch (OrtException e) {
             throw failed(e);
         }
-    }
-
-    /** Returns rows as a tensor {@code [N, length]}; the caller closes it. */
-    static OnnxTensor rows(OrtEnvironment environment, float[][] rows, int length) throws OrtException {
-        long[] shape = {rows.length, length};
-        FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(rows.length, length * Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        for (float[] row : rows) {
-            values.put(row);
-        }
-        return OnnxTensor.createTensor(environment, values.flip(), shape);
     }
 
     private static OrtSession load(GraphProto graph, OrtSession.SessionOptions options) throws OrtException {

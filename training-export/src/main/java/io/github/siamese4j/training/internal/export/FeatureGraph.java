@@ -21,13 +21,8 @@ import java.util.Random;
 
 /**
  * A twin network over feature vectors. The encoder computes {@code (x − mean) / deviation} if features are
- * standardized, then dense layers, each followed by ReLU. Embeddings are compared as in {@link ImageGraph}.
- *
- * @param standardization one mean and deviation per feature; empty if features are read unchanged
- * @param layers at least one layer; each reads as many values as the one before it writes
- * @param metric the metric that compares two embeddings; empty for the head
- * @param head the layers {@code hidden} and {@code output} without a metric, no layers with one
- * @param features description of the computation of features from an image, as the core library reads it
+ * standardized, then dense layers, each followed by ReLU. Embeddings are compared as in {@link ImageGraph}. The
+ * optional text describes the computation of features from an image, as the core library reads it.
  */
 public record FeatureGraph(
         Optional<Standardization> standardization,
@@ -125,7 +120,7 @@ public record FeatureGraph(
 
     @Override
     public OnnxTensor tensor(OrtEnvironment environment, float[][] vectors) throws OrtException {
-        return ExportedNetwork.rows(environment, vectors, inputs());
+        return OnnxTensor.createTensor(environment, vectors);
     }
 
     @Override

@@ -75,9 +75,8 @@ final class GraphBuilder {
     }
 
     /**
-     * Adds weights, and a node that converts them to float32 if they are stored in another type.
-     *
-     * @param sizes numbers of output and input channels, then height and width of the kernel if there is one
+     * Adds weights, and a node that converts them to float32 if they are stored in another type. The sizes are the
+     * numbers of output and input channels, then height and width of the kernel if there is one.
      */
     String weights(String name, float[] values, WeightStorage storage, long... sizes) {
         return switch (storage) {

@@ -27,19 +27,12 @@ import java.util.Optional;
  *
  * <p>The encoder maps RGB pixels {@code [height, width, 3]} to an embedding. It scales them, applies blocks of
  * convolutions and flattens the result in the order channel, row, column. Each block ends in 2×2 max pooling with
- * stride 2 and no padding, which drops an odd last row or column. A metric or a head maps two embeddings to a score;
- * the head computes {@code sigmoid(output(relu(hidden(|left − right|))))}.
+ * stride 2 and no padding, which drops an odd last row or column. Either a metric or a head of the layers
+ * {@code hidden} and {@code output} maps two embeddings to a score; the head computes
+ * {@code sigmoid(output(relu(hidden(|left − right|))))}.
  *
  * <p>VGG16 has blocks of 64×2, 128×2, 256×3, 512×3 and 512×3 channels (Simonyan and Zisserman 2014, arXiv:1409.1556);
  * light networks have fewer or narrower blocks.
- *
- * @param height height of the input in pixels
- * @param width width of the input in pixels
- * @param scaling mapping from samples to the input of the first convolution
- * @param blocks at least one block of at least one layer; the first layer reads 3 channels, each other layer as many as
- *     the layer before it writes
- * @param metric the metric that compares two embeddings; empty for the head
- * @param head the layers {@code hidden} and {@code output} without a metric, no layers with one
  */
 public record ImageGraph(
         int height,

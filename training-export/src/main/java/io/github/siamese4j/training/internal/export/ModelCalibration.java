@@ -26,12 +26,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The threshold and calibration of a model, as its metadata stores them. Writing them changes no other byte of
- * {@code encoder.onnx}, so the encoder's id and the galleries made with it stay valid.
- *
- * @param threshold the decision threshold, in [0, 1]: pairs with at least this score are called the same
- * @param calibration the mapping from a score to a probability, or empty
- * @param facts origin of both; keys are written with the prefix {@code siamese4j.calibration.}
+ * The threshold in [0, 1] and the calibration of a model, as its metadata stores them, with facts on their origin.
+ * Writing them changes no other byte of {@code encoder.onnx}, so the encoder's id and the galleries made with it stay
+ * valid.
  */
 public record ModelCalibration(double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
 
@@ -50,11 +47,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
 
     /**
      * Reads the calibration of a sibling: a model that was trained in the same way without some classes, and calibrated
-     * on those. The facts of the result name the sibling.
-     *
-     * @param sibling the model directory
-     * @throws io.github.siamese4j.ModelException if it is no model
-     * @throws TrainingException {@code NOT_CALIBRATED} if it was never calibrated
+     * on those. The facts of the result name the sibling. Fails with {@code NOT_CALIBRATED} if it was never calibrated.
      */
     public static ModelCalibration of(Path sibling) {
         ModelDirectory source = ModelDirectory.read(sibling);
@@ -77,11 +70,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
 
     /**
      * Replaces {@code encoder.onnx}, then the section of {@code MODEL_CARD.md} about the calibration. Each file is
-     * complete at any time. An earlier calibration is replaced.
-     *
-     * @param directory the model directory
-     * @throws io.github.siamese4j.ModelException if there is no model
-     * @throws TrainingException {@code IO_FAILED} if a file cannot be written; that file is unchanged
+     * complete at any time. An earlier calibration is replaced. A file that cannot be written is unchanged.
      */
     public void writeTo(Path directory) {
         OnnxFile encoder = ModelDirectory.read(directory).encoder();

@@ -8,14 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The content of a model directory beside the graphs.
- *
- * @param name name of the model, such as {@code omniglot-vgg16}; not blank
- * @param preprocessing fit of images in training, with the size of the graph's input; empty for a network over features
- * @param threshold the decision threshold, in [0, 1]: pairs with at least this score are called the same
- * @param training facts about the training. Keys consist of {@code a-z}, {@code 0-9}, {@code _} and dots, and are
- *     written with the prefix {@code siamese4j.training.}
- * @param card text of {@code MODEL_CARD.md}; not blank
+ * The content of a model directory beside the graphs. The preprocessing has the size of the graph's input, and is empty
+ * for a network over features. Pairs with at least the threshold, in [0, 1], are called the same. Keys of training
+ * facts consist of {@code a-z}, {@code 0-9}, {@code _} and dots, and are written with the prefix
+ * {@code siamese4j.training.}
  */
 public record ModelDescription(
         String name,

@@ -34,10 +34,7 @@ final class ModelDirectoryWriter {
     private ModelDirectoryWriter() {}
 
     /**
-     * Writes all files beside the directory, then moves them into its place.
-     *
-     * @throws IllegalArgumentException if the description does not fit the network
-     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}; the directory is unchanged
+     * Writes all files beside the directory, then moves them into its place. A failure leaves the directory unchanged.
      */
     static void write(
             Path directory,
@@ -66,33 +63,23 @@ final class ModelDirectoryWriter {
         scorerEntries.put(PREFIX + "encoder.id", encoderId);
         scorerEntries.put(PREFIX + "storage", lowerCase(storage));
 
-        replace(directory, files -> {
-            writeModel(files.resolve(ENCODER), encoder, encoderEntries);
-            if (scorer.isPresent()) {
-                writeModel(files.resolve(SCORER), scorer.get(), scorerEntries);
-            }
-            Files.writeString(files.resolve(CARD), description.card());
-        });
-    }
-
-    private static void replace(Path directory, AtomicFiles.Content<Path> filler) {
         try {
-            requireModelOrNothing(directory);
-            AtomicFiles.replaceDirectory(directory, filler);
+            AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
+            AtomicFiles.replaceDirectory(directory, files -> {
+                writeModel(files.resolve(ENCODER), encoder, encoderEntries);
+                if (scorer.isPresent()) {
+                    writeModel(files.resolve(SCORER), scorer.get(), scorerEntries);
+                }
+                Files.writeString(files.resolve(CARD), description.card());
+            });
+        } catch (FileAlreadyExistsException e) {
+            throw new TrainingException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new TrainingException(
                     Code.IO_FAILED,
                     "the model cannot be written to " + directory + ", whose content is unchanged: " + e
                             + "; check free space and permissions",
                     e);
-        }
-    }
-
-    private static void requireModelOrNothing(Path directory) throws IOException {
-        try {
-            AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
-        } catch (FileAlreadyExistsException e) {
-            throw new TrainingException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
         }
     }
 

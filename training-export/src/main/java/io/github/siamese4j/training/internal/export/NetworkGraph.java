@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A twin network as it is used for inference, independent of the engine that trained it.
- *
- * @param <S> an input: {@code byte[]} is an image of {@code height × width × 3} RGB samples in the order row, column,
- *     channel, not scaled; {@code float[]} is a feature vector, not standardized
+ * A twin network as it is used for inference, independent of the engine that trained it. An input {@code byte[]} is an
+ * image of {@code height × width × 3} RGB samples in the order row, column, channel, not scaled; {@code float[]} is a
+ * feature vector, not standardized.
  */
 public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph {
 
@@ -43,28 +42,21 @@ public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph {
     /** Returns generated inputs that exercise the network. */
     S[] parityInputs();
 
-    /**
-     * Checks the size of the given inputs.
-     *
-     * @throws IllegalArgumentException if one has another size than the network reads
-     */
+    /** Throws IllegalArgumentException if an input has another size than the network reads. */
     void requireInputs(S[] inputs);
 
     /** Returns the given inputs as a tensor; the caller closes it. */
     OnnxTensor tensor(OrtEnvironment environment, S[] inputs) throws OrtException;
 
     /**
-     * Returns the part of the metadata that describes the input.
-     *
-     * @throws IllegalArgumentException if the description does not fit the network
+     * Returns the part of the metadata that describes the input. Throws IllegalArgumentException if the description
+     * does not fit the network.
      */
     ModelMetadata.Input input(ModelDescription description);
 
     /**
-     * Checks that layers read what the layers before them write.
-     *
-     * @param values number of values that the first layer must read
-     * @return number of values that the last layer writes
+     * Checks that the first layer reads the given number of values and each other layer what the one before it writes.
+     * Returns the number of values that the last layer writes.
      */
     static int requireChain(List<DenseLayer> layers, int values) {
         int read = values;

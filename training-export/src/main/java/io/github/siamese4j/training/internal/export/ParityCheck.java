@@ -21,10 +21,8 @@ final class ParityCheck {
     private ParityCheck() {}
 
     /**
-     * Compares embeddings and scores of generated inputs.
-     *
-     * @return the differences; those of storage are 0
-     * @throws TrainingException {@code PARITY_FAILED} if they are above {@link #TOLERANCE} or an output is not finite
+     * Compares embeddings and scores of generated inputs. Fails with {@code PARITY_FAILED} above {@link #TOLERANCE} or
+     * if an output is not finite. The differences of storage in the result are 0.
      */
     static <S> Report check(NetworkGraph<S> graph, InferenceNetwork<S> trained, InferenceNetwork<S> exported) {
         S[] samples = graph.parityInputs();
@@ -41,8 +39,7 @@ final class ParityCheck {
         }
         double relative = embeddings.max == 0 ? 0 : embeddings.max / largest;
         // Both heads get the same embeddings, so that encoder and head are checked separately. A metric is the same
-        // code
-        // on both sides, so it gets the embeddings of each side.
+        // code on both sides, so it gets the embeddings of each side.
         float[][] scored = graph.metric().isEmpty() ? expected : actual;
         Difference scores = new Difference();
         List<int[]> pairs = pairs(samples.length);

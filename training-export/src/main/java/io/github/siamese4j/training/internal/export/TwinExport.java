@@ -42,11 +42,9 @@ public final class TwinExport {
     }
 
     /**
-     * Exports a trained network over images.
-     *
-     * @param images images of the kind the model is meant for, such as a sample of the validation set, as
-     *     {@link NetworkGraph} describes them. At least two, unless the storage is exact; a hundred make 4,950 pairs
-     * @throws TrainingException as {@link #check} does, and if the network reads feature vectors
+     * Exports a trained network over images. The samples are images of the kind the model is meant for, as
+     * {@link NetworkGraph} describes them: at least two unless the storage is exact; a hundred make 4,950 pairs. Fails
+     * as {@link #check} does.
      */
     public static TwinExport ofImages(TwinWeights weights, WeightStorage storage, byte[]... images) {
         requireFinite(weights);
@@ -56,11 +54,8 @@ public final class TwinExport {
     }
 
     /**
-     * Exports a trained network over feature vectors.
-     *
-     * @param vectors vectors of the kind the model is meant for, not standardized. At least two, unless the storage is
-     *     exact
-     * @throws TrainingException as {@link #check} does, and if the network reads images
+     * Exports a trained network over feature vectors, which are not standardized: at least two unless the storage is
+     * exact. Fails as {@link #check} does.
      */
     public static TwinExport ofVectors(TwinWeights weights, WeightStorage storage, float[]... vectors) {
         requireFinite(weights);
@@ -71,12 +66,11 @@ public final class TwinExport {
 
     /**
      * Creates the graphs and runs them in ONNX Runtime on the CPU. Graphs with float32 weights are compared with the
-     * trained network, on generated inputs. Then, unless the storage is exact, graphs with the weights as they will be
-     * stored are compared with the float32 graphs, on all pairs of the given samples.
+     * trained network of the same weights, on generated inputs. Then, unless the storage is exact, graphs with the
+     * weights as they will be stored are compared with the float32 graphs, on all pairs of the given samples.
      *
-     * @param trained the trained network, with the same weights
-     * @throws TrainingException {@code PARITY_FAILED} if an embedding differs from the trained network's by more than
-     *     1e-4 of the largest value or a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
+     * @throws TrainingException {@code PARITY_FAILED} if an embedding differs by more than 1e-4 of the largest value or
+     *     a score by more than 1e-4; {@code WEIGHTS_OUT_OF_RANGE}; {@code RUNTIME_FAILED}
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is read only
@@ -115,14 +109,12 @@ public final class TwinExport {
     }
 
     /**
-     * Writes the model directory. A model that is there already is replaced once the new one is complete on disk. The
-     * files carry the report. The same export and description give the same bytes.
+     * Writes the model directory, which is absent, empty, or holds nothing but a model. That model is replaced once the
+     * new one is complete on disk; a failure leaves it unchanged. The files carry the report. The same export and
+     * description give the same bytes.
      *
-     * @param directory the target; absent, empty, or holding nothing but a model
-     * @throws IllegalArgumentException if the description's preprocessing has another size than the network's input, is
-     *     missing for a network over images, or is given for one over features
-     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code WRITE_FAILED}; the content of {@code directory} is
-     *     unchanged
+     * @throws IllegalArgumentException if the description's preprocessing does not fit the network's input
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}
      */
     public void writeTo(Path directory, ModelDescription description) {
         ModelDirectoryWriter.write(directory, graph, encoder, scorer, storage, description, report);

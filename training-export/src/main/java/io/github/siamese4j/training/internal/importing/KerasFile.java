@@ -24,11 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KerasFile {
     /**
-     * An array of numbers. It can be read while the file is open.
-     *
-     * @param layer name of the layer, with the names of the enclosing models
-     * @param group group of the array; kernel and bias of a layer have the same group
-     * @param shape dimensions of the array
+     * An array of numbers, readable while the file is open. Layers have the names of the enclosing models. The kernel
+     * and bias of a layer have the same group.
      */
     record Weight(String layer, String group, List<Integer> shape, Dataset dataset) {
         int rank() {
@@ -62,11 +59,7 @@ final class KerasFile {
         this.path = path;
     }
 
-    /**
-     * Opens an HDF5 file, passes its weights to the given function and returns the result of the function.
-     *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the file is damaged
-     */
+    /** Opens an HDF5 file, passes its weights to the given function and returns the result of the function. */
     static <T> T read(Path path, Function<List<Weight>, T> use) {
         KerasFile file = new KerasFile(path);
         try (HdfFile hdf = new HdfFile(path)) {

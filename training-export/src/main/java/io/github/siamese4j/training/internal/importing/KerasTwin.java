@@ -30,15 +30,12 @@ public final class KerasTwin {
 
     /**
      * Reads the weights of a whole twin, written by {@code model.save_weights("x.h5")} or {@code model.save("x.h5")} of
-     * Keras 2, or by {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights.
+     * Keras 2, or by {@code model.save_weights("x.weights.h5")} of Keras 3. Widths are taken from the weights. The
+     * network computes the same as Keras. Pooling rounds down, so that several sizes are possible. The size is the side
+     * of the square input in pixels; empty for 105, or for the smallest possible size if 105 is not possible.
      *
-     * @param size side of the square input in pixels; empty for 105, or for the smallest possible size if 105 is not
-     *     possible. Several sizes are possible, because pooling rounds down
-     * @param fit fit of images to that size
-     * @return the network; it computes the same as Keras
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the file is damaged, or holds less or more than such
-     *     a twin; {@link Code#CONFIG_INVALID} if its first dense layer does not fit {@code size};
-     *     {@link Code#IO_FAILED} if it cannot be read
+     *     a twin; {@link Code#CONFIG_INVALID} if its first dense layer does not fit {@code size}
      */
     public static TwinWeights read(Path file, OptionalInt size, Fit fit) {
         StartingWeights.requireHdf5(file);

@@ -41,12 +41,7 @@ final class KerasWeights {
         this.unused = new ArrayList<>(weights);
     }
 
-    /**
-     * The weights of a file.
-     *
-     * @param weights the trunk, and the head if there is one
-     * @param unused descriptions of the other arrays
-     */
+    /** The trunk of a file, the head if there is one, and descriptions of the other arrays. */
     record Found(PartialWeights weights, List<String> unused) {}
 
     static Found read(Path path) {

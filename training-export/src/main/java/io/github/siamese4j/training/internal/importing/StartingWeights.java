@@ -34,10 +34,6 @@ public final class StartingWeights {
      *   <li>a safetensors file with the names of this library, of torchvision's VGG (with or without batch
      *       normalization), or of a PyTorch twin built on it.
      * </ul>
-     *
-     * @param path directory or file
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it has another format or is damaged, or if a weight
-     *     is not finite; {@link Code#IO_FAILED} if it cannot be read
      */
     public static PartialWeights load(Path path) {
         Path existing = AtomicFiles.existing(path);

@@ -22,12 +22,8 @@ final class BatchSampler implements Sampler {
     private final List<String> problems;
 
     /**
-     * Creates a sampler. If there are fewer classes than a batch needs, every batch has all of them.
-     *
-     * @param classes the classes to draw from, each with at least two items
-     * @param policy the composition of a batch; {@code pairsPerBatch} is ignored
-     * @param seed the seed of all draws
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if there are fewer than two classes
+     * Creates a sampler. If there are fewer classes than a batch needs, every batch has all of them. Fails with
+     * {@link Code#DATA_TOO_SMALL} if there are fewer than two.
      */
     BatchSampler(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
         if (classes.size() < 2) {

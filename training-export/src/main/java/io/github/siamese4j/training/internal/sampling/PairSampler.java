@@ -28,12 +28,8 @@ final class PairSampler implements Sampler {
     private final List<String> problems;
 
     /**
-     * Creates a sampler.
-     *
-     * @param classes the classes to draw from; those with fewer than three items are left out
-     * @param policy the composition of a batch; {@code pairsPerBatch} must not be 0
-     * @param seed the seed of all draws
-     * @throws TrainingException {@link Code#DATA_TOO_SMALL} if fewer than two classes have three items
+     * Creates a sampler. Classes with fewer than three items are left out. Fails with {@link Code#DATA_TOO_SMALL} if
+     * fewer than two are left.
      */
     PairSampler(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
         if (policy.pairsPerBatch() < 1) {

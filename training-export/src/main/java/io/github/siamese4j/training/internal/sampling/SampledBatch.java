@@ -4,17 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The samples of a step, and the pairs that are compared.
- *
- * @param samples the samples
- * @param pairs the pairs that count; empty for all pairs of the samples, labelled by {@link Sample#label()}
+ * The samples of a step, and the pairs that are compared; no pairs means all pairs, labelled by {@link Sample#label()}.
  */
 public record SampledBatch(List<Sample> samples, List<Pair> pairs) {
-    /**
-     * Copies the lists.
-     *
-     * @throws IndexOutOfBoundsException if a pair refers to no sample
-     */
+    /** Copies the lists; each pair must refer to samples. */
     public SampledBatch {
         samples = List.copyOf(samples);
         pairs = List.copyOf(pairs);

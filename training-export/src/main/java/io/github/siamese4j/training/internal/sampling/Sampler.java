@@ -18,13 +18,8 @@ public interface Sampler {
     List<String> problems();
 
     /**
-     * Returns the sampler of a policy.
-     *
-     * @param classes the classes to draw from, each with at least two items
-     * @param policy the composition of a batch
-     * @param seed the seed of all draws
-     * @return a {@link PairSampler} if the policy asks for pairs, else a {@link BatchSampler}
-     * @throws io.github.siamese4j.training.TrainingException if fewer than two classes can be drawn from
+     * Returns a {@link PairSampler} if the policy asks for pairs, else a {@link BatchSampler}. Classes have at least
+     * two items each; the sampler fails if it can draw from fewer than two.
      */
     static Sampler of(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
         return policy.pairsPerBatch() > 0

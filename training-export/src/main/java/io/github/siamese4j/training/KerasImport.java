@@ -66,7 +66,7 @@ public final class KerasImport {
 
     /** Reads images that are evenly spread over all images below the folder. */
     private static byte[][] sample(Settings settings, Preprocessing preprocessing) {
-        Path folder = settings.pictures()
+        Path folder = settings.images()
                 .orElseThrow(() -> new TrainingException(
                         Code.CONFIG_INVALID,
                         "storage " + settings.storage()
@@ -110,10 +110,10 @@ public final class KerasImport {
      *     size they allow
      * @param fit fit of images to that size in training
      * @param storage type of the stored weights
-     * @param pictures a folder with images at any depth, on which the cost of storage is measured; needed unless
-     *     storage is exact. At most 100 are read
+     * @param images a folder with images at any depth, on which the cost of storage is measured; needed unless storage
+     *     is exact. At most 100 are read
      */
-    public record Settings(String name, OptionalInt size, Fit fit, WeightStorage storage, Optional<Path> pictures) {
+    public record Settings(String name, OptionalInt size, Fit fit, WeightStorage storage, Optional<Path> images) {
 
         /**
          * Returns the default settings: exact weights, letterbox, and the size that the weights allow.

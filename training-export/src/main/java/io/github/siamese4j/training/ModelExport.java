@@ -33,7 +33,7 @@ public final class ModelExport {
         TrainedModel model = TrainedModel.load(checkpoint);
         WeightStorage storage = settings.storage();
         // Exact weights cost nothing, so there is nothing to measure.
-        int count = storage == WeightStorage.FLOAT32 ? 0 : settings.pictures();
+        int count = storage == WeightStorage.FLOAT32 ? 0 : settings.samples();
         Path data = settings.data().orElse(model.config().data().folder());
         TwinExport export;
         if (model.config().network() instanceof FeatureTwin) {
@@ -83,12 +83,12 @@ public final class ModelExport {
      * @param name name of the model, such as {@code omniglot-vgg16}; not blank
      * @param storage type of the stored weights
      * @param data folder of labelled images, or table, of the run, if it was moved; read only if storage is not exact
-     * @param pictures number of held-out samples on which the cost of storage is measured, at least 2
+     * @param samples number of held-out samples on which the cost of storage is measured, at least 2
      * @param introduction beginning of {@code MODEL_CARD.md}, in Markdown
      */
-    public record Settings(String name, WeightStorage storage, Optional<Path> data, int pictures, String introduction) {
+    public record Settings(String name, WeightStorage storage, Optional<Path> data, int samples, String introduction) {
 
-        private static final int PICTURES = 100;
+        private static final int SAMPLES = 100;
 
         /**
          * Returns the default settings: exact weights, data at its original place, a card that begins with the name,
@@ -98,7 +98,7 @@ public final class ModelExport {
          * @return the settings
          */
         public static Settings of(String name) {
-            return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), PICTURES, "# " + name);
+            return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), SAMPLES, "# " + name);
         }
     }
 

@@ -219,7 +219,7 @@ final class CalibrateCommand implements Callable<Integer> {
         evaluator.skipped().forEach(output::message);
         facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
         facts.put("classes", String.valueOf(found.classes().size()));
-        facts.put("pictures", String.valueOf(evaluator.pictures()));
+        facts.put("pictures", String.valueOf(evaluator.images()));
         facts.put(
                 "pairs",
                 scores.sameCount() + " same, " + scores.differentCount() + " different"

@@ -220,7 +220,7 @@ final class EvaluateCommand implements Callable<Integer> {
         double from = own.orElseGet(() ->
                 Threshold.choose(scores, Criterion.equalError(), seed).score().value());
         Verification figures = Verification.of(scores, from, seed);
-        report.pictures(evaluator.pictures(), evaluator.skipped());
+        report.pictures(evaluator.images(), evaluator.skipped());
         report.verification(figures, own.isPresent(), within);
         if (plots != null) {
             EvaluationPlots.roc(plots.resolve("roc.png"), RocCurve.of(scores), figures);
@@ -231,7 +231,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private void nWay(Evaluator evaluator, EvaluationReport report) {
         FewShotTrial.Plan plan = new FewShotTrial.Plan(ways, shots, trials == null ? TRIALS : trials, within, seed);
         FewShotResult result = evaluator.fewShot(scan(), plan, pooling);
-        report.pictures(evaluator.pictures(), evaluator.skipped());
+        report.pictures(evaluator.images(), evaluator.skipped());
         report.nWay(result, plan, pooling);
     }
 
@@ -244,7 +244,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Evaluator evaluator = new Evaluator(subject, progress.part(pictures, total));
             FewShotResult result = evaluator.run(run);
             results.add(new EvaluationReport.Run(run.name(), result));
-            pictures += evaluator.pictures();
+            pictures += evaluator.images();
             if (plots != null) {
                 ConfusionPlot.write(plots.resolve("confusion-" + run.name() + ".png"), run, result);
             }
@@ -255,7 +255,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void retrieval(Evaluator evaluator, EvaluationReport report) {
         Retrieval result = evaluator.retrieval(scan(), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
-        report.pictures(evaluator.pictures(), evaluator.skipped());
+        report.pictures(evaluator.images(), evaluator.skipped());
         report.retrieval(result);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The classes for training and for validation. Validation is empty if nothing is held out. A problem is a sentence
@@ -63,8 +64,7 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
 
     /** Chooses the share of the groups, and more groups while these have only one class in all. */
     private static Set<LabelledClass> ofGroups(List<LabelledClass> classes, SplitRule rule) {
-        Set<String> groups = new LinkedHashSet<>();
-        classes.forEach(c -> groups.add(c.group()));
+        Set<String> groups = groups(classes);
         long count = Math.max(1, Math.round(groups.size() * rule.fraction()));
         Set<LabelledClass> held = new HashSet<>();
         int taken = 0;
@@ -76,6 +76,10 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
             taken++;
         }
         return held;
+    }
+
+    private static Set<String> groups(List<LabelledClass> classes) {
+        return classes.stream().map(LabelledClass::group).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static <T> List<T> shuffled(Collection<T> all, SplitRule rule) {
@@ -92,11 +96,14 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
     }
 
     private static DatasetSplit byName(List<LabelledClass> classes, SplitRule rule) {
-        Set<String> known = new LinkedHashSet<>();
-        classes.forEach(c -> known.add(c.group()));
-        Set<String> wanted = requireKnown(rule.groups(), known);
-        Set<LabelledClass> held = new HashSet<>(
-                classes.stream().filter(c -> wanted.contains(c.group())).toList());
+        Set<String> known = groups(classes);
+        for (String group : rule.groups()) {
+            if (!known.contains(group)) {
+                throw new TrainingException(Code.CONFIG_INVALID, "no group named " + group + "; choose from " + known);
+            }
+        }
+        Set<LabelledClass> held =
+                classes.stream().filter(c -> rule.groups().contains(c.group())).collect(Collectors.toSet());
         DatasetSplit split = withHeld(classes, held, List.of());
         if (split.training().size() < 2 || split.validation().size() < 2) {
             throw new TrainingException(
@@ -106,15 +113,6 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
                             + " for validation, both need two; hold out other groups or add classes");
         }
         return split;
-    }
-
-    private static Set<String> requireKnown(List<String> wanted, Set<String> known) {
-        for (String group : wanted) {
-            if (!known.contains(group)) {
-                throw new TrainingException(Code.CONFIG_INVALID, "no group named " + group + "; choose from " + known);
-            }
-        }
-        return new HashSet<>(wanted);
     }
 
     private static DatasetSplit byItems(List<LabelledClass> classes, SplitRule rule, List<String> problems) {

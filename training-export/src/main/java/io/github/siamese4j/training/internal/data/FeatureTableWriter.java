@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,19 +23,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes the features of all images below a folder to a table.
- *
- * <p>The table is CSV in UTF-8 (RFC 4180 with line feeds):
- *
- * <pre>{@code
- * # hog-glcm/1 size=128x128 fit=letterbox …
- * id,label,f0,f1,…
- * Greek/alpha/1.png,Greek/alpha,0.25,0.0,…
- * }</pre>
- *
- * The first line is a comment with the {@linkplain FeatureDescription#text() description}. The id is the path of the
- * image relative to the folder, with {@code /} between names. The label is the id without its last name; it is empty
- * for an image in the folder itself. Values are float32 and can be read back exactly. Rows are ordered by their ids.
+ * Writes the features of all images below a folder to the file of a {@link FeatureTable}, with line feeds (RFC 4180).
+ * The comment is the {@linkplain FeatureDescription#text() description}. The id is the path of the image relative to
+ * the folder, with {@code /} between names. The label is the id without its last name; it is empty for an image in the
+ * folder itself. Values can be read back exactly. Rows are ordered by their ids.
  *
  * <p>An existing table is continued: its rows stay, a truncated last row is dropped, and images without a row are
  * appended. For equal images, an interrupted and repeated run gives the same file as an uninterrupted one.
@@ -125,19 +117,17 @@ public final class FeatureTableWriter {
             List<Skipped> skipped,
             ProgressListener progress) {
         Deque<Pending> window = new ArrayDeque<>();
-        int done = 0;
-        for (Map.Entry<String, Path> image : images.entrySet()) {
-            if (window.size() == AHEAD * threads) {
-                window.remove().finish(file, skipped);
-                progress.progressed(ProgressListener.Stage.ENCODING, ++done, images.size());
+        Iterator<Map.Entry<String, Path>> waiting = images.entrySet().iterator();
+        for (int done = 1; done <= images.size(); done++) {
+            while (waiting.hasNext() && window.size() < AHEAD * threads) {
+                Map.Entry<String, Path> image = waiting.next();
+                window.add(new Pending(
+                        image.getKey(),
+                        pool.submit(() ->
+                                FeatureTableFile.row(image.getKey(), extractor.extract(Image.of(image.getValue()))))));
             }
-            String id = image.getKey();
-            Path path = image.getValue();
-            window.add(new Pending(id, pool.submit(() -> FeatureTableFile.row(id, extractor.extract(Image.of(path))))));
-        }
-        while (!window.isEmpty()) {
             window.remove().finish(file, skipped);
-            progress.progressed(ProgressListener.Stage.ENCODING, ++done, images.size());
+            progress.progressed(ProgressListener.Stage.ENCODING, done, images.size());
         }
     }
 

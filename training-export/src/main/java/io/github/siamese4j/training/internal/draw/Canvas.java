@@ -74,6 +74,16 @@ final class Canvas implements AutoCloseable {
                 false);
     }
 
+    /** Writes small dark text, without its middle if it is wider than the given number of pixels. */
+    void label(String text, int x, int y, int width) {
+        text(shortened(text, Text.SMALL, width), x, y, Text.SMALL, INK);
+    }
+
+    /** Writes small dark text. */
+    void label(String text, int x, int y) {
+        text(text, x, y, Text.SMALL, INK);
+    }
+
     /** Returns the width of a text in pixels. */
     static int width(String text, Text size) {
         try (PointerScope local = new PointerScope()) {

@@ -44,7 +44,7 @@ public final class ConfusionPlot {
                         ImageFiles.stem(run.files().get(run.trials().get(trial).query()));
                 String text = Canvas.shortened(name, Canvas.Text.SMALL, LEFT - 2 * Canvas.MARGIN);
                 int left = LEFT - 8 - Canvas.width(text, Canvas.Text.SMALL);
-                canvas.text(text, left, TOP + row * FIELD + 19, Canvas.Text.SMALL, Canvas.INK);
+                canvas.label(text, left, TOP + row * FIELD + 19);
                 fields(canvas, row, result.answers().get(trial));
             }
             canvas.writeWithFolder(file);
@@ -57,20 +57,15 @@ public final class ConfusionPlot {
         int all = run.trials().size();
         String title = String.format(Locale.ROOT, "%s: %d of %d right", run.name(), right, all);
         canvas.text(title, LEFT, 34, Canvas.Text.TITLE, Canvas.INK);
-        canvas.text("test image", 14, TOP - 10, Canvas.Text.SMALL, Canvas.INK);
-        canvas.text("class", LEFT, TOP - 32, Canvas.Text.SMALL, Canvas.INK);
+        canvas.label("test image", 14, TOP - 10);
+        canvas.label("class", LEFT, TOP - 32);
         for (int column = 0; column < run.classes(); column++) {
             String number = String.valueOf(column + 1);
             int middle = LEFT + column * FIELD + FIELD / 2;
-            canvas.text(
-                    number,
-                    middle - Canvas.width(number, Canvas.Text.SMALL) / 2,
-                    TOP - 10,
-                    Canvas.Text.SMALL,
-                    Canvas.INK);
+            canvas.label(number, middle - Canvas.width(number, Canvas.Text.SMALL) / 2, TOP - 10);
         }
         String legend = "darker: higher score (0 white, 1 darkest); frame: the answer, none if tied";
-        canvas.text(legend, 14, height - 22, Canvas.Text.SMALL, Canvas.INK);
+        canvas.label(legend, 14, height - 22);
     }
 
     private static void fields(Canvas canvas, int row, FewShotResult.Answer answer) {

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.draw;
 
+import io.github.siamese4j.evaluation.Estimate;
 import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.RocCurve;
@@ -115,15 +116,10 @@ public final class EvaluationPlots {
         diagonal(chart, "perfect");
         List<Reliability.Bin> bins = reliability.bins();
         for (int i = 0; i < bins.size(); i++) {
-            Reliability.Bin bin = bins.get(i);
-            vertical(
-                            chart,
-                            "95 %" + i,
-                            bin.probability(),
-                            bin.same().low(),
-                            bin.same().high(),
-                            Charts.BLUE)
-                    .setShowInLegend(false);
+            double x = bins.get(i).probability();
+            Estimate same = bins.get(i).same();
+            XYSeries interval = vertical(chart, "95 %" + i, x, same.low(), same.high(), Charts.BLUE);
+            interval.setShowInLegend(false);
         }
         Charts.line(
                 chart,

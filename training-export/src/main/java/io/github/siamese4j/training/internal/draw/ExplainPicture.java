@@ -123,9 +123,9 @@ public final class ExplainPicture {
         canvas.image(Pixels.of(width, BAR, rgb), new Rectangle(left, top, width, BAR));
         int below = top + BAR + 20;
         String alike = String.format(Locale.ROOT, "alike +%.3f", strongest);
-        canvas.text(String.format(Locale.ROOT, "-%.3f unlike", strongest), left, below, Canvas.Text.SMALL, Canvas.INK);
-        canvas.text("0", WIDTH / 2 - 5, below, Canvas.Text.SMALL, Canvas.INK);
+        canvas.label(String.format(Locale.ROOT, "-%.3f unlike", strongest), left, below);
+        canvas.label("0", WIDTH / 2 - 5, below);
         int right = left + width - Canvas.width(alike, Canvas.Text.SMALL);
-        canvas.text(alike, right, below, Canvas.Text.SMALL, Canvas.INK);
+        canvas.label(alike, right, below);
     }
 }

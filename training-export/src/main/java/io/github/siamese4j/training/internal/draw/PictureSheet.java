@@ -29,18 +29,8 @@ public final class PictureSheet {
                 Cell cell = cells.get(i);
                 int x = Canvas.MARGIN + i % COLUMNS * WIDTH;
                 int y = Canvas.MARGIN + i / COLUMNS * HEIGHT;
-                canvas.text(
-                        Canvas.shortened(cell.title(), Canvas.Text.SMALL, SIDE),
-                        x,
-                        y + LINE - 6,
-                        Canvas.Text.SMALL,
-                        Canvas.INK);
-                canvas.text(
-                        Canvas.shortened(cell.caption(), Canvas.Text.SMALL, SIDE),
-                        x,
-                        y + 2 * LINE - 6,
-                        Canvas.Text.SMALL,
-                        Canvas.INK);
+                canvas.label(cell.title(), x, y + LINE - 6, SIDE);
+                canvas.label(cell.caption(), x, y + 2 * LINE - 6, SIDE);
                 canvas.image(Image.of(cell.file()), new Rectangle(x, y + TOP, SIDE, SIDE));
             }
             canvas.write(file);

@@ -36,7 +36,7 @@ public final class SamplePairs {
         List<Pair> different = pairs.stream().filter(pair -> !pair.same()).toList();
         int rows = (Math.max(same.size(), different.size()) + COLUMNS - 1) / COLUMNS;
         try (Canvas canvas = new Canvas(2 * COLUMNS * CELL, TOP + rows * ROW)) {
-            canvas.text(title, Canvas.MARGIN, 24, Canvas.Text.SMALL, Canvas.INK);
+            canvas.label(title, Canvas.MARGIN, 24);
             half(canvas, same, 0, "same class", threshold);
             half(canvas, different, COLUMNS * CELL, "different classes", threshold);
             canvas.write(file);
@@ -46,7 +46,7 @@ public final class SamplePairs {
     private static void half(Canvas canvas, List<Pair> pairs, int left, String name, double threshold) {
         long right = pairs.stream().filter(pair -> pair.isRight(threshold)).count();
         String title = name + ": " + right + " of " + pairs.size() + " right";
-        canvas.text(title, left + Canvas.MARGIN, 50, Canvas.Text.SMALL, Canvas.INK);
+        canvas.label(title, left + Canvas.MARGIN, 50);
         for (int i = 0; i < pairs.size(); i++) {
             int x = left + i % COLUMNS * CELL + Canvas.MARGIN;
             int y = TOP + i / COLUMNS * ROW;

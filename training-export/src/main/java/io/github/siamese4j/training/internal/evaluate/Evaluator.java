@@ -23,7 +23,7 @@ public final class Evaluator {
 
     private final ScoredModel model;
     private final ProgressListener progress;
-    private int pictures;
+    private int images;
     private List<String> skipped = List.of();
 
     /** Creates an evaluator. The listener is told of encoded images. */
@@ -33,8 +33,8 @@ public final class Evaluator {
     }
 
     /** Returns the number of images that the last evaluation encoded. */
-    public int pictures() {
-        return pictures;
+    public int images() {
+        return images;
     }
 
     /** Returns one sentence for each image that the last evaluation could not use. */
@@ -107,7 +107,7 @@ public final class Evaluator {
     private EncodedImages encode(List<Path> files, Stream<Integer> items) {
         Set<Integer> distinct = items.collect(Collectors.toSet());
         EncodedImages encoded = EncodedImages.of(model, files, distinct, progress);
-        pictures = encoded.size();
+        images = encoded.size();
         skipped = encoded.failures().stream()
                 .map(failure -> String.valueOf(failure.getMessage()))
                 .toList();

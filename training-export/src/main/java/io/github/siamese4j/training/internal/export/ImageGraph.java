@@ -120,7 +120,7 @@ public record ImageGraph(
 
     @Override
     public byte[][] parityInputs() {
-        return ParityImages.of(height, width);
+        return new ParityImages(height, width).all();
     }
 
     @Override

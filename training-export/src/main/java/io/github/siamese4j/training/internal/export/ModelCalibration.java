@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.github.siamese4j.Calibration;
@@ -109,8 +108,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
             }
         }
         ModelProto.Builder metadata = ModelProto.newBuilder();
-        entries.forEach((key, value) -> metadata.addMetadataProps(
-                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        entries.forEach((key, value) -> metadata.addMetadataProps(OnnxWriter.entry(key, value)));
         metadata.build().writeTo(out);
         out.write(Checksum.entryFor(ByteBuffer.wrap(out.toByteArray())));
         return out.toByteArray();
@@ -120,9 +118,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         String text = Files.exists(card) ? Files.readString(card, UTF_8) : "";
         Map<String, String> rows = new TreeMap<>(facts);
         rows.putIfAbsent("threshold", Double.toString(threshold));
-        StringBuilder section = new StringBuilder(HEADING).append("\n\n| what | value |\n| --- | --- |\n");
-        rows.forEach((key, value) ->
-                section.append("| ").append(key).append(" | ").append(value).append(" |\n"));
+        String section = ModelCard.section(HEADING, rows);
         int start = text.indexOf(HEADING);
         if (start < 0) {
             String before = text.isBlank() ? "" : text.stripTrailing() + "\n\n";

@@ -25,8 +25,6 @@ import java.util.TreeMap;
 /** Writes model directories of format 1, as {@code docs/model-format.md} describes them. */
 final class ModelDirectoryWriter {
 
-    static final String ENCODER = ModelDirectory.ENCODER;
-    static final String SCORER = ModelDirectory.SCORER;
     static final String CARD = "MODEL_CARD.md";
 
     private static final String PREFIX = ModelMetadata.PREFIX;
@@ -64,11 +62,11 @@ final class ModelDirectoryWriter {
         scorerEntries.put(PREFIX + "storage", lowerCase(storage));
 
         try {
-            AtomicFiles.requireOnly(directory, Set.of(ENCODER, SCORER, CARD));
+            AtomicFiles.requireOnly(directory, Set.of(ModelDirectory.ENCODER, ModelDirectory.SCORER, CARD));
             AtomicFiles.replaceDirectory(directory, files -> {
-                writeModel(files.resolve(ENCODER), encoder, encoderEntries);
+                writeModel(files.resolve(ModelDirectory.ENCODER), encoder, encoderEntries);
                 if (scorer.isPresent()) {
-                    writeModel(files.resolve(SCORER), scorer.get(), scorerEntries);
+                    writeModel(files.resolve(ModelDirectory.SCORER), scorer.get(), scorerEntries);
                 }
                 Files.writeString(files.resolve(CARD), description.card());
             });

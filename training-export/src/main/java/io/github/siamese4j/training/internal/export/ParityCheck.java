@@ -28,10 +28,16 @@ final class ParityCheck {
         S[] samples = graph.parityInputs();
         float[][] expected = embed(trained, samples);
         float[][] actual = embed(exported, samples);
-        requireDimension(expected, graph.dimension());
         double largest = 0;
         Difference embeddings = new Difference();
         for (int i = 0; i < samples.length; i++) {
+            if (expected[i].length != graph.dimension()) {
+                throw new TrainingException(
+                        TrainingException.Code.PARITY_FAILED,
+                        "the trained network has embeddings of " + expected[i].length
+                                + " values, the exported graph of " + graph.dimension()
+                                + "; export the same network and input size");
+            }
             for (int d = 0; d < expected[i].length; d++) {
                 largest = Math.max(largest, Math.abs(expected[i][d]));
             }
@@ -104,17 +110,6 @@ final class ParityCheck {
             System.arraycopy(network.score(left, right), 0, scores, from, part.size());
         }
         return scores;
-    }
-
-    private static void requireDimension(float[][] embeddings, int dimension) {
-        for (float[] row : embeddings) {
-            if (row.length != dimension) {
-                throw new TrainingException(
-                        TrainingException.Code.PARITY_FAILED,
-                        "the trained network has embeddings of " + row.length + " values, the exported graph of "
-                                + dimension + "; export the same network and input size");
-            }
-        }
     }
 
     /** The maximum and sum of absolute differences; NaN if one of them is NaN. */

@@ -5,53 +5,40 @@ import java.util.Random;
 /**
  * Generated images for a parity check: noise, which activates all channels a little, and shapes, which activate some.
  */
-final class ParityImages {
-
+record ParityImages(int height, int width) {
     private static final int WHITE = 255;
 
-    private ParityImages() {}
-
-    /**
-     * Returns black, white, a colour gradient, tiles, two drawings and two images of noise; the same for the same size.
-     */
-    static byte[][] of(int height, int width) {
+    /** Returns black, white, a colour gradient, tiles, two drawings and two images of noise; always the same. */
+    byte[][] all() {
         Random random = new Random(105);
-        byte[] first = noise(random, height, width);
-        byte[] second = noise(random, height, width);
+        int longest = Math.max(height, width);
         return new byte[][] {
-            paint(height, width, (y, x, c) -> 0),
-            paint(height, width, (y, x, c) -> WHITE),
-            paint(
-                    height,
-                    width,
-                    (y, x, c) -> WHITE * (c == 0 ? y : c == 1 ? x : height - 1 - y) / Math.max(height, width)),
-            paint(height, width, (y, x, c) -> (y / 5 + x / 7 + c) % 2 * WHITE),
-            paint(height, width, (y, x, c) -> Math.abs(x - y) < 3 || Math.abs(x - width / 3) < 2 ? 0 : WHITE),
-            paint(
-                    height,
-                    width,
-                    (y, x, c) ->
-                            Math.abs(Math.hypot(y - height / 2.0, x - width / 2.0) - height / 3.0) < 2 ? 0 : WHITE),
-            first,
-            second
+            paint((y, x, c) -> 0),
+            paint((y, x, c) -> WHITE),
+            paint((y, x, c) -> WHITE * (c == 0 ? y : c == 1 ? x : height - 1 - y) / longest),
+            paint((y, x, c) -> (y / 5 + x / 7 + c) % 2 * WHITE),
+            paint((y, x, c) -> Math.abs(x - y) < 3 || Math.abs(x - width / 3) < 2 ? 0 : WHITE),
+            paint((y, x, c) -> isOnCircle(y - height / 2.0, x - width / 2.0) ? 0 : WHITE),
+            noise(random),
+            noise(random)
         };
     }
 
-    private static byte[] noise(Random random, int height, int width) {
+    private boolean isOnCircle(double y, double x) {
+        return Math.abs(Math.hypot(y, x) - height / 3.0) < 2;
+    }
+
+    private byte[] noise(Random random) {
         byte[] image = new byte[height * width * ImageGraph.CHANNELS];
         random.nextBytes(image);
         return image;
     }
 
-    private static byte[] paint(int height, int width, Sample sample) {
+    private byte[] paint(Sample sample) {
         byte[] image = new byte[height * width * ImageGraph.CHANNELS];
-        int next = 0;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                for (int c = 0; c < ImageGraph.CHANNELS; c++) {
-                    image[next++] = (byte) sample.at(y, x, c);
-                }
-            }
+        for (int i = 0; i < image.length; i++) {
+            int pixel = i / ImageGraph.CHANNELS;
+            image[i] = (byte) sample.at(pixel / width, pixel % width, i % ImageGraph.CHANNELS);
         }
         return image;
     }

@@ -11,14 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A network as ONNX graphs that were checked against the training engine, ready to be written.
- *
- * <pre>{@code
- * TwinExport export = TwinExport.ofImages(weights, storage, validationImages);
- * export.writeTo(directory, new ModelDescription(name, preprocessing, threshold, training, card(export.report())));
- * }</pre>
- *
- * Immutable and safe for use by many threads. It holds the weights in memory, no native memory.
+ * A network as ONNX graphs that were checked against the training engine, ready to be written. Immutable and safe for
+ * use by many threads. It holds the weights in memory, no native memory.
  */
 public final class TwinExport {
 

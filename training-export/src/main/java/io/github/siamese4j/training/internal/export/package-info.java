@@ -1,7 +1,6 @@
 /**
- * Writes a trained twin network as a model directory for the core library. Start with
- * {@link io.github.siamese4j.training.internal.export.TwinExport}. It converts a network to ONNX graphs, checks them
- * against the training engine, and writes them.
+ * Writes a trained twin network as a model directory for the core library, starting with
+ * {@link io.github.siamese4j.training.internal.export.TwinExport}.
  */
 @NullMarked
 package io.github.siamese4j.training.internal.export;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * A whole twin trained with Keras: a VGG trunk shared by two RGB inputs scaled by 1/255. Each convolution is followed
@@ -86,10 +87,8 @@ public final class KerasTwin {
     private static String widths(List<ConvBlock> blocks) {
         return blocks.isEmpty()
                 ? "blocks of mixed widths"
-                : String.join(
-                        ", ",
-                        blocks.stream()
-                                .map(block -> block.channels() + "×" + block.convolutions())
-                                .toList());
+                : blocks.stream()
+                        .map(block -> block.channels() + "×" + block.convolutions())
+                        .collect(Collectors.joining(", "));
     }
 }

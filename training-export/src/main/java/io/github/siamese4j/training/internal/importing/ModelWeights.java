@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the weights of a model directory. Weights stored as float16 or int8 are converted as for inference. */
@@ -51,17 +52,17 @@ final class ModelWeights {
             throw new TrainingException(Code.CHECKPOINT_INVALID, String.valueOf(e.getMessage()), e);
         }
         GraphProto encoder = graph(model.encoder());
-        encoder.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
-        model.scorer()
-                .ifPresent(file ->
-                        graph(file).getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor)));
+        Stream.concat(Stream.of(encoder), model.scorer().map(this::graph).stream())
+                .flatMap(graph -> graph.getInitializerList().stream())
+                .forEach(tensor -> initializers.put(tensor.getName(), tensor));
         Map<String, FloatTensor> tensors = new LinkedHashMap<>();
         for (String stored : initializers.keySet()) {
             String name = stored.replaceFirst("\\.(float16|int8)$", "");
             ourName(name).ifPresent(ours -> tensors.put(ours, tensor(name)));
         }
+        InputScaling scaling = initializers.containsKey("offset") ? InputScaling.INVERTED : InputScaling.UNIT;
         PartialWeights weights =
-                new PartialWeights("model " + directory, tensors, Optional.empty(), Optional.of(scaling()), List.of());
+                new PartialWeights("model " + directory, tensors, Optional.empty(), Optional.of(scaling), List.of());
         int blocks = weights.blocks().size();
         if (blocks == 0) {
             throw invalid("its encoder has no convolutions named conv1_1, conv1_2, …", null);
@@ -81,10 +82,6 @@ final class ModelWeights {
             return Optional.of(ParameterNames.conv(block, number) + "." + convolution.group(3));
         }
         return DENSE.matcher(name).matches() ? Optional.of("head." + name) : Optional.empty();
-    }
-
-    private InputScaling scaling() {
-        return initializers.containsKey("offset") ? InputScaling.INVERTED : InputScaling.UNIT;
     }
 
     private FloatTensor tensor(String name) {

@@ -91,17 +91,13 @@ final class TorchWeights {
                         + (expected + 1) + " as in torchvision's VGG");
             }
             expected = index + step;
-            nameConvolution(index, ParameterNames.conv(block, number), kernel, normalized);
+            String conv = ParameterNames.conv(block, number);
+            named.put(conv + ".weight", kernel);
             if (normalized) {
                 nameNorm(index, ParameterNames.norm(block, number));
+            } else {
+                named.put(conv + ".bias", required(index, "bias"));
             }
-        }
-    }
-
-    private void nameConvolution(int index, String conv, FloatTensor kernel, boolean normalized) {
-        named.put(conv + ".weight", kernel);
-        if (!normalized) {
-            named.put(conv + ".bias", required(index, "bias"));
         }
     }
 

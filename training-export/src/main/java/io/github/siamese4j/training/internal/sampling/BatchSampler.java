@@ -12,20 +12,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Draws batches of several classes with the same number of items each. Thread-safe. */
-final class BatchSampler implements Sampler {
+final class BatchSampler extends SeededSampler {
     private final List<LabelledClass> classes;
     private final List<List<LabelledClass>> groups;
-    private final SamplingPolicy policy;
     private final int classesPerBatch;
-    private final long seed;
-    private final DistortionSeeds distortions;
-    private final List<String> problems;
 
     /**
      * Creates a sampler. If there are fewer classes than a batch needs, every batch has all of them. Fails with
      * {@link Code#DATA_TOO_SMALL} if there are fewer than two.
      */
     BatchSampler(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
+        super(policy, seed, problems(classes.size(), policy.classesPerBatch()));
         if (classes.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
@@ -33,14 +30,7 @@ final class BatchSampler implements Sampler {
                             + " can be trained on; add classes");
         }
         this.classesPerBatch = Math.min(classes.size(), policy.classesPerBatch());
-        this.problems = classesPerBatch == policy.classesPerBatch()
-                ? List.of()
-                : List.of("a batch takes " + policy.classesPerBatch() + " classes, but only " + classesPerBatch
-                        + " are available to train on: each batch takes all of them");
-        this.distortions = new DistortionSeeds(policy.views(), seed);
         this.classes = List.copyOf(classes);
-        this.policy = policy;
-        this.seed = seed;
         Map<String, List<LabelledClass>> byGroup = new LinkedHashMap<>();
         for (LabelledClass c : classes) {
             byGroup.computeIfAbsent(c.group(), name -> new ArrayList<>()).add(c);
@@ -48,18 +38,20 @@ final class BatchSampler implements Sampler {
         this.groups = List.copyOf(byGroup.values());
     }
 
-    @Override
-    public List<String> problems() {
-        return problems;
+    private static List<String> problems(int classes, int wanted) {
+        return classes >= wanted
+                ? List.of()
+                : List.of("a batch takes " + wanted + " classes, but only " + classes
+                        + " are available to train on: each batch takes all of them");
     }
 
     /** Returns the batch of a step. The samples of a class are adjacent, and all pairs count. */
     @Override
     public SampledBatch batch(long step) {
-        SplittableRandom random = new SplittableRandom(SeedSequence.derive(seed, step));
-        boolean turned = BatchSchedule.hasTurns(policy, step);
+        SplittableRandom random = random(step);
+        boolean turned = hasTurns(step);
         List<Sample> samples = new ArrayList<>(classesPerBatch * policy.picturesPerClass());
-        List<LabelledClass> pool = BatchSchedule.isHard(policy, step) ? hardPool(random) : classes;
+        List<LabelledClass> pool = isHard(step) ? hardPool(random) : classes;
         int label = 0;
         for (LabelledClass drawn : RandomSubset.draw(pool, classesPerBatch, random)) {
             int turns = turned ? random.nextInt(4) : 0;
@@ -72,7 +64,7 @@ final class BatchSampler implements Sampler {
                         drawn.items(), Math.min(missing, drawn.items().size()), random));
             }
             for (int item : items) {
-                samples.add(new Sample(item, label, turns, distortions.draw(item, random)));
+                samples.add(new Sample(item, label, turns, distortion(item, random)));
             }
             label++;
         }

@@ -16,51 +16,46 @@ import java.util.SplittableRandom;
  * of it forms a negative pair with an item of another class. In a hard batch, the other class is of the same group if
  * that has one. Thread-safe.
  */
-final class PairSampler implements Sampler {
+final class PairSampler extends SeededSampler {
     /** Two for the positive pair, one for the negative. */
     private static final int ITEMS_NEEDED = 3;
 
     private final List<LabelledClass> classes;
     private final Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    private final SamplingPolicy policy;
-    private final long seed;
-    private final DistortionSeeds distortions;
-    private final List<String> problems;
 
     /**
      * Creates a sampler. Classes with fewer than three items are left out. Fails with {@link Code#DATA_TOO_SMALL} if
      * fewer than two are left.
      */
     PairSampler(List<LabelledClass> classes, SamplingPolicy policy, long seed) {
+        super(policy, seed, problems(classes));
         if (policy.pairsPerBatch() < 1) {
             throw new TrainingException(
                     Code.CONFIG_INVALID, "pairsPerBatch must be at least 1: " + policy.pairsPerBatch());
         }
-        this.classes =
-                classes.stream().filter(c -> c.items().size() >= ITEMS_NEEDED).toList();
+        this.classes = usable(classes);
         if (this.classes.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
                     "pairs need at least two classes with three images, but only " + this.classes.size() + " of "
                             + classes.size() + " have three; add images, or draw whole classes instead of pairs");
         }
-        int left = classes.size() - this.classes.size();
-        this.problems = left == 0
-                ? List.of()
-                : List.of(left + " of " + classes.size()
-                        + " classes have fewer than the three images that pairs need: not drawn from");
         for (int i = 0; i < this.classes.size(); i++) {
             groups.computeIfAbsent(this.classes.get(i).group(), name -> new ArrayList<>())
                     .add(i);
         }
-        this.policy = policy;
-        this.seed = seed;
-        this.distortions = new DistortionSeeds(policy.views(), seed);
     }
 
-    @Override
-    public List<String> problems() {
-        return problems;
+    private static List<LabelledClass> usable(List<LabelledClass> classes) {
+        return classes.stream().filter(c -> c.items().size() >= ITEMS_NEEDED).toList();
+    }
+
+    private static List<String> problems(List<LabelledClass> classes) {
+        int left = classes.size() - usable(classes).size();
+        return left == 0
+                ? List.of()
+                : List.of(left + " of " + classes.size()
+                        + " classes have fewer than the three images that pairs need: not drawn from");
     }
 
     /**
@@ -69,9 +64,9 @@ final class PairSampler implements Sampler {
      */
     @Override
     public SampledBatch batch(long step) {
-        SplittableRandom random = new SplittableRandom(SeedSequence.derive(seed, step));
-        boolean turned = BatchSchedule.hasTurns(policy, step);
-        boolean hard = BatchSchedule.isHard(policy, step);
+        SplittableRandom random = random(step);
+        boolean turned = hasTurns(step);
+        boolean hard = isHard(step);
         int count = policy.pairsPerBatch();
         List<Sample> samples = new ArrayList<>(4 * count);
         List<Pair> pairs = new ArrayList<>(2 * count);
@@ -93,7 +88,7 @@ final class PairSampler implements Sampler {
     }
 
     private Sample sample(int item, int place, int turns, SplittableRandom random) {
-        return new Sample(item, 4 * place + turns, turns, distortions.draw(item, random));
+        return new Sample(item, 4 * place + turns, turns, distortion(item, random));
     }
 
     private int another(int one, boolean hard, SplittableRandom random) {

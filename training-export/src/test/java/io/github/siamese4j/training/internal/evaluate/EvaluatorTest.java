@@ -73,7 +73,7 @@ class EvaluatorTest {
         for (double score : scores.scores(false)) {
             assertThat(score).isCloseTo(0.75, within(1e-6));
         }
-        assertThat(evaluator.pictures()).isEqualTo(5);
+        assertThat(evaluator.images()).isEqualTo(5);
         assertThat(evaluator.skipped()).singleElement().asString().contains("1.png");
         assertThat(progress).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }

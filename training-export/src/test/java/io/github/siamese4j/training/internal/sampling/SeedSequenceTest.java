@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.siamese4j.training.SamplingPolicy;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class SeedSequenceTest {
         Set<Long> fixed = new HashSet<>();
         Set<Long> fresh = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            fixed.add(new DistortionSeeds(3, 7).draw(i % 2, random));
-            fresh.add(new DistortionSeeds(0, 7).draw(i % 2, random));
+            fixed.add(sampler(new SamplingPolicy(4, 2, 0, false, 0, 0, 3)).distortion(i % 2, random));
+            fresh.add(sampler(new SamplingPolicy(4, 2, 0, false, 0, 0, 0)).distortion(i % 2, random));
         }
         assertThat(fixed).hasSize(6);
         assertThat(fresh).hasSize(200);
@@ -42,12 +43,19 @@ class SeedSequenceTest {
     void schedulesHardAndUprightBatches() {
         SamplingPolicy policy = new SamplingPolicy(4, 2, 3, true, 2);
         for (long step = 0; step < 12; step++) {
-            assertThat(BatchSchedule.isHard(policy, step)).isEqualTo(step % 3 == 2);
-            assertThat(BatchSchedule.hasTurns(policy, step)).isEqualTo(step % 2 == 0);
+            assertThat(sampler(policy).isHard(step)).isEqualTo(step % 3 == 2);
+            assertThat(sampler(policy).hasTurns(step)).isEqualTo(step % 2 == 0);
         }
-        assertThat(BatchSchedule.isHard(new SamplingPolicy(4, 2, 0, false, 0), 0))
-                .isFalse();
-        assertThat(BatchSchedule.hasTurns(new SamplingPolicy(4, 2, 0, false, 0), 0))
-                .isFalse();
+        assertThat(sampler(new SamplingPolicy(4, 2, 0, false, 0)).isHard(0)).isFalse();
+        assertThat(sampler(new SamplingPolicy(4, 2, 0, false, 0)).hasTurns(0)).isFalse();
+    }
+
+    private static SeededSampler sampler(SamplingPolicy policy) {
+        return new SeededSampler(policy, 7, List.of()) {
+            @Override
+            public SampledBatch batch(long step) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 }

@@ -1,38 +1,31 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pictures are distorted for training: by one of three families, or not at all. As JSON, it is an object with the
- * family's name as its only member.
+ * The distortion of images in training, by one of three families or none. As JSON, it is an object with the name of the
+ * family as its only member.
  *
- * @param affine for drawings: turned, scaled, sheared, shifted, with strokes made thicker or thinner
- * @param crop for photographs: a random part of the picture, and a random policy for its colours
- * @param jitter for photographs: squeezed, scaled and pasted on grey, its colours moved
+ * @param affine for drawings: rotation, scale, shear, shift and width of strokes; null for another family
+ * @param crop for photographs: a random crop and a random policy for colours; null for another family
+ * @param jitter for photographs: a random aspect, scale, place and colour; null for another family
  */
 public record Augmentation(
         @Nullable AffineAugmentation affine,
         @Nullable CropAugmentation crop,
         @Nullable JitterAugmentation jitter) {
-    /**
-     * Checks that there is at most one.
-     *
-     * @param affine the affine family, or null
-     * @param crop the crops, or null
-     * @param jitter the jitter, or null
-     */
+    /** Creates the augmentation and checks that there is at most one family. */
     public Augmentation {
-        if (Stream.of(affine, crop, jitter).filter(Objects::nonNull).count() > 1) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID, "give one of the augmentations affine, crop and jitter, not several");
-        }
+        Ranges.require(
+                Stream.of(affine, crop, jitter).filter(Objects::nonNull).count() <= 1,
+                "give one of the augmentations affine, crop and jitter, not several");
     }
 
     /**
-     * Leaves pictures as they are.
+     * Returns an augmentation that does not change images.
      *
      * @return the augmentation
      */
@@ -41,7 +34,7 @@ public record Augmentation(
     }
 
     /**
-     * The family for drawings.
+     * Returns an augmentation of the affine family.
      *
      * @param affine its ranges
      * @return the augmentation
@@ -51,9 +44,9 @@ public record Augmentation(
     }
 
     /**
-     * Random crops.
+     * Returns an augmentation of the crop family.
      *
-     * @param crop their ranges
+     * @param crop its ranges
      * @return the augmentation
      */
     public static Augmentation of(CropAugmentation crop) {
@@ -61,7 +54,7 @@ public record Augmentation(
     }
 
     /**
-     * Jitter.
+     * Returns an augmentation of the jitter family.
      *
      * @param jitter its ranges
      * @return the augmentation
@@ -71,9 +64,9 @@ public record Augmentation(
     }
 
     /**
-     * Whether pictures stay as they are.
+     * Returns whether images stay as they are.
      *
-     * @return true when no distortion is drawn
+     * @return true if no distortion is drawn
      */
     public boolean isNone() {
         return crop == null && jitter == null && (affine == null || affine.isNone());

@@ -1,14 +1,14 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * How gradients change the weights.
+ * The rule by which gradients change the weights.
  *
- * @param rule the rule
+ * @param rule rule
  * @param momentum decay of the first moment (beta1 of Adam and AdamW, momentum of SGD), in [0, 1)
  * @param weightDecay decay of kernels and matrices, at least 0
- * @param clipNorm gradients are scaled down to this norm over all parameters, above 0
+ * @param clipNorm largest norm of the gradient over all parameters, above 0; a longer gradient is scaled down to it
  */
 public record OptimizerSettings(Rule rule, double momentum, double weightDecay, double clipNorm) {
     /** The rule. */
@@ -21,25 +21,15 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
         SGD
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @param rule the rule
-     * @param momentum decay of the first moment (beta1 of Adam and AdamW, momentum of SGD), in [0, 1)
-     * @param weightDecay decay of kernels and matrices, at least 0
-     * @param clipNorm gradients are scaled down to this norm over all parameters, above 0
-     */
+    /** Creates the settings and checks their ranges. */
     public OptimizerSettings {
-        if (!(momentum >= 0 && momentum < 1 && weightDecay >= 0 && clipNorm > 0)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "momentum must be in [0, 1), weightDecay at least 0, clipNorm above 0: " + momentum + ", "
-                            + weightDecay + ", " + clipNorm);
-        }
+        Ranges.belowOne("momentum", momentum);
+        Ranges.atLeast(0.0, "weightDecay", weightDecay);
+        Ranges.above(0, "clipNorm", clipNorm);
     }
 
     /**
-     * AdamW with beta1 0.9, decay 1e-4, gradients clipped at norm 5.
+     * Returns AdamW with beta1 0.9, decay 1e-4 and gradients clipped at norm 5.
      *
      * @return the settings
      */
@@ -48,7 +38,7 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
     }
 
     /**
-     * Adam with beta1 0.9, no decay, gradients clipped at norm 5.
+     * Returns Adam with beta1 0.9, no decay and gradients clipped at norm 5.
      *
      * @return the settings
      */
@@ -57,7 +47,7 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
     }
 
     /**
-     * Nesterov momentum 0.9, decay 5e-4, gradients clipped at norm 5.
+     * Returns SGD with Nesterov momentum 0.9, decay 5e-4 and gradients clipped at norm 5.
      *
      * @return the settings
      */

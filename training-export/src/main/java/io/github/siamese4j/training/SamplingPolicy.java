@@ -1,21 +1,20 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 
 /**
- * How a batch is put together: a number of classes with the same number of pictures of each, all pairs of which count;
- * or single pairs.
+ * The composition of a batch: classes with the same number of images each, all pairs of which count, or single pairs.
  *
- * @param classesPerBatch how many classes, at least 2; without meaning when pairs are drawn
- * @param picturesPerClass how many pictures of each, at least 2; without meaning when pairs are drawn
- * @param hardEvery every how many batches one has alike negatives (0: never): its classes are of two groups only, its
- *     single negative pairs of one group
- * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own; each class appears in
- *     one turn per batch
- * @param uprightEvery every how many batches one is drawn without turns (0: never)
- * @param pairsPerBatch how many positive pairs, and as many negative ones, make a batch; 0: classes with pictures
- * @param views how many distortions of a picture there are, drawn once for the whole run, so that what is computed of a
- *     picture can be kept; 0: each time a fresh one
+ * @param classesPerBatch number of classes, at least 2; of no meaning if pairs are drawn
+ * @param picturesPerClass number of images of each class, at least 2; of no meaning if pairs are drawn
+ * @param hardEvery every Nth batch has similar negatives: its classes are of two groups, or its single negative pairs
+ *     of one group; 0 for none
+ * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own; a class appears in one
+ *     turn per batch
+ * @param uprightEvery every Nth batch is drawn without turns; 0 for none
+ * @param pairsPerBatch number of positive pairs, and of negative pairs, in a batch; 0 for classes with images
+ * @param views number of distortions of an image, drawn once for the whole run, so that results of a frozen trunk are
+ *     cached; 0 for a fresh distortion each time
  */
 public record SamplingPolicy(
         int classesPerBatch,
@@ -25,39 +24,26 @@ public record SamplingPolicy(
         int uprightEvery,
         int pairsPerBatch,
         int views) {
-    /**
-     * Checks the ranges.
-     *
-     * @param classesPerBatch how many classes, at least 2; without meaning when pairs are drawn
-     * @param picturesPerClass how many pictures of each, at least 2; without meaning when pairs are drawn
-     * @param hardEvery every how many batches one has alike negatives (0: never)
-     * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own
-     * @param uprightEvery every how many batches one is drawn without turns (0: never)
-     * @param pairsPerBatch how many positive pairs, and as many negative ones, make a batch; 0: classes with pictures
-     * @param views how many distortions of a picture there are; 0: each time a fresh one
-     */
+    /** Creates the policy and checks its ranges. */
     public SamplingPolicy {
-        boolean small = classesPerBatch < 2 || picturesPerClass < 2;
-        if ((small && pairsPerBatch == 0) || hardEvery < 0 || uprightEvery < 0) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "classesPerBatch and picturesPerClass must be at least 2, hardEvery and uprightEvery at least 0: "
-                            + classesPerBatch + ", " + picturesPerClass + ", " + hardEvery + ", " + uprightEvery);
+        Ranges.atLeast(0, "pairsPerBatch", pairsPerBatch);
+        if (pairsPerBatch == 0) {
+            Ranges.atLeast(2, "classesPerBatch", classesPerBatch);
+            Ranges.atLeast(2, "picturesPerClass", picturesPerClass);
         }
-        if (pairsPerBatch < 0 || views < 0) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID, "pairsPerBatch and views must be at least 0: " + pairsPerBatch + ", " + views);
-        }
+        Ranges.atLeast(0, "hardEvery", hardEvery);
+        Ranges.atLeast(0, "uprightEvery", uprightEvery);
+        Ranges.atLeast(0, "views", views);
     }
 
     /**
-     * Classes with pictures, distorted afresh each time.
+     * Creates a policy of classes with images and fresh distortions.
      *
-     * @param classesPerBatch how many classes, at least 2
-     * @param picturesPerClass how many pictures of each, at least 2
-     * @param hardEvery every how many batches one takes its classes from two groups only (0: never)
+     * @param classesPerBatch number of classes, at least 2
+     * @param picturesPerClass number of images of each class, at least 2
+     * @param hardEvery every Nth batch has classes of two groups; 0 for none
      * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own
-     * @param uprightEvery every how many batches one is drawn without turns (0: never)
+     * @param uprightEvery every Nth batch is drawn without turns; 0 for none
      */
     public SamplingPolicy(
             int classesPerBatch, int picturesPerClass, int hardEvery, boolean quarterTurns, int uprightEvery) {
@@ -65,7 +51,7 @@ public record SamplingPolicy(
     }
 
     /**
-     * 24 classes of 4 pictures, every other batch from two groups, no turns.
+     * Returns the standard policy: 24 classes of 4 images, every other batch from two groups, no turns.
      *
      * @return the policy
      */
@@ -74,20 +60,21 @@ public record SamplingPolicy(
     }
 
     /**
-     * Single pairs: two pictures of a class, and a third one of it with a picture of another class.
+     * Returns a policy of single pairs without turns: two images of a class, and a third one of it with an image of
+     * another class.
      *
-     * @param count how many positive pairs, and as many negative ones, make a batch; at least 1
-     * @return the policy, without turns
+     * @param count number of positive pairs, and of negative pairs, in a batch; at least 1
+     * @return the policy
      */
     public static SamplingPolicy pairs(int count) {
         return new SamplingPolicy(0, 0, 0, false, 0, count, 0);
     }
 
     /**
-     * The same with a fixed number of distortions per picture.
+     * Returns a copy with a fixed number of distortions per image.
      *
-     * @param count how many; 0: each time a fresh one
-     * @return a copy
+     * @param count the number; 0 for a fresh distortion each time
+     * @return the copy
      */
     public SamplingPolicy withViews(int count) {
         return new SamplingPolicy(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
 
-    /** The number of the measurement after which the run ends, 0 when it goes on. */
+    /** Returns the number of the measurement after which the run ends; 0 if it goes on. */
     private static int end(EarlyStopping rule, double... values) {
         Progress progress = Progress.start();
         for (int i = 0; i < values.length; i++) {
@@ -44,7 +44,7 @@ class EarlyStoppingTest {
     @Test
     void countsOnlyGainsAboveTheMinimum() {
         EarlyStopping rule = new EarlyStopping(Monitor.LOSS, 2, 0.5);
-        // 3.5 is no more than half below 4, 3.25 is: gains add up from the best, not from the last.
+        // The gain counts from the best: 3.5 is not more than 0.5 below 4, 3.25 is.
         assertThat(end(rule, 4, 3.5, 3.25, 3.25, 3)).isEqualTo(5);
         assertThat(end(rule, 4, 3.75, 3.5)).isEqualTo(3);
     }

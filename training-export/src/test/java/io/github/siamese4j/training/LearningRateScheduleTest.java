@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against closed forms and against src/test/python/schedule_golden.py. */
+/** Compares schedules with closed forms and with src/test/python/schedule_golden.py. */
 class LearningRateScheduleTest {
     private static final Percentage EQUAL = Percentage.withPercentage(1e-8);
 
@@ -59,7 +59,7 @@ class LearningRateScheduleTest {
         assertThat(schedule.at(4)).isEqualTo(5e-4, within(1e-12));
         assertThat(schedule.at(9)).isEqualTo(1e-3, within(1e-12));
         assertThat(schedule.at(10)).isEqualTo(1e-3, within(1e-12));
-        // A quarter, half and three quarters of the cosine.
+        // One, two and three quarters of the cosine.
         assertThat(schedule.at(35)).isEqualTo(2e-5 + 9.8e-4 * (0.5 + Math.sqrt(0.125)), within(1e-12));
         assertThat(schedule.at(60)).isEqualTo(5.1e-4, within(1e-12));
         assertThat(schedule.at(85)).isEqualTo(2e-5 + 9.8e-4 * (0.5 - Math.sqrt(0.125)), within(1e-12));

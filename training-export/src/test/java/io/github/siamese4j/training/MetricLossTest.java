@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against pytorch-metric-learning, see src/test/python/metric_loss_golden.py, and against closed forms. */
+/** Compares losses with pytorch-metric-learning, see src/test/python/metric_loss_golden.py, and with closed forms. */
 class MetricLossTest {
     private static final double TOLERANCE = 1e-5;
     private static final PairTargets TWO_TWO = new PairTargets(List.of(0, 0, 1, 1));
@@ -88,7 +88,7 @@ class MetricLossTest {
 
     @Test
     void meansOnlyWhatCosts() {
-        // On a line: positives 1 and 4 apart, negatives 2, 3, 6, 7 apart.
+        // Points on a line: positives at distances 1 and 4, negatives at 2, 3, 6, 7.
         float[] x = {0, 0, 1, 0, 3, 0, 7, 0};
         MetricLoss loss = MetricLoss.contrastive(Distance.EUCLIDEAN, false, 2, 5);
         Result result = Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO));
@@ -99,10 +99,10 @@ class MetricLossTest {
 
     @Test
     void minesTheTripletsOfItsName() {
-        // On a line, anchors of class 0 at 0 and 2, of class 1 at 3 and 9.
+        // Points on a line: class 0 at 0 and 2, class 1 at 3 and 9.
         float[] x = {0, 0, 2, 0, 3, 0, 9, 0};
-        // Margin 2. Of 0 (positive 2 away): 3 leads by 1, 9 by 7. Of 2 (2): 3 by -1, 9 by 5.
-        // Of 3 (6): 0 by -3, 2 by -5. Of 9 (6): 0 by 3, 2 by 1.
+        // Lead of each negative over the positive. Anchor 0: 3 by 1, 9 by 7. Anchor 2: 3 by -1, 9 by 5.
+        // Anchor 3: 0 by -3, 2 by -5. Anchor 9: 0 by 3, 2 by 1. The margin is 2.
         assertThat(triplet(x, Mining.ALL)).isEqualTo((1 + 3 + 5 + 7 + 1) / 5f, within(1e-6f));
         assertThat(triplet(x, Mining.SEMI_HARD)).isEqualTo((1 + 1) / 2f, within(1e-6f));
         assertThat(triplet(x, Mining.HARD)).isEqualTo((3 + 5 + 7) / 3f, within(1e-6f));

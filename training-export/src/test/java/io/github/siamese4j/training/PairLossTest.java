@@ -15,7 +15,7 @@ import io.github.siamese4j.training.internal.loss.PairTargets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Against closed forms; the cross-entropy of all pairs is checked against PyTorch in TwinGoldenTest. */
+/** Compares losses with closed forms; TwinGoldenTest compares the cross-entropy of all pairs with PyTorch. */
 class PairLossTest {
     private static final PairTargets LISTED = PairTargets.of(
             5, new int[] {4, 0, 1, 4}, new int[] {0, 1, 3, 2}, new boolean[] {true, false, false, false});
@@ -25,7 +25,7 @@ class PairLossTest {
         return Differentiation.of(values, new Shape(values.length), x -> PairLossFunction.compute(loss, x, targets));
     }
 
-    /** With the value of the zero difference behind those of the pairs. */
+    /** Returns the loss with the value of the zero difference as the last value. */
     private static Result runWithZero(PairLoss loss, float zero) {
         float[] values = {VALUES[0], VALUES[1], VALUES[2], VALUES[3], zero};
         return Differentiation.of(
@@ -83,7 +83,7 @@ class PairLossTest {
         PairTargets positives = PairTargets.of(3, new int[] {0, 1}, new int[] {1, 2}, new boolean[] {true, true});
         Result result = run(PairLoss.squaredError(true), positives, new float[] {0.5f, 0});
         assertThat(result.value()).isEqualTo(0.625f, within(1e-6f));
-        assertThat(positives.balancedAccuracy(new float[] {0.5f, -1})).isEqualTo(0.5);
+        assertThat(positives.balancedAccuracy(new float[] {0.5f, -1}, 0)).isEqualTo(0.5);
     }
 
     @Test

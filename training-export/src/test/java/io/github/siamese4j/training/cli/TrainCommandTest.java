@@ -177,7 +177,7 @@ class TrainCommandTest {
         assertThat(config.loss().pairs().balanced()).isFalse();
         assertThat(config.learning().optimizer())
                 .isEqualTo(new OptimizerSettings(OptimizerSettings.Rule.SGD, 0.9, 5e-4, 5));
-        // 1e-2 · 32/64, and a hundredth of it.
+        // The rate is 1e-2 · 32/64, the floor a hundredth of it.
         assertThat(config.learning().schedule().peak()).isEqualTo(5e-3);
         assertThat(config.learning().schedule().floorRatio()).isEqualTo(0.01);
         assertThat(config.learning().schedule().shape()).isEqualTo(LearningRateSchedule.Shape.EPOCH_COSINE);

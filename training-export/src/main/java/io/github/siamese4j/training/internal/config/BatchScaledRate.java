@@ -2,8 +2,6 @@ package io.github.siamese4j.training.internal.config;
 
 import io.github.siamese4j.training.LearningRateSchedule;
 import io.github.siamese4j.training.OptimizerSettings.Rule;
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
 
 /**
  * A learning rate for batches of 64, scaled in proportion to another batch size. The result stays within the working
@@ -25,12 +23,9 @@ public record BatchScaledRate(double peak, double floor) {
      * @param batch the number of pairs of a step, at least 1
      */
     public static BatchScaledRate of(double peak, double floor, int batch, Rule rule) {
-        if (!(peak > 0 && floor >= 0 && floor <= peak && batch >= 1)) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "peak must be above 0, floor in 0..peak and batch at least 1: " + peak + ", " + floor + ", "
-                            + batch);
-        }
+        Ranges.above(0, "peak", peak);
+        Ranges.within(0, peak, "floor", floor);
+        Ranges.atLeast(1, "batch", batch);
         double low = rule == Rule.SGD ? 5e-4 : 3e-4;
         double high = rule == Rule.SGD ? 1e-1 : 1e-3;
         double scale = batch / NOMINAL_BATCH;

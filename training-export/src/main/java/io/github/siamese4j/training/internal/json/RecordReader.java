@@ -55,6 +55,9 @@ public final class RecordReader {
     }
 
     private Object value(JsonElement json, Type type, String path) {
+        if (json.isJsonNull()) {
+            throw new JsonParseException(path + " must not be null");
+        }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(json, list.getActualTypeArguments()[0], path);
         }

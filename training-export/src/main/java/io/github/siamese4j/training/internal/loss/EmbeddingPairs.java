@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What scorers need of the pairs of a batch. Gradients are summed in a fixed order, so that a run can be repeated.
- * Arrays belong to the manager of the embeddings.
+ * Differences, cosines and values of the pairs of a batch. Gradients are summed in a fixed order, so that a run can be
+ * repeated. Arrays belong to the manager of the embeddings.
  */
 public final class EmbeddingPairs {
     private static final int[] ROW = {1};
@@ -21,7 +21,7 @@ public final class EmbeddingPairs {
     private EmbeddingPairs() {}
 
     /**
-     * The absolute differences, what the head of a twin takes.
+     * Returns the absolute differences, which the head of a twin takes.
      *
      * @param embeddings float32 [N, D]
      * @param targets the pairs
@@ -31,7 +31,7 @@ public final class EmbeddingPairs {
         if (targets.isComplete()) {
             return pairDifferences(embeddings);
         }
-        // A matrix of 1 and -1, not a gather: the gradient of a gather is summed in no fixed order by several threads.
+        // A product with 1 and -1, because several threads sum the gradient of a gather in no fixed order.
         float[] chosen = new float[targets.pairs() * targets.pictures()];
         for (int i = 0; i < targets.pairs(); i++) {
             chosen[i * targets.pictures() + targets.right(i)] = 1;
@@ -50,7 +50,7 @@ public final class EmbeddingPairs {
         long count = embeddings.getShape().get(0);
         NDList rows = new NDList();
         for (long i = 0; i + 1 < count; i++) {
-            // Slices, not a gather: the gradient of a gather is summed in no fixed order by several threads.
+            // Slices, because several threads sum the gradient of a gather in no fixed order.
             NDArray rest = embeddings.get(new NDIndex("{}:", i + 1));
             NDArray anchor = embeddings.get(new NDIndex("{}:{}", i, i + 1));
             NDArray difference = rest.sub(anchor);
@@ -65,7 +65,7 @@ public final class EmbeddingPairs {
     }
 
     /**
-     * The cosines, 0 where an embedding is the zero vector.
+     * Returns the cosines, 0 if an embedding is the zero vector.
      *
      * @param embeddings float32 [N, D]
      * @param targets the pairs
@@ -85,8 +85,8 @@ public final class EmbeddingPairs {
     }
 
     /**
-     * What a loss compares with 1 for pairs of the same class and 0 for others: the logit of a head; the cosine itself,
-     * not mapped to [0, 1] as for a score; for distances the score {@code 1 / (1 + d)}.
+     * Returns the values that a loss compares with the targets: logits of a head, cosines that are not mapped to [0,
+     * 1], or scores {@code 1 / (1 + d)} of distances.
      *
      * @param embeddings float32 [N, D]
      * @param targets the pairs

@@ -5,12 +5,12 @@ import io.github.siamese4j.training.MetricLoss.Mining;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss made of hinges, written as {@code sum of weight × distance + constant}, which has its value and its gradient.
+ * A sum of hinges as {@code sum of weight × distance + constant}, with the same value and gradient.
  *
  * @param weights one per distance, [N × N], row-major
- * @param constant what does not hang on distances
+ * @param constant part that does not depend on distances
  */
-@SuppressWarnings("ArrayRecordComponent") // Lives for a moment; nobody compares it.
+@SuppressWarnings("ArrayRecordComponent") // Is never compared.
 public record MarginWeights(double[] weights, double constant) {
 
     public static MarginWeights contrastive(double[] distances, PairTargets targets, MetricLoss loss) {
@@ -50,7 +50,7 @@ public record MarginWeights(double[] weights, double constant) {
         return count.mean();
     }
 
-    /** Counts how often a distance stands in a triplet that costs something: as a positive, less as a negative. */
+    /** Counts the triplets with a loss above 0 that a distance is in: as a positive minus as a negative. */
     private static final class TripletCount {
         private final double[] distances;
         private final PairTargets targets;
@@ -88,7 +88,7 @@ public record MarginWeights(double[] weights, double constant) {
             }
         }
 
-        /** The furthest positive or the nearest negative, the first of equals, null when there is none. */
+        /** Returns the farthest positive or the nearest negative, the first of equals; null if there is none. */
         private @Nullable Integer extreme(int anchor, boolean same) {
             Integer found = null;
             for (int other = 0; other < n; other++) {

@@ -7,7 +7,7 @@ import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.MetricLoss.Mining;
 import java.util.Arrays;
 
-/** The multi-similarity loss on a matrix of 1 - cosine. */
+/** Computes the multi-similarity loss on a matrix of 1 - cosine. */
 public final class MultiSimilarity {
     private static final double EXCLUDED = -1e9;
     private static final int[] ROW = {1};
@@ -23,7 +23,7 @@ public final class MultiSimilarity {
         return positive.add(negative).sum().div(targets.pictures());
     }
 
-    /** log(1 + sum over the chosen of exp(x)) of each row, [N, N] to [N, 1]. */
+    /** Returns log(1 + sum over the chosen of exp(x)) of each row, [N, N] to [N, 1]. */
     private static NDArray logSum(NDArray x, boolean[] chosen) {
         NDManager scope = x.getManager();
         Shape shape = x.getShape();
@@ -40,7 +40,7 @@ public final class MultiSimilarity {
         return sum.log().add(largest);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // Lives for a moment; nobody compares it.
+    @SuppressWarnings("ArrayRecordComponent") // Is never compared.
     private record Pairs(boolean[] positive, boolean[] negative) {}
 
     private static Pairs all(PairTargets targets) {

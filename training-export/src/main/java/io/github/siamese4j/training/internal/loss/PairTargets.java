@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pairs of a batch are compared, and which of them are of the same class: all pairs, in the order (0, 1), (0, 2),
- * …, (1, 2), …, or a given list. Immutable.
+ * The pairs of a batch and whether each is of the same class: all pairs, in the order (0, 1), (0, 2), …, (1, 2), …, or
+ * a given list. Immutable.
  */
 public final class PairTargets {
     private final int pictures;
@@ -18,10 +18,10 @@ public final class PairTargets {
     private final int positives;
 
     /**
-     * All pairs, told apart by the classes.
+     * Creates the targets of all pairs.
      *
-     * @param labels the class of each picture of the batch
-     * @throws IllegalArgumentException when all pairs have the same label
+     * @param labels class of each image of the batch
+     * @throws IllegalArgumentException if all pairs are of the same class or all of different classes
      */
     public PairTargets(List<Integer> labels) {
         int n = labels.size();
@@ -41,7 +41,8 @@ public final class PairTargets {
         }
         this.positives = count(same);
         if (positives == 0 || positives == pairs) {
-            throw new IllegalArgumentException("labels must give equal and unequal pairs: " + labels);
+            throw new IllegalArgumentException(
+                    "labels must have pairs of the same and of different classes: " + labels);
         }
     }
 
@@ -55,114 +56,78 @@ public final class PairTargets {
     }
 
     /**
-     * A given list of pairs, which may all be of one kind.
+     * Returns the targets of a list of pairs, in its order. All can be of one kind.
      *
-     * @param pictures how many pictures the batch has
-     * @param left one picture of each pair, in 0..pictures - 1
-     * @param right the other, not the same picture
-     * @param same whether the two are of the same class
-     * @return the targets, in the order of the list
-     * @throws IllegalArgumentException when the arrays are empty or differ in length, or a pair is not of two pictures
+     * @param pictures number of images of the batch
+     * @param left one image of each pair, in 0..pictures - 1
+     * @param right other image of each pair
+     * @param same whether the pair is of the same class
+     * @throws IllegalArgumentException if the arrays are empty or of different lengths, or if a pair is of one image
      */
     public static PairTargets of(int pictures, int[] left, int[] right, boolean[] same) {
         if (left.length == 0 || left.length != right.length || left.length != same.length) {
-            throw new IllegalArgumentException("left, right and same must have one length above 0: " + left.length
+            throw new IllegalArgumentException("left, right and same must have the same length above 0: " + left.length
                     + ", " + right.length + ", " + same.length);
         }
         for (int i = 0; i < left.length; i++) {
             if (Objects.checkIndex(left[i], pictures) == Objects.checkIndex(right[i], pictures)) {
-                throw new IllegalArgumentException("pair " + i + " is a picture with itself: " + left[i]);
+                throw new IllegalArgumentException("pair " + i + " is an image with itself: " + left[i]);
             }
         }
         return new PairTargets(pictures, left.clone(), right.clone(), same.clone());
     }
 
-    /**
-     * How many pictures.
-     *
-     * @return N
-     */
+    /** Returns the number of images, N. */
     public int pictures() {
         return pictures;
     }
 
-    /**
-     * How many pairs.
-     *
-     * @return P; N (N - 1) / 2 when they are all
-     */
+    /** Returns the number of pairs, P; N (N - 1) / 2 if they are all. */
     public int pairs() {
         return same.length;
     }
 
-    /**
-     * How many pairs of the same class.
-     *
-     * @return the count
-     */
+    /** Returns the number of pairs of the same class. */
     public int positives() {
         return positives;
     }
 
     /**
-     * Whether all pairs of the batch are there. Only then is it known of any two pictures whether they are of the same
-     * class.
-     *
-     * @return false for a given list
+     * Returns whether all pairs of the batch are there. For a given list, the classes of images that are not a pair are
+     * not known.
      */
     public boolean isComplete() {
         return labels != null;
     }
 
-    /**
-     * One picture of a pair.
-     *
-     * @param pair its place
-     * @return an index into the batch
-     */
+    /** Returns the index of one image of a pair. */
     public int left(int pair) {
         return left[pair];
     }
 
-    /**
-     * The other picture of a pair.
-     *
-     * @param pair its place
-     * @return an index into the batch
-     */
+    /** Returns the index of the other image of a pair. */
     public int right(int pair) {
         return right[pair];
     }
 
-    /**
-     * Whether a pair is of the same class.
-     *
-     * @param pair its place
-     * @return true for a positive pair
-     */
+    /** Returns whether a pair is of the same class. */
     public boolean isPositive(int pair) {
         return same[pair];
     }
 
     /**
-     * Whether two pictures are of the same class.
+     * Returns whether two images are of the same class.
      *
-     * @param i one picture
-     * @param j the other
-     * @return true for equal labels
-     * @throws IllegalStateException when the pairs are a given list
+     * @throws IllegalStateException if the pairs are a given list
      */
     public boolean isSame(int i, int j) {
         return labels().get(i).equals(labels().get(j));
     }
 
     /**
-     * The place of a pair.
+     * Returns the index of the pair of two different images, in any order.
      *
-     * @param i one picture
-     * @param j another picture
-     * @return the place of (i, j), which is that of (j, i)
-     * @throws IllegalStateException when the pairs are a given list
+     * @throws IllegalStateException if the pairs are a given list
      */
     public int place(int i, int j) {
         int n = labels().size();
@@ -172,21 +137,10 @@ public final class PairTargets {
     }
 
     /**
-     * Mean of the share of positive pairs with a logit above 0 and of negative pairs with one below.
-     *
-     * @param logits one per pair
-     * @return accuracy in 0..1; 0.5 is chance
-     */
-    public double balancedAccuracy(float[] logits) {
-        return balancedAccuracy(logits, 0);
-    }
-
-    /**
-     * Mean of the share of positive pairs above a threshold and of negative pairs not above it; when all pairs are of
-     * one kind, the share of that kind.
+     * Returns the mean of the share of positive pairs above a threshold and of negative pairs not above it. If all
+     * pairs are of one kind, it is the share of that kind.
      *
      * @param values one per pair, higher for more similar
-     * @param threshold what is compared with
      * @return accuracy in 0..1; 0.5 is chance
      */
     public double balancedAccuracy(float[] values, double threshold) {
@@ -206,7 +160,7 @@ public final class PairTargets {
         return 0.5 * hits / positives + 0.5 * rejections / negatives;
     }
 
-    /** The weights of a mean over the pairs, which add up to 1. */
+    /** Returns the weights of a mean over the pairs; their sum is 1. */
     public float[] weights(boolean balanced) {
         int negatives = same.length - positives;
         float[] weights = new float[same.length];
@@ -222,7 +176,7 @@ public final class PairTargets {
 
     private List<Integer> labels() {
         if (labels == null) {
-            throw new IllegalStateException("a list of pairs does not tell the classes of all pictures");
+            throw new IllegalStateException("the classes of all images are not known for a list of pairs");
         }
         return labels;
     }

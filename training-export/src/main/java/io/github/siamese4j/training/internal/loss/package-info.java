@@ -1,6 +1,6 @@
 /**
- * What the training minimizes: {@link io.github.siamese4j.training.PairLoss} on the scores of pairs,
- * {@link io.github.siamese4j.training.MetricLoss} on the embeddings themselves.
+ * The computation of the losses: {@link io.github.siamese4j.training.PairLoss} of the scores of pairs and
+ * {@link io.github.siamese4j.training.MetricLoss} of the distances of embeddings.
  */
 @NullMarked
 package io.github.siamese4j.training.internal.loss;

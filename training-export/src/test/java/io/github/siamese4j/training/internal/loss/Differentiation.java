@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.function.Function;
 
-/** Value and gradient of a function of a matrix. */
+/** Computes the value and the gradient of a function of a matrix. */
 public final class Differentiation {
     private Differentiation() {}
 

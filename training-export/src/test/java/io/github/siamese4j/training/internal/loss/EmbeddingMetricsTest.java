@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingMetricsTest {
-    /** Two equal rows, two of nothing, one so small that its square vanishes in float32, one against the first. */
+    /** Two equal rows, two zero rows, one whose square underflows in float32, and one opposite to the first. */
     private static final float[][] AWKWARD = {{3, 4}, {3, 4}, {0, 0}, {0, 0}, {6e-24f, 8e-24f}, {-3e-10f, -4e-10f}};
 
     private static final PairTargets PAIRS = new PairTargets(List.of(0, 0, 1, 1, 2, 3));

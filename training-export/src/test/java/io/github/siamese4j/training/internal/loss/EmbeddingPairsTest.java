@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Lists of pairs against all pairs of a batch, and both against loops. */
+/** Compares lists of pairs with all pairs of a batch, and both with loops. */
 class EmbeddingPairsTest {
     private static final int PICTURES = 7;
     private static final int LENGTH = 5;
@@ -27,7 +27,7 @@ class EmbeddingPairsTest {
         return x;
     }
 
-    /** The pairs of {@link #ALL}, given as a list. */
+    /** The pairs of {@link #ALL} as a list. */
     private static PairTargets list() {
         int[] left = new int[ALL.pairs()];
         int[] right = new int[ALL.pairs()];
@@ -78,7 +78,7 @@ class EmbeddingPairsTest {
         }
     }
 
-    /** The first embedding is the zero vector: cosine 0. */
+    /** Embeddings of which the first is the zero vector, which has cosine 0. */
     private static float cosine(float[] x, int pair) {
         int a = ALL.left(pair) * LENGTH;
         int b = ALL.right(pair) * LENGTH;
@@ -138,6 +138,6 @@ class EmbeddingPairsTest {
                 PairTargets.of(3, new int[] {0, 0, 1}, new int[] {1, 2, 2}, new boolean[] {true, false, false});
         float[] scores = {0.7f, 0.6f, 0.2f};
         assertThat(listed.balancedAccuracy(scores, 0.5)).isEqualTo(0.75);
-        assertThat(listed.balancedAccuracy(scores)).isEqualTo(0.5);
+        assertThat(listed.balancedAccuracy(scores, 0)).isEqualTo(0.5);
     }
 }

@@ -167,7 +167,7 @@ class ConfigJsonTest {
                 "\"network\": {\"blocks\": 3} | network.blocks must be a list",
                 "\"compute\": {\"workers\": \"two\"} | compute.workers has a value of the wrong type: \"two\"",
                 "\"compute\": {\"workers\": 2.5} | compute.workers has a value of the wrong type: 2.5",
-                "\"data\": {\"folder\": \"d\", \"split\": {\"groups\": [\"a\", null]}} | data.split.groups[1] must not be null",
+                "\"network\": {\"inputs\": 3, \"widths\": [4, null]} | network.widths[1] must not be null",
                 "\"compute\": {\"workers\": {}} | compute.workers has a value of the wrong type: {}",
                 "\"network\": {\"scorer\": \"DOT\"} | network.scorer: scorer must be one of [COSINE, EUCLIDEAN, "
                         + "MANHATTAN, HEAD]",

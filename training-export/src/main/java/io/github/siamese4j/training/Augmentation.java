@@ -24,59 +24,46 @@ public record Augmentation(
                 "give one of the augmentations affine, crop and jitter, not several");
     }
 
-    /**
-     * Returns an augmentation that does not change images.
-     *
-     * @return the augmentation
-     */
+    /** {@return an augmentation that does not change images} */
     public static Augmentation none() {
         return new Augmentation(null, null, null);
     }
 
     /**
-     * Returns an augmentation of the affine family.
+     * {@return an augmentation of the affine family}
      *
      * @param affine its ranges
-     * @return the augmentation
      */
     public static Augmentation of(AffineAugmentation affine) {
         return new Augmentation(affine, null, null);
     }
 
     /**
-     * Returns an augmentation of the crop family.
+     * {@return an augmentation of the crop family}
      *
      * @param crop its ranges
-     * @return the augmentation
      */
     public static Augmentation of(CropAugmentation crop) {
         return new Augmentation(null, crop, null);
     }
 
     /**
-     * Returns an augmentation of the jitter family.
+     * {@return an augmentation of the jitter family}
      *
      * @param jitter its ranges
-     * @return the augmentation
      */
     public static Augmentation of(JitterAugmentation jitter) {
         return new Augmentation(null, null, jitter);
     }
 
-    /**
-     * Returns whether images stay as they are.
-     *
-     * @return true if no distortion is drawn
-     */
+    /** {@return whether no distortion is drawn, so that images stay as they are} */
     public boolean isNone() {
         return crop == null && jitter == null && (affine == null || affine.isNone());
     }
 
     /**
-     * Returns the size at which images are kept for the distortion.
-     *
-     * @return the largest shorter side of an image in multiples of the network's shorter side; 0 for images at the size
-     *     of the network
+     * {@return the largest shorter side of a cached image in multiples of the network's shorter side; 0 if images are
+     * cached at the size of the network}
      */
     public double detail() {
         return crop != null ? crop.detail() : jitter != null ? jitter.detail() : 0;

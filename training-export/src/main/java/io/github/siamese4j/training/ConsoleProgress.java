@@ -31,11 +31,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private double accuracy;
     private double weight;
 
-    /**
-     * Returns a listener that prints to the standard output, which stays open.
-     *
-     * @return the listener
-     */
+    /** {@return a listener that prints to the standard output, which stays open} */
     public static ConsoleProgress onStandardOutput() {
         return new ConsoleProgress(System.out);
     }

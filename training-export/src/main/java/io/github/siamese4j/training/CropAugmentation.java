@@ -35,10 +35,8 @@ public record CropAugmentation(
     }
 
     /**
-     * Returns an augmentation that crops a quarter of the area to all of it with aspect 3:4 to 4:3, mirrors half of the
-     * images, applies the policy, and caches images at twice the size.
-     *
-     * @return the augmentation
+     * {@return an augmentation that crops a quarter of the area to all of it with aspect 3:4 to 4:3, mirrors half of
+     * the images, applies the policy, and caches images at twice the size}
      */
     public static CropAugmentation standard() {
         return new CropAugmentation(0.25, 1, 3 / 4.0, 4 / 3.0, 0.5, true, 2);

@@ -24,10 +24,9 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
         ONE_SHOT_ACCURACY;
 
         /**
-         * Returns the figure of a measurement.
+         * {@return the figure of a measurement}
          *
          * @param metrics the measurement
-         * @return the figure
          */
         public double of(ValidationMetrics metrics) {
             return switch (this) {
@@ -38,11 +37,7 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
             };
         }
 
-        /**
-         * Returns whether a higher figure is better.
-         *
-         * @return false for a loss
-         */
+        /** {@return whether a higher figure is better; false for a loss} */
         public boolean isHigherBetter() {
             return this != LOSS;
         }
@@ -56,11 +51,7 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
      * @param stale number of measurements since
      */
     public record Progress(long measurements, double best, int stale) {
-        /**
-         * Returns the progress before the first measurement.
-         *
-         * @return the progress
-         */
+        /** {@return the progress before the first measurement} */
         public static Progress start() {
             return new Progress(0, 0, 0);
         }
@@ -73,32 +64,26 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
         Ranges.atLeast(0.0, "minimalImprovement", minimalImprovement);
     }
 
-    /**
-     * Returns the standard rule: ten measurements without a lower loss.
-     *
-     * @return the rule
-     */
+    /** {@return the standard rule: ten measurements without a lower loss} */
     public static EarlyStopping standard() {
         return new EarlyStopping(Monitor.LOSS, 10, 0);
     }
 
     /**
-     * Returns the progress after a measurement.
+     * {@return the progress after a measurement}
      *
      * @param before the progress before it
      * @param metrics the measurement
-     * @return the progress
      */
     public Progress next(Progress before, ValidationMetrics metrics) {
         return next(before, monitor.of(metrics));
     }
 
     /**
-     * Returns the progress after a figure.
+     * {@return the progress after a figure}
      *
      * @param before the progress before it
      * @param value the figure; NaN is no improvement
-     * @return the progress
      */
     public Progress next(Progress before, double value) {
         if (Double.isNaN(value)) {
@@ -110,10 +95,9 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
     }
 
     /**
-     * Returns whether the run has to end.
+     * {@return whether the run has to end because the patience is used up}
      *
      * @param progress the progress
-     * @return true if the patience is used up
      */
     public boolean isOver(Progress progress) {
         return progress.stale() >= patience;

@@ -21,11 +21,7 @@ public record EvaluationSettings(int every, int pictures, int pairs, int trials,
         Ranges.atLeast(2, "ways", ways);
     }
 
-    /**
-     * Returns the standard: every 100 steps 800 images, 2,000 pairs and 400 trials with 20 classes.
-     *
-     * @return the settings
-     */
+    /** {@return the standard: every 100 steps 800 images, 2,000 pairs and 400 trials with 20 classes} */
     public static EvaluationSettings standard() {
         return new EvaluationSettings(100, 800, 2000, 400, 20);
     }

@@ -3,7 +3,7 @@ package io.github.siamese4j.training;
 import static java.util.Objects.requireNonNull;
 
 import io.github.siamese4j.Metric;
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +37,7 @@ public record FeatureTwin(
 
     private static final int MAX_WIDTH = 100_000;
 
-    /**
-     * Checks the ranges and copies the list.
-     *
-     * @param inputs number of features, F
-     * @param widths units of the dense layers; the last is the dimension of an embedding
-     * @param dropout share of the outputs of each dense layer that a training step sets to 0, in [0, 1)
-     * @param standardize whether features are standardized by the statistics of the training rows
-     * @param scorer the metric that compares two embeddings; empty for the learned head
-     * @param headHidden units of the first dense layer of the head
-     * @param featureDescription description of the computation of features from an image, or null
-     */
+    /** Creates the description, checks its ranges and copies the list. */
     public FeatureTwin {
         requireNonNull(scorer, "scorer");
         widths = List.copyOf(widths);
@@ -56,50 +46,42 @@ public record FeatureTwin(
         }
         widths.forEach(width -> requireWidth("widths", width));
         requireWidth("headHidden", headHidden);
-        if (widths.isEmpty()) {
-            throw new TrainingException(Code.CONFIG_INVALID, "widths must name at least one dense layer: " + widths);
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new TrainingException(Code.CONFIG_INVALID, "dropout must be in [0, 1): " + dropout);
-        }
+        Ranges.require(!widths.isEmpty(), "widths must name at least one dense layer: " + widths);
+        Ranges.belowOne("dropout", dropout);
     }
 
     /**
-     * Returns a network with dense layers of 1024, 512 and 256 units, dropout 0.1, standardized features and the cosine
-     * metric.
+     * {@return a network with dense layers of 1024, 512 and 256 units, dropout 0.1, standardized features and the
+     * cosine metric}
      *
      * @param inputs number of features
-     * @return the description
      */
     public static FeatureTwin standard(int inputs) {
         return new FeatureTwin(inputs, List.of(1024, 512, 256), 0.1, true, Optional.of(Metric.COSINE), 512, null);
     }
 
     /**
-     * Returns a copy with another scorer.
+     * {@return a copy with another scorer}
      *
      * @param newScorer the metric that compares two embeddings; empty for the learned head
-     * @return the copy
      */
     public FeatureTwin withScorer(Optional<Metric> newScorer) {
         return new FeatureTwin(inputs, widths, dropout, standardize, newScorer, headHidden, featureDescription);
     }
 
     /**
-     * Returns a copy with another number of features.
+     * {@return a copy with another number of features}
      *
      * @param count number of features
-     * @return the copy
      */
     public FeatureTwin withInputs(int count) {
         return new FeatureTwin(count, widths, dropout, standardize, scorer, headHidden, featureDescription);
     }
 
     /**
-     * Returns a copy with another description of its features.
+     * {@return a copy with another description of its features}
      *
      * @param text description of the computation of features from an image, as the core library reads it, or null
-     * @return the copy
      */
     public FeatureTwin withFeatureDescription(@Nullable String text) {
         return new FeatureTwin(inputs, widths, dropout, standardize, scorer, headHidden, text);
@@ -111,8 +93,6 @@ public record FeatureTwin(
     }
 
     private static void requireWidth(String name, int value) {
-        if (value < 1 || value > MAX_WIDTH) {
-            throw new TrainingException(Code.CONFIG_INVALID, name + " must be in 1.." + MAX_WIDTH + ": " + value);
-        }
+        Ranges.require(value >= 1 && value <= MAX_WIDTH, name + " must be in 1.." + MAX_WIDTH + ": " + value);
     }
 }

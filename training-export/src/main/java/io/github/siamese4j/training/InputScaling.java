@@ -15,20 +15,12 @@ public enum InputScaling {
         this.offset = offset;
     }
 
-    /**
-     * Returns the factor that a byte is multiplied by.
-     *
-     * @return the factor
-     */
+    /** {@return the factor that a byte is multiplied by} */
     public float factor() {
         return factor;
     }
 
-    /**
-     * Returns the offset that is added after the multiplication.
-     *
-     * @return the offset
-     */
+    /** {@return the offset that is added after the multiplication} */
     public float offset() {
         return offset;
     }

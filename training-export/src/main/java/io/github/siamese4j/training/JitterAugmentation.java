@@ -44,10 +44,8 @@ public record JitterAugmentation(
     }
 
     /**
-     * Returns an augmentation with aspect 0.3, scale 0.75–1.5, rotation up to 15°, a grey background (128), hue 0.1,
-     * saturation 0.7 and value 0.3, which mirrors half of the images and caches them at twice the size.
-     *
-     * @return the augmentation
+     * {@return an augmentation with aspect 0.3, scale 0.75–1.5, rotation up to 15°, a grey background (128), hue 0.1,
+     * saturation 0.7 and value 0.3, which mirrors half of the images and caches them at twice the size}
      */
     public static JitterAugmentation standard() {
         return new JitterAugmentation(0.3, 0.75, 1.5, 0.5, 15, 128, 0.1, 0.7, 0.3, 2);

@@ -116,10 +116,9 @@ public final class KerasImport {
     public record Settings(String name, OptionalInt size, Fit fit, WeightStorage storage, Optional<Path> images) {
 
         /**
-         * Returns the default settings: exact weights, letterbox, and the size that the weights allow.
+         * {@return the default settings: exact weights, letterbox, and the size that the weights allow}
          *
          * @param name name of the model
-         * @return the settings
          */
         public static Settings of(String name) {
             return new Settings(name, OptionalInt.empty(), Fit.LETTERBOX, WeightStorage.FLOAT32, Optional.empty());

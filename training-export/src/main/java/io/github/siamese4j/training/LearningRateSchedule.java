@@ -60,28 +60,19 @@ public record LearningRateSchedule(
                         + epochs(steps, stepsPerEpoch) + "; train longer or use EPOCH_COSINE");
     }
 
-    /**
-     * Creates a cosine by steps.
-     *
-     * @param peak largest learning rate, above 0
-     * @param floorRatio smallest learning rate as a share of the peak, in [0, 1]
-     * @param warmupSteps steps until the peak is reached
-     * @param tailSteps last steps at the floor
-     * @param steps number of steps, at least 1
-     */
+    /** Creates a {@link Shape#COSINE} by steps; an epoch has one step. */
     public LearningRateSchedule(double peak, double floorRatio, long warmupSteps, long tailSteps, long steps) {
         this(peak, floorRatio, warmupSteps, tailSteps, steps, Shape.COSINE, 1);
     }
 
     /**
-     * Returns a schedule by epochs, without warm-up and tail for {@link Shape#COSINE}.
+     * {@return a schedule by epochs, without warm-up and tail for {@link Shape#COSINE}}
      *
      * @param shape curve
      * @param peak largest learning rate, above 0
      * @param floorRatio smallest learning rate as a share of the peak, in [0, 1]; 0.01 in the original networks
      * @param epochs number of epochs, at least 1
      * @param stepsPerEpoch steps of an epoch, at least 1
-     * @return the schedule
      */
     public static LearningRateSchedule ofEpochs(
             Shape shape, double peak, double floorRatio, long epochs, long stepsPerEpoch) {
@@ -89,30 +80,24 @@ public record LearningRateSchedule(
     }
 
     /**
-     * Returns a schedule with a constant learning rate.
+     * {@return a schedule with a constant learning rate}
      *
      * @param rate learning rate, above 0
      * @param steps number of steps, at least 1
-     * @return the schedule
      */
     public static LearningRateSchedule constant(double rate, long steps) {
         return new LearningRateSchedule(rate, 1, 0, 0, steps, Shape.CONSTANT, 1);
     }
 
-    /**
-     * Returns the number of epochs; the last one can be incomplete.
-     *
-     * @return the number, at least 1
-     */
+    /** {@return the number of epochs, at least 1; the last one can be incomplete} */
     public long epochs() {
         return epochs(steps, stepsPerEpoch);
     }
 
     /**
-     * Returns the learning rate of a step.
+     * {@return the learning rate of a step, at least 0 and at most the peak}
      *
      * @param step the step, from 0
-     * @return the learning rate, at least 0 and at most the peak
      */
     public double at(long step) {
         return switch (shape) {
@@ -164,11 +149,10 @@ public record LearningRateSchedule(
     }
 
     /**
-     * Returns a copy with another number of epochs. Warm-up and tail are shortened if they do not fit.
+     * {@return a copy with another number of epochs} Warm-up and tail are shortened if they do not fit.
      *
      * @param count number of epochs, at least 1
      * @param length steps of an epoch, at least 1
-     * @return the copy
      */
     public LearningRateSchedule withEpochs(long count, long length) {
         long all = count * length;

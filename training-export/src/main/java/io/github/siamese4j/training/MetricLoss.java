@@ -100,23 +100,18 @@ public record MetricLoss(
                         + "; CONTRASTIVE needs mining ALL, MULTI_SIMILARITY needs COSINE and mining ALL or HARD");
     }
 
-    /**
-     * Returns the contrastive loss with margins 0 and 1 on Euclidean distances of embeddings scaled to norm 1.
-     *
-     * @return the loss
-     */
+    /** {@return the contrastive loss with margins 0 and 1 on Euclidean distances of embeddings scaled to norm 1} */
     public static MetricLoss contrastive() {
         return contrastive(Distance.EUCLIDEAN, true, 0, 1);
     }
 
     /**
-     * Returns a contrastive loss.
+     * {@return a contrastive loss}
      *
      * @param distance distance d
      * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
      * @param positiveMargin largest distance of a positive pair without loss, at least 0
      * @param negativeMargin smallest distance of a negative pair without loss, at least 0
-     * @return the loss
      */
     public static MetricLoss contrastive(
             Distance distance, boolean normalize, double positiveMargin, double negativeMargin) {
@@ -125,47 +120,40 @@ public record MetricLoss(
     }
 
     /**
-     * Returns a triplet loss on Euclidean distances of embeddings scaled to norm 1.
+     * {@return a triplet loss on Euclidean distances of embeddings scaled to norm 1}
      *
      * @param margin distance that a negative must have beyond a positive, at least 0
      * @param mining triplets that count
-     * @return the loss
      */
     public static MetricLoss triplet(double margin, Mining mining) {
         return triplet(Distance.EUCLIDEAN, true, margin, mining);
     }
 
     /**
-     * Returns a triplet loss.
+     * {@return a triplet loss}
      *
      * @param distance distance d
      * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
      * @param margin distance that a negative must have beyond a positive, at least 0
      * @param mining triplets that count
-     * @return the loss
      */
     public static MetricLoss triplet(Distance distance, boolean normalize, double margin, Mining mining) {
         return new MetricLoss(Kind.TRIPLET, distance, normalize, mining, 0, margin, ALPHA, BETA, BASE);
     }
 
-    /**
-     * Returns the multi-similarity loss with alpha 2, beta 50, base 0.5 and a miner with slack 0.1.
-     *
-     * @return the loss
-     */
+    /** {@return the multi-similarity loss with alpha 2, beta 50, base 0.5 and a miner with slack 0.1} */
     public static MetricLoss multiSimilarity() {
         return multiSimilarity(ALPHA, BETA, BASE, Mining.HARD, 0.1);
     }
 
     /**
-     * Returns a multi-similarity loss.
+     * {@return a multi-similarity loss}
      *
      * @param alpha sharpness for positives, above 0
      * @param beta sharpness for negatives, above 0
      * @param base cosine at which the loss sets in
      * @param mining {@link Mining#HARD} with the miner, {@link Mining#ALL} without
      * @param slack slack of the miner, at least 0
-     * @return the loss
      */
     public static MetricLoss multiSimilarity(double alpha, double beta, double base, Mining mining, double slack) {
         return new MetricLoss(Kind.MULTI_SIMILARITY, Distance.COSINE, true, mining, 0, slack, alpha, beta, base);

@@ -91,11 +91,10 @@ public final class ModelExport {
         private static final int SAMPLES = 100;
 
         /**
-         * Returns the default settings: exact weights, data at its original place, a card that begins with the name,
-         * and 100 samples.
+         * {@return the default settings: exact weights, data at its original place, a card that begins with the name,
+         * and 100 samples}
          *
          * @param name name of the model
-         * @return the settings
          */
         public static Settings of(String name) {
             return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), SAMPLES, "# " + name);

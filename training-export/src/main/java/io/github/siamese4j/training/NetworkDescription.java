@@ -11,49 +11,28 @@ import java.util.Optional;
  */
 public sealed interface NetworkDescription permits TwinDescription, FeatureTwin {
 
-    /**
-     * Returns the dimension of an embedding.
-     *
-     * @return the dimension, at least 1
-     */
+    /** {@return the dimension of an embedding, at least 1} */
     int embeddingDimension();
 
-    /**
-     * Returns the metric that compares two embeddings.
-     *
-     * @return the metric; empty for the learned head
-     */
+    /** {@return the metric that compares two embeddings; empty for the learned head} */
     Optional<Metric> scorer();
 
-    /**
-     * Returns the number of units of the first dense layer of the head.
-     *
-     * @return the number, at least 1; not used with a metric
-     */
+    /** {@return the number of units of the first dense layer of the head, at least 1; not used with a metric} */
     int headHidden();
 
-    /**
-     * Returns whether a learned head compares embeddings.
-     *
-     * @return true if {@link #scorer()} is empty
-     */
+    /** {@return whether a learned head compares embeddings, so that {@link #scorer()} is empty} */
     default boolean hasHead() {
         return scorer().isEmpty();
     }
 
-    /**
-     * Returns the number of trained parameters.
-     *
-     * @return the number, without statistics of the data
-     */
+    /** {@return the number of trained parameters, without statistics of the data} */
     default long parameterCount() {
         return ParameterSpec.count(this);
     }
 
     /**
-     * Returns this network as a network over images.
+     * {@return this network as a network over images}
      *
-     * @return this
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
      */
     default TwinDescription overPictures() {
@@ -66,9 +45,8 @@ public sealed interface NetworkDescription permits TwinDescription, FeatureTwin 
     }
 
     /**
-     * Returns this network as a network over feature vectors.
+     * {@return this network as a network over feature vectors}
      *
-     * @return this
      * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads images
      */
     default FeatureTwin overFeatures() {

@@ -28,29 +28,17 @@ public record OptimizerSettings(Rule rule, double momentum, double weightDecay, 
         Ranges.above(0, "clipNorm", clipNorm);
     }
 
-    /**
-     * Returns AdamW with beta1 0.9, decay 1e-4 and gradients clipped at norm 5.
-     *
-     * @return the settings
-     */
+    /** {@return AdamW with beta1 0.9, decay 1e-4 and gradients clipped at norm 5} */
     public static OptimizerSettings standard() {
         return new OptimizerSettings(Rule.ADAMW, 0.9, 1e-4, 5);
     }
 
-    /**
-     * Returns Adam with beta1 0.9, no decay and gradients clipped at norm 5.
-     *
-     * @return the settings
-     */
+    /** {@return Adam with beta1 0.9, no decay and gradients clipped at norm 5} */
     public static OptimizerSettings adam() {
         return new OptimizerSettings(Rule.ADAM, 0.9, 0, 5);
     }
 
-    /**
-     * Returns SGD with Nesterov momentum 0.9, decay 5e-4 and gradients clipped at norm 5.
-     *
-     * @return the settings
-     */
+    /** {@return SGD with Nesterov momentum 0.9, decay 5e-4 and gradients clipped at norm 5} */
     public static OptimizerSettings sgd() {
         return new OptimizerSettings(Rule.SGD, 0.9, 5e-4, 5);
     }

@@ -42,41 +42,29 @@ public record PairLoss(
                 "anchorSoftmax needs logits; set it to 0 or use CROSS_ENTROPY: " + term);
     }
 
-    /**
-     * Creates a cross-entropy without the pairs of images with themselves.
-     *
-     * @param balanced whether positives and negatives are weighted half and half
-     * @param anchorSoftmax weight of the softmax, 0 for none
-     * @param labelSmoothing share s in [0, 1); the targets are s/2 and 1 - s/2
-     */
+    /** Creates a cross-entropy without the pairs of images with themselves: {@code identityWeight} is 0. */
     public PairLoss(boolean balanced, double anchorSoftmax, double labelSmoothing) {
         this(balanced, anchorSoftmax, labelSmoothing, Term.CROSS_ENTROPY, 0);
     }
 
-    /**
-     * Returns the balanced cross-entropy.
-     *
-     * @return the loss
-     */
+    /** {@return the balanced cross-entropy} */
     public static PairLoss standard() {
         return new PairLoss(true, 0, 0);
     }
 
     /**
-     * Returns the mean squared error of scores or cosines.
+     * {@return the mean squared error of scores or cosines}
      *
      * @param balanced whether positives and negatives are weighted half and half
-     * @return the loss
      */
     public static PairLoss squaredError(boolean balanced) {
         return new PairLoss(balanced, 0, 0, Term.SQUARED_ERROR, 0);
     }
 
     /**
-     * Returns a copy with pairs of images with themselves.
+     * {@return a copy with pairs of images with themselves}
      *
      * @param weight their weight, 0 for none
-     * @return the copy
      */
     public PairLoss withIdentity(double weight) {
         return new PairLoss(balanced, anchorSoftmax, labelSmoothing, term, weight);

@@ -36,45 +36,31 @@ public record SamplingPolicy(
         Ranges.atLeast(0, "views", views);
     }
 
-    /**
-     * Creates a policy of classes with images and fresh distortions.
-     *
-     * @param classesPerBatch number of classes, at least 2
-     * @param picturesPerClass number of images of each class, at least 2
-     * @param hardEvery every Nth batch has classes of two groups; 0 for none
-     * @param quarterTurns whether a class turned by 90°, 180° or 270° counts as a class of its own
-     * @param uprightEvery every Nth batch is drawn without turns; 0 for none
-     */
+    /** Creates a policy of classes with images and fresh distortions: {@code pairsPerBatch} and {@code views} are 0. */
     public SamplingPolicy(
             int classesPerBatch, int picturesPerClass, int hardEvery, boolean quarterTurns, int uprightEvery) {
         this(classesPerBatch, picturesPerClass, hardEvery, quarterTurns, uprightEvery, 0, 0);
     }
 
-    /**
-     * Returns the standard policy: 24 classes of 4 images, every other batch from two groups, no turns.
-     *
-     * @return the policy
-     */
+    /** {@return the standard policy: 24 classes of 4 images, every other batch from two groups, no turns} */
     public static SamplingPolicy standard() {
         return new SamplingPolicy(24, 4, 2, false, 0);
     }
 
     /**
-     * Returns a policy of single pairs without turns: two images of a class, and a third one of it with an image of
-     * another class.
+     * {@return a policy of single pairs without turns: two images of a class, and a third one of it with an image of
+     * another class}
      *
      * @param count number of positive pairs, and of negative pairs, in a batch; at least 1
-     * @return the policy
      */
     public static SamplingPolicy pairs(int count) {
         return new SamplingPolicy(0, 0, 0, false, 0, count, 0);
     }
 
     /**
-     * Returns a copy with a fixed number of distortions per image.
+     * {@return a copy with a fixed number of distortions per image}
      *
      * @param count the number; 0 for a fresh distortion each time
-     * @return the copy
      */
     public SamplingPolicy withViews(int count) {
         return new SamplingPolicy(

@@ -28,11 +28,7 @@ public record SplitRule(Unit unit, double fraction, List<String> groups, long se
         Ranges.belowOne("fraction", fraction);
     }
 
-    /**
-     * Returns a rule that holds out a tenth of the groups.
-     *
-     * @return the rule with seed 0
-     */
+    /** {@return a rule with seed 0 that holds out a tenth of the groups} */
     public static SplitRule tenthOfGroups() {
         return new SplitRule(Unit.GROUPS, 0.1, List.of(), 0);
     }

@@ -161,49 +161,42 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns a builder with the recommended settings: VGG16 with batch normalization at 105×105, a tenth of the groups
-     * held out, all pairs of batches of 24 classes with 4 images each, AdamW, and 1,000 steps from a learning rate of
-     * 1e-3.
+     * {@return a builder with the recommended settings: VGG16 with batch normalization at 105×105, a tenth of the
+     * groups held out, all pairs of batches of 24 classes with 4 images each, AdamW, and 1,000 steps from a learning
+     * rate of 1e-3}
      *
      * @param data folder of the labelled images
      * @param run folder of the run
-     * @return the builder
      */
     public static Builder builder(Path data, Path run) {
         return Presets.standard(data, run).toBuilder();
     }
 
     /**
-     * Returns the settings of the well-known VGG16 siamese network in Keras: no batch normalization at 105×105, a tenth
-     * of the images held out, batches of 32 positive and 32 negative pairs, random crops with AutoAugment, binary
-     * cross-entropy, Nesterov SGD with momentum 0.9 and decay 5e-4. The learning rate follows a cosine over 100 epochs
+     * {@return the settings of the well-known VGG16 siamese network in Keras: no batch normalization at 105×105, a
+     * tenth of the images held out, batches of 32 positive and 32 negative pairs, random crops with AutoAugment, binary
+     * cross-entropy, Nesterov SGD with momentum 0.9 and decay 5e-4} The learning rate follows a cosine over 100 epochs
      * from 1e-2, scaled by the batch (32/64), down to a hundredth.
      *
      * @param data folder of the labelled images
      * @param run folder of the run
-     * @return the configuration
      */
     public static TrainingConfig original(Path data, Path run) {
         return Presets.original(data, run);
     }
 
     /**
-     * Returns the recommended settings for a table of features: dense layers of 1024, 512 and 256 units with dropout
-     * 0.1, compared by their cosine, mean squared error, Adam.
+     * {@return the recommended settings for a table of features: dense layers of 1024, 512 and 256 units with dropout
+     * 0.1, compared by their cosine, mean squared error, Adam}
      *
      * @param table the CSV file
      * @param run folder of the run
-     * @return the configuration
      */
     public static TrainingConfig table(Path table, Path run) {
         return Presets.table(table, run);
     }
 
-    /**
-     * Returns a builder with the settings of this configuration.
-     *
-     * @return the builder
-     */
+    /** {@return a builder with the settings of this configuration} */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -220,11 +213,7 @@ public record TrainingConfig(
         return ConfigJson.read(file);
     }
 
-    /**
-     * Returns this configuration as JSON, which {@link #read} reads.
-     *
-     * @return indented text
-     */
+    /** {@return this configuration as indented JSON, which {@link #read} reads} */
     public String toJson() {
         return Json.print(this);
     }

@@ -68,11 +68,7 @@ public final class TrainingException extends RuntimeException {
         this.code = code;
     }
 
-    /**
-     * Returns the kind of failure.
-     *
-     * @return the code, which is also the first word of the message
-     */
+    /** {@return the kind of failure, which is also the first word of the message} */
     public Code code() {
         return code;
     }

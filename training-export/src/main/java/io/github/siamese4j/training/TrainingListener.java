@@ -29,10 +29,9 @@ public interface TrainingListener {
     default void onEvaluation(long step, ValidationMetrics metrics, boolean best) {}
 
     /**
-     * Returns a listener that calls this listener and then another one.
+     * {@return a listener that calls this listener and then another one}
      *
      * @param next the listener to call after this one
-     * @return the combined listener
      */
     default TrainingListener and(TrainingListener next) {
         TrainingListener first = this;

@@ -3,7 +3,7 @@ package io.github.siamese4j.training;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.config.Ranges;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,47 +38,26 @@ public record TwinDescription(
     public static final float BATCH_NORM_EPSILON = 1e-5f;
 
     /**
-     * Checks the sizes and copies the list.
-     *
-     * @param height height of the input in pixels
-     * @param width width of the input in pixels
-     * @param blocks the blocks of the trunk
-     * @param batchNorm whether each convolution has no bias and is followed by batch normalization, before the ReLU
-     * @param headHidden units of the first dense layer of the head
-     * @param scaling mapping from bytes to network inputs
-     * @param fit fit of images to the input size
-     * @param scorer the metric that compares two embeddings; empty for the learned head, as is null, which JSON without
-     *     the member gives
+     * Creates the description, checks its sizes and copies the list. A null scorer, which JSON without the member gives,
+     * means the learned head.
      */
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TwinDescription {
         scorer = Objects.requireNonNullElse(scorer, Optional.empty());
         blocks = List.copyOf(blocks);
         int side = Math.min(height, width) >> blocks.size();
-        if (blocks.isEmpty() || side < 1 || Math.max(height, width) > 4096 || headHidden < 1) {
-            throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    "input must be in " + (1 << blocks.size()) + "..4096 for " + blocks.size()
-                            + " blocks and headHidden at least 1: " + height + "x" + width + ", " + headHidden);
-        }
+        Ranges.require(
+                !blocks.isEmpty() && side >= 1 && Math.max(height, width) <= 4096 && headHidden >= 1,
+                "input must be in " + (1 << blocks.size()) + "..4096 for " + blocks.size()
+                        + " blocks and headHidden at least 1: " + height + "x" + width + ", " + headHidden);
         for (ConvBlock block : blocks) {
-            if (block.channels() < 1 || block.convolutions() < 1) {
-                throw new TrainingException(Code.CONFIG_INVALID, "a block needs channels and convolutions: " + block);
-            }
+            Ranges.require(
+                    block.channels() >= 1 && block.convolutions() >= 1,
+                    "a block needs channels and convolutions: " + block);
         }
     }
 
-    /**
-     * Creates a network with a learned head.
-     *
-     * @param height height of the input in pixels
-     * @param width width of the input in pixels
-     * @param blocks the blocks of the trunk
-     * @param batchNorm whether each convolution has no bias and is followed by batch normalization, before the ReLU
-     * @param headHidden units of the first dense layer of the head
-     * @param scaling mapping from bytes to network inputs
-     * @param fit fit of images to the input size
-     */
+    /** Creates a network with a learned head: {@code scorer} is empty. */
     public TwinDescription(
             int height,
             int width,
@@ -91,14 +70,13 @@ public record TwinDescription(
     }
 
     /**
-     * Returns VGG16 (Simonyan and Zisserman 2014, configuration D, without its dense layers) with a head of 512 units.
-     * It has 17,075,009 parameters at 105×105.
+     * {@return VGG16 (Simonyan and Zisserman 2014, configuration D, without its dense layers) with a head of 512 units
+     * and {@link Fit#LETTERBOX}} It has 17,075,009 parameters at 105×105.
      *
      * @param height height of the input in pixels
      * @param width width of the input in pixels
      * @param batchNorm whether to train with batch normalization
      * @param scaling mapping from bytes to network inputs
-     * @return the description, with {@link Fit#LETTERBOX}
      */
     public static TwinDescription vgg16(int height, int width, boolean batchNorm, InputScaling scaling) {
         List<ConvBlock> blocks = List.of(
@@ -111,14 +89,13 @@ public record TwinDescription(
     }
 
     /**
-     * Returns a light network of five narrow blocks with a head of 64 units. It has about a million parameters at
-     * 105×105.
+     * {@return a light network of five narrow blocks with a head of 64 units and {@link Fit#LETTERBOX}} It has about a
+     * million parameters at 105×105.
      *
      * @param height height of the input in pixels
      * @param width width of the input in pixels
      * @param batchNorm whether to train with batch normalization
      * @param scaling mapping from bytes to network inputs
-     * @return the description, with {@link Fit#LETTERBOX}
      */
     public static TwinDescription light(int height, int width, boolean batchNorm, InputScaling scaling) {
         List<ConvBlock> blocks = List.of(
@@ -131,75 +108,52 @@ public record TwinDescription(
     }
 
     /**
-     * Returns a copy with another fit.
+     * {@return a copy with another fit}
      *
      * @param newFit fit of images to the input size
-     * @return the copy
      */
     public TwinDescription withFit(Fit newFit) {
         return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, newFit, scorer);
     }
 
     /**
-     * Returns a copy with another scorer.
+     * {@return a copy with another scorer}
      *
      * @param newScorer the metric that compares two embeddings; empty for the learned head
-     * @return the copy
      */
     public TwinDescription withScorer(Optional<Metric> newScorer) {
         return new TwinDescription(height, width, blocks, batchNorm, headHidden, scaling, fit, newScorer);
     }
 
-    /**
-     * Returns a copy without batch normalization.
-     *
-     * @return the copy
-     */
+    /** {@return a copy without batch normalization} */
     public TwinDescription withoutBatchNorm() {
         return new TwinDescription(height, width, blocks, false, headHidden, scaling, fit, scorer);
     }
 
     /**
-     * Returns the preprocessing of images, the same in training and in use.
-     *
-     * @return the fit of the network, with bicubic interpolation and grey padding
+     * {@return the preprocessing of images, the same in training and in use: the fit of the network, bicubic
+     * interpolation and grey padding}
      */
     public Preprocessing preprocessing() {
         return Preprocessing.letterbox(width, height).withFit(fit);
     }
 
-    /**
-     * Returns the number of channels of the trunk's output.
-     *
-     * @return the channels of the last block
-     */
+    /** {@return the number of channels of the trunk's output, which are those of the last block} */
     public int outputChannels() {
         return blocks.get(blocks.size() - 1).channels();
     }
 
-    /**
-     * Returns the height of the trunk's output.
-     *
-     * @return the height of the input, halved by each block and rounded down
-     */
+    /** {@return the height of the trunk's output: that of the input, halved by each block and rounded down} */
     public int outputHeight() {
         return height >> blocks.size();
     }
 
-    /**
-     * Returns the width of the trunk's output.
-     *
-     * @return the width of the input, halved by each block and rounded down
-     */
+    /** {@return the width of the trunk's output: that of the input, halved by each block and rounded down} */
     public int outputWidth() {
         return width >> blocks.size();
     }
 
-    /**
-     * Returns the dimension of an embedding.
-     *
-     * @return channels × height × width of the trunk's output
-     */
+    /** {@return channels × height × width of the trunk's output} */
     @Override
     public int embeddingDimension() {
         return outputChannels() * outputHeight() * outputWidth();

@@ -21,21 +21,16 @@ public record ValidationMetrics(
         double threshold,
         double scoreSpread) {
     /**
-     * Returns the figures as text.
+     * {@return the figures as one line of text}
      *
      * @param step the number of completed steps
      * @param best whether these figures are the best so far
-     * @return a text of one line
      */
     public String line(long step, boolean best) {
         return "step " + step + ": held-out " + line() + (best ? " (best)" : "");
     }
 
-    /**
-     * Returns the figures as text, without the step.
-     *
-     * @return a text of one line
-     */
+    /** {@return the figures as one line of text, without the step} */
     public String line() {
         return String.format(
                 Locale.ROOT,
@@ -47,10 +42,9 @@ public record ValidationMetrics(
     }
 
     /**
-     * Returns whether these figures are better: by one-shot accuracy, then by area under the curve.
+     * {@return whether these figures are strictly better: by one-shot accuracy, then by area under the curve}
      *
      * @param other the figures to compare with
-     * @return true if these figures are strictly better
      */
     public boolean isBetterThan(ValidationMetrics other) {
         int byOneShot = Double.compare(oneShotAccuracy, other.oneShotAccuracy);

@@ -22,13 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code siamese4j calibrate --model DIR --data DIR}. */
@@ -47,7 +45,7 @@ import picocli.CommandLine.Option;
                     + " written (boolean)."
         },
         sortOptions = false)
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand extends LabelledCommand {
 
     /** A way to fit probabilities. */
     enum Method {
@@ -70,9 +68,6 @@ final class CalibrateCommand implements Callable<Integer> {
             Pattern.compile("(%1$s) \\((%1$s) to (%1$s)\\)".formatted(NUMBER.pattern()));
     private static final Pattern PAIRS = Pattern.compile("([0-9]+) same, ([0-9]+) different( of one group)?");
 
-    @Mixin
-    private ModelOptions model;
-
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -86,25 +81,12 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "The method that fits probabilities: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Method method;
 
-    @Mixin
-    private LayoutOption layout;
-
     @Option(
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "20000",
             description = "The number of pairs to draw (default: ${DEFAULT-VALUE}).")
     private int pairs;
-
-    @Option(names = "--within", description = "Draw different pairs from one group only, which are harder.")
-    private boolean within;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The seed of the draw (default: ${DEFAULT-VALUE}).")
-    private long seed;
 
     @Option(
             names = "--plots",
@@ -114,12 +96,6 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Print the result without changing the model.")
     private boolean dryRun;
-
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    CalibrateCommand() {}
 
     /** The origin of threshold and calibration. */
     static final class Source {
@@ -168,19 +144,18 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Path directory = model.givenDirectory();
+    void execute() {
+        Path directory = givenModel();
         ModelCalibration found = source.sibling != null ? ModelCalibration.of(source.sibling) : measure();
         if (!dryRun) {
             found.writeTo(directory);
         }
         print(found, directory);
-        return 0;
     }
 
     private ModelCalibration measure() {
         Criterion criterion = criterion();
-        output.requireAtLeast(2, "--pairs", pairs);
+        requireAtLeast(2, "--pairs", pairs);
         Map<String, String> facts = new LinkedHashMap<>();
         LabelledScores scores = score(facts);
         Threshold threshold = Threshold.choose(scores, criterion, seed);
@@ -201,22 +176,21 @@ final class CalibrateCommand implements Callable<Integer> {
         try {
             return target == null ? Criterion.equalError() : target.criterion();
         } catch (IllegalArgumentException e) {
-            throw output.usage("--target-far: " + e.getMessage());
+            throw usage("--target-far: " + e.getMessage());
         }
     }
 
     private LabelledScores score(Map<String, String> facts) {
         Path data = Objects.requireNonNull(source.data, "data");
-        EvaluationData found = EvaluationData.scan(data, layout.layout());
-        found.problems().forEach(output::message);
+        EvaluationData found = scan(data);
         Evaluator evaluator;
         LabelledScores scores;
-        try (SiameseComparator comparator = model.load();
-                ProgressDisplay progress = output.progress("encode")) {
+        try (SiameseComparator comparator = loadModel();
+                ProgressDisplay progress = progress("encode")) {
             evaluator = new Evaluator(ScoredModel.of(comparator), progress);
             scores = evaluator.pairs(found, pairs, within, seed);
         }
-        evaluator.skipped().forEach(output::message);
+        evaluator.skipped().forEach(this::message);
         facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
         facts.put("classes", String.valueOf(found.classes().size()));
         facts.put("pictures", String.valueOf(evaluator.images()));
@@ -258,7 +232,7 @@ final class CalibrateCommand implements Callable<Integer> {
             facts.put(key, json(key, value));
             lines.append(String.format(Locale.ROOT, "%-18s %s%n", key, value));
         });
-        output.print(
+        print(
                 JsonResult.object()
                         .put("threshold", found.threshold())
                         .put("calibration", found.calibration().map(Calibration::text))

@@ -8,10 +8,8 @@ import io.github.siamese4j.training.internal.draw.PairPicture;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,16 +23,13 @@ import picocli.CommandLine.Parameters;
                     + " (number, absent if the model is not calibrated), device and model (strings)."
         },
         sortOptions = false)
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends ModelCommand {
 
     @Parameters(index = "0", paramLabel = "A", description = "An image.")
     private Path a;
 
     @Parameters(index = "1", paramLabel = "B", description = "Another image.")
     private Path b;
-
-    @Mixin
-    private ModelOptions model;
 
     @Option(
             names = "--picture",
@@ -49,15 +44,9 @@ final class CompareCommand implements Callable<Integer> {
                     + " unlike. This takes some ten seconds on a CPU.")
     private @Nullable Path explanation;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    CompareCommand() {}
-
     @Override
-    public Integer call() {
-        try (SiameseComparator comparator = model.load()) {
+    void execute() {
+        try (SiameseComparator comparator = loadModel()) {
             Comparison comparison = comparator.compare(a, b);
             if (picture != null) {
                 PairPicture.write(
@@ -76,8 +65,7 @@ final class CompareCommand implements Callable<Integer> {
                     .put("probability", comparison.probability())
                     .put("device", comparator.device())
                     .put("model", comparator.model());
-            output.print(json, text(comparison));
-            return 0;
+            print(json, text(comparison));
         }
     }
 

@@ -9,12 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code siamese4j dedupe DIR}. */
 @Command(
@@ -27,7 +24,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "With --json: an object with pictures, skipped, groups and copies (numbers) and sheet (string)."},
         sortOptions = false)
-final class DedupeCommand implements Callable<Integer> {
+final class DedupeCommand extends FolderCommand {
 
     /**
      * The cosine score of an image and its copy saved as JPEG of medium quality. The score of a model does not separate
@@ -35,9 +32,6 @@ final class DedupeCommand implements Callable<Integer> {
      * itself.
      */
     private static final double COPIES = 0.9995;
-
-    @Parameters(paramLabel = "DIR", description = "The folder of the images, at any depth.")
-    private Path folder;
 
     @Option(names = "--out", paramLabel = "OUT", required = true, description = "The folder to write the results into.")
     private Path out;
@@ -49,35 +43,21 @@ final class DedupeCommand implements Callable<Integer> {
                     + " or through others (default: group copies of an image, found by the cosine of the embeddings).")
     private @Nullable Double threshold;
 
-    @Mixin
-    private StorageOption storage;
-
-    @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    DedupeCommand() {}
-
     @Override
-    public Integer call() throws IOException {
-        OptionalDouble given = output.threshold(threshold);
+    void execute() throws IOException {
+        OptionalDouble given = threshold(threshold);
         Files.createDirectories(out);
-        try (SiameseComparator loaded = model.load();
+        try (SiameseComparator loaded = loadModel();
                 SiameseComparator comparator = given.isPresent() ? loaded : byCosine(loaded)) {
-            FolderEncoder.Result result = new FolderEncoder(
-                            comparator, out.resolve("embeddings.gallery"), storage.storage(), output)
-                    .encode(folder);
+            Result result = encode(comparator, out.resolve("embeddings.gallery"));
             Gallery gallery = result.gallery();
             double least = given.orElse(COPIES);
             List<List<Entry>> groups = gallery.groups(least);
             String measure = given.isPresent() ? "model" : "cosine";
-            new DuplicateReport(loaded.model(), measure, gallery, least).write(out, groups, output::message);
+            new DuplicateReport(loaded.model(), measure, gallery, least).write(out, groups, this::message);
             int copies = groups.stream().mapToInt(List::size).sum() - groups.size();
             Path sheet = out.resolve(DuplicateReport.SHEET);
-            output.print(
+            print(
                     JsonResult.object()
                             .put("pictures", gallery.size())
                             .put("skipped", result.skipped())
@@ -86,7 +66,6 @@ final class DedupeCommand implements Callable<Integer> {
                             .put("sheet", sheet),
                     gallery.size() + " pictures, " + result.skipped() + " skipped; " + groups.size() + " groups with "
                             + copies + " that could go: " + sheet);
-            return 0;
         }
     }
 

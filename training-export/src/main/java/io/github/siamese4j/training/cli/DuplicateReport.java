@@ -118,7 +118,7 @@ final class DuplicateReport {
 
     private static String thumbnail(Entry entry, Consumer<String> messages) {
         try {
-            byte[] jpeg = PictureSheet.jpeg(FolderEncoder.path(entry), THUMBNAIL);
+            byte[] jpeg = PictureSheet.jpeg(FolderCommand.path(entry), THUMBNAIL);
             return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
         } catch (ImageException e) {
             messages.accept("left out of the contact sheet: " + e.getMessage());

@@ -2,11 +2,8 @@ package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.SiameseComparator;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code siamese4j encode DIR}. */
 @Command(
@@ -19,10 +16,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "With --json: an object with gallery (string), pictures, added and skipped (numbers)."},
         sortOptions = false)
-final class EncodeCommand implements Callable<Integer> {
-
-    @Parameters(paramLabel = "DIR", description = "The folder of the images, at any depth.")
-    private Path folder;
+final class EncodeCommand extends FolderCommand {
 
     @Option(
             names = "--out",
@@ -31,24 +25,12 @@ final class EncodeCommand implements Callable<Integer> {
             description = "The gallery file to write or to bring up to date.")
     private Path out;
 
-    @Mixin
-    private StorageOption storage;
-
-    @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    EncodeCommand() {}
-
     @Override
-    public Integer call() {
-        try (SiameseComparator comparator = model.load()) {
-            FolderEncoder.Result result = new FolderEncoder(comparator, out, storage.storage(), output).encode(folder);
+    void execute() {
+        try (SiameseComparator comparator = loadModel()) {
+            Result result = encode(comparator, out);
             int size = result.gallery().size();
-            output.print(
+            print(
                     JsonResult.object()
                             .put("gallery", out)
                             .put("pictures", size)
@@ -56,7 +38,6 @@ final class EncodeCommand implements Callable<Integer> {
                             .put("skipped", result.skipped()),
                     out + ": " + size + " pictures, " + result.added() + " of them new; " + result.skipped()
                             + " skipped");
-            return 0;
         }
     }
 }

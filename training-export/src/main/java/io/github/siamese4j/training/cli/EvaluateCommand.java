@@ -11,7 +11,6 @@ import io.github.siamese4j.evaluation.Threshold;
 import io.github.siamese4j.evaluation.Verification;
 import io.github.siamese4j.training.internal.draw.ConfusionPlot;
 import io.github.siamese4j.training.internal.draw.EvaluationPlots;
-import io.github.siamese4j.training.internal.evaluate.EvaluationData;
 import io.github.siamese4j.training.internal.evaluate.Evaluator;
 import io.github.siamese4j.training.internal.evaluate.OmniglotRun;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
@@ -20,10 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code siamese4j evaluate --data DIR --protocol P}. */
@@ -44,7 +41,7 @@ import picocli.CommandLine.Option;
                     + " tarAtFar, an object from rate to rate. Retrieval adds gallery, recallAt and mapAtR; its"
                     + " accuracy is recall at 1. The other intervals are in intervals."
         })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand extends LabelledCommand {
 
     /** A task that the model is measured on. */
     enum Protocol {
@@ -72,9 +69,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final int QUERIES = 500;
     private static final List<Integer> RANKS = List.of(1, 5, 10);
 
-    @Mixin
-    private ModelOptions model;
-
     @Option(
             names = "--baseline",
             paramLabel = "BASELINE",
@@ -95,9 +89,6 @@ final class EvaluateCommand implements Callable<Integer> {
             required = true,
             description = "The task: ${COMPLETION-CANDIDATES}.")
     private Protocol protocol;
-
-    @Mixin
-    private LayoutOption layout;
 
     @Option(
             names = "--trials",
@@ -128,12 +119,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private FewShotResult.Pooling pooling;
 
     @Option(
-            names = "--within",
-            description = "Draw the classes of a trial, or of a different pair, from one group (an alphabet). This is"
-                    + " the harder task.")
-    private boolean within;
-
-    @Option(
             names = "--gallery-size",
             paramLabel = "N",
             defaultValue = "2000",
@@ -149,54 +134,40 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Double threshold;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The seed of the draw (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
             names = "--plots",
             paramLabel = "DIR",
             description = "Draw into this folder: roc.png and scores.png (verification), confusion-RUN.png"
                     + " (omniglot-runs).")
     private @Nullable Path plots;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    EvaluateCommand() {}
-
     @Override
-    public Integer call() {
+    void execute() {
         requireOptions();
         EvaluationReport report;
         if (baseline != null) {
             report = measure(baseline == Baseline.PIXELS ? ScoredModel.pixels() : ScoredModel.features());
         } else {
-            try (SiameseComparator comparator = model.load()) {
+            try (SiameseComparator comparator = loadModel()) {
                 report = measure(ScoredModel.of(comparator));
             }
         }
-        report.skipped().forEach(output::message);
-        output.print(report.json(), report.text());
-        return 0;
+        report.skipped().forEach(this::message);
+        print(report.json(), report.text());
     }
 
     private void requireOptions() {
-        output.requireAtLeast(2, "--trials", trials == null ? 2 : trials);
-        output.requireAtLeast(2, "--ways", ways);
-        output.requireAtLeast(1, "--shots", shots);
-        output.requireAtLeast(2, "--gallery-size", gallerySize);
+        requireAtLeast(2, "--trials", trials == null ? 2 : trials);
+        requireAtLeast(2, "--ways", ways);
+        requireAtLeast(1, "--shots", shots);
+        requireAtLeast(2, "--gallery-size", gallerySize);
         if (threshold != null && !Double.isFinite(threshold)) {
-            throw output.usage("--threshold must be a number: " + threshold);
+            throw usage("--threshold must be a number: " + threshold);
         }
     }
 
     private EvaluationReport measure(ScoredModel subject) {
         EvaluationReport report = new EvaluationReport(protocol.toString(), subject, seed);
-        try (ProgressDisplay progress = output.progress("encode")) {
+        try (ProgressDisplay progress = progress("encode")) {
             Evaluator evaluator = new Evaluator(subject, progress);
             switch (protocol) {
                 case VERIFICATION -> verification(subject, evaluator, report);
@@ -208,14 +179,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return report;
     }
 
-    private EvaluationData scan() {
-        EvaluationData found = EvaluationData.scan(data, layout.layout());
-        found.problems().forEach(output::message);
-        return found;
-    }
-
     private void verification(ScoredModel subject, Evaluator evaluator, EvaluationReport report) {
-        LabelledScores scores = evaluator.pairs(scan(), trials == null ? PAIRS : trials, within, seed);
+        LabelledScores scores = evaluator.pairs(scan(data), trials == null ? PAIRS : trials, within, seed);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
         double from = own.orElseGet(() ->
                 Threshold.choose(scores, Criterion.equalError(), seed).score().value());
@@ -230,7 +195,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void nWay(Evaluator evaluator, EvaluationReport report) {
         FewShotTrial.Plan plan = new FewShotTrial.Plan(ways, shots, trials == null ? TRIALS : trials, within, seed);
-        FewShotResult result = evaluator.fewShot(scan(), plan, pooling);
+        FewShotResult result = evaluator.fewShot(scan(data), plan, pooling);
         report.pictures(evaluator.images(), evaluator.skipped());
         report.nWay(result, plan, pooling);
     }
@@ -254,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void retrieval(Evaluator evaluator, EvaluationReport report) {
-        Retrieval result = evaluator.retrieval(scan(), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
+        Retrieval result = evaluator.retrieval(scan(data), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
         report.pictures(evaluator.images(), evaluator.skipped());
         report.retrieval(result);
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
                     + " storageScoreMax and storageScoreMean (numbers)."
         },
         sortOptions = false)
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends JsonCommand {
 
     @Parameters(paramLabel = "CHECKPOINT", description = "The directory of a checkpoint, such as RUN/best.")
     private Path checkpoint;
@@ -51,21 +50,14 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--card", paramLabel = "FILE", description = "A text to put first in MODEL_CARD.md.")
     private @Nullable Path card;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    ExportCommand() {}
-
     @Override
-    public Integer call() throws IOException {
+    void execute() throws IOException {
         String introduction = card != null ? Files.readString(card) : "# " + written.name();
         ModelExport.Report report = ModelExport.write(
                 checkpoint,
                 written.directory(),
                 new ModelExport.Settings(
                         written.name(), written.storage(), Optional.ofNullable(data), sampleSize, introduction));
-        output.print(written.json(report), written.text(report, "trained"));
-        return 0;
+        print(written.json(report), written.text(report, "trained"));
     }
 }

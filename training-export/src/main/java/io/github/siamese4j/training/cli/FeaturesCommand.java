@@ -9,11 +9,9 @@ import io.github.siamese4j.training.internal.data.FeatureTableWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "With --json: an object with table (string), rows, features, added, skipped and unlabelled (numbers)."
         },
         sortOptions = false)
-final class FeaturesCommand implements Callable<Integer> {
+final class FeaturesCommand extends JsonCommand {
 
     @Parameters(paramLabel = "DIR", description = "The folder of the images, at any depth.")
     private Path folder;
@@ -50,12 +48,6 @@ final class FeaturesCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "The number of images processed at a time (default: the number of CPUs).")
     private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    FeaturesCommand() {}
 
     /** The features to compute: by the common settings, or by all settings as one text. */
     static final class Choice {
@@ -124,36 +116,35 @@ final class FeaturesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    void execute() {
         FeatureDescription description = description();
-        output.requireAtLeast(1, "--threads", threads);
+        requireAtLeast(1, "--threads", threads);
         FeatureTableWriter.Result result;
-        try (ProgressDisplay progress = output.progress("features")) {
+        try (ProgressDisplay progress = progress("features")) {
             result = new FeatureTableWriter(folder, description, threads).write(out, progress);
         }
         report(result, description.length());
-        return 0;
     }
 
     private FeatureDescription description() {
         try {
             return choice == null ? FeatureDescription.defaults() : choice.description();
         } catch (IllegalArgumentException e) {
-            throw output.usage(String.valueOf(e.getMessage()));
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 
     private void report(FeatureTableWriter.Result result, int features) {
         for (FeatureTableWriter.Skipped skipped : result.skipped()) {
-            output.message("skipped " + skipped.id() + ": " + skipped.reason());
+            message("skipped " + skipped.id() + ": " + skipped.reason());
         }
         if (result.unlabelled() > 0) {
-            output.message(result.unlabelled() + " rows have no label, because their images lie directly in " + folder
+            message(result.unlabelled() + " rows have no label, because their images lie directly in " + folder
                     + "; move each into the folder of its class to train on them");
         }
         int rows = result.kept() + result.added();
         int skipped = result.skipped().size();
-        output.print(
+        print(
                 JsonResult.object()
                         .put("table", out)
                         .put("rows", rows)

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.Embedding;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Identity;
 import io.github.siamese4j.gallery.Match;
@@ -7,10 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,16 +25,10 @@ import picocli.CommandLine.Parameters;
                     + " (number, absent if the model is not calibrated). These are absent if the gallery is empty."
         },
         sortOptions = false)
-final class IdentifyCommand implements Callable<Integer> {
+final class IdentifyCommand extends GalleryCommand {
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to identify.")
     private List<Path> queries;
-
-    @Mixin
-    private GalleryOptions gallery;
-
-    @Mixin
-    private ModelOptions model;
 
     @Option(
             names = "--threshold",
@@ -43,31 +36,21 @@ final class IdentifyCommand implements Callable<Integer> {
             description = "The lowest score that counts, in 0..1 (default: the model's threshold).")
     private @Nullable Double threshold;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    IdentifyCommand() {}
-
     @Override
-    public Integer call() {
-        OptionalDouble given = output.threshold(threshold);
-        gallery.lookUp(
-                model,
-                queries,
-                (known, image, query) -> print(
-                        known,
-                        image,
-                        known.identify(query, given.orElse(known.comparator().threshold()))));
-        return 0;
+    void execute() {
+        threshold(threshold);
+        lookUp(queries);
     }
 
-    private void print(Gallery known, Path image, Identity identity) {
+    @Override
+    void lookUp(Gallery known, Path image, Embedding query) {
+        Identity identity =
+                known.identify(query, threshold(threshold).orElse(known.comparator().threshold()));
         JsonResult json = JsonResult.object().put("picture", image).put("label", identity.label());
         String text = image + ": " + identity.label().orElse("unknown");
         if (identity.nearest().isPresent()) {
             Match nearest = identity.nearest().get();
-            OptionalDouble probability = GalleryOptions.probability(known, nearest.score());
+            OptionalDouble probability = probability(known, nearest.score());
             json.put("nearest", nearest.entry().id())
                     .put("score", nearest.score())
                     .put("probability", probability);
@@ -78,6 +61,6 @@ final class IdentifyCommand implements Callable<Integer> {
                     nearest.entry().id(),
                     CompareCommand.probability(probability));
         }
-        output.print(json, text);
+        print(json, text);
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "With --json: an object with the fields of 'siamese4j export', and width, height and parameters (numbers)."
         },
         sortOptions = false)
-final class ImportKerasCommand implements Callable<Integer> {
+final class ImportKerasCommand extends JsonCommand {
 
     @Parameters(paramLabel = "FILE", description = "The HDF5 file.")
     private Path file;
@@ -59,14 +58,8 @@ final class ImportKerasCommand implements Callable<Integer> {
                     + " stored as FLOAT32.")
     private @Nullable Path data;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    ImportKerasCommand() {}
-
     @Override
-    public Integer call() {
+    void execute() {
         KerasImport.Imported imported = KerasImport.write(
                 file,
                 written.directory(),
@@ -81,14 +74,13 @@ final class ImportKerasCommand implements Callable<Integer> {
                 .put("width", network.width())
                 .put("height", network.height())
                 .put("parameters", network.parameterCount());
-        output.print(
+        print(
                 json,
                 String.join(
                         System.lineSeparator(),
                         text(network),
                         written.text(imported.report(), "imported"),
                         "The threshold 0.5 is not measured; choose one with 'siamese4j calibrate'."));
-        return 0;
     }
 
     private String text(TwinDescription network) {

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,16 +24,10 @@ import picocli.CommandLine.Parameters;
                     + " MEAN, or if the model is not calibrated."
         },
         sortOptions = false)
-final class OneShotCommand implements Callable<Integer> {
+final class OneShotCommand extends GalleryCommand {
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to classify.")
     private List<Path> queries;
-
-    @Mixin
-    private GalleryOptions gallery;
-
-    @Mixin
-    private ModelOptions model;
 
     @Option(
             names = "--rule",
@@ -45,25 +37,19 @@ final class OneShotCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private LabelRule rule;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    OneShotCommand() {}
-
     @Override
-    public Integer call() {
-        gallery.lookUp(model, queries, this::classify);
-        return 0;
+    void execute() {
+        lookUp(queries);
     }
 
-    private void classify(Gallery shots, Path image, Embedding query) {
+    @Override
+    void lookUp(Gallery shots, Path image, Embedding query) {
         List<JsonResult> objects = new ArrayList<>();
         StringBuilder lines = new StringBuilder(image.toString());
         for (LabelScore label : shots.classify(query, rule)) {
             // The calibration holds for the score of a pair, not for a mean.
             OptionalDouble probability = rule == LabelRule.NEAREST
-                    ? GalleryOptions.probability(shots, label.score())
+                    ? probability(shots, label.score())
                     : OptionalDouble.empty();
             objects.add(JsonResult.object()
                     .put("label", label.label())
@@ -71,10 +57,10 @@ final class OneShotCommand implements Callable<Integer> {
                     .put("probability", probability));
             lines.append(System.lineSeparator())
                     .append("  ")
-                    .append(GalleryOptions.scores(label.score(), probability))
+                    .append(scores(label.score(), probability))
                     .append("  ")
                     .append(label.label());
         }
-        output.print(JsonResult.object().put("picture", image).put("labels", objects), lines.toString());
+        print(JsonResult.object().put("picture", image).put("labels", objects), lines.toString());
     }
 }

@@ -15,16 +15,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import javax.swing.ImageIcon;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code siamese4j predict}: asks for two files, again and again. */
 @Command(
@@ -39,13 +35,7 @@ import picocli.CommandLine.Spec;
                     + " questions go to standard error."
         },
         sortOptions = false)
-final class PredictCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ModelOptions model;
+final class PredictCommand extends ModelCommand {
 
     @Option(
             names = "--picture",
@@ -53,24 +43,18 @@ final class PredictCommand implements Callable<Integer> {
             description = "Write each pair, side by side with its score, to this file.")
     private @Nullable Path picture;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    PredictCommand() {}
-
     @Override
-    public Integer call() throws IOException {
+    void execute() throws IOException {
         PrintWriter console =
-                output.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+                json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // Standard input belongs to the process and stays open.
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        try (SiameseComparator comparator = model.load()) {
+        try (SiameseComparator comparator = loadModel()) {
             while (true) {
                 Optional<Path> a = ask(in, console, 1);
                 Optional<Path> b = a.isPresent() ? ask(in, console, 2) : Optional.empty();
                 if (b.isEmpty()) {
-                    return 0;
+                    return;
                 }
                 try {
                     show(comparator, a.get(), b.get());
@@ -88,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
         Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);
         String title = String.format(Locale.ROOT, "Similarity:%.3f", score);
-        output.print(JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score), title);
+        print(JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score), title);
         if (picture != null) {
             PairPicture.write(picture, a, b, title);
         }

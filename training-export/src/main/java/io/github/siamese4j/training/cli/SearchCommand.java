@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,16 +26,10 @@ import picocli.CommandLine.Parameters;
                     + " calibrated), id and label (strings)."
         },
         sortOptions = false)
-final class SearchCommand implements Callable<Integer> {
+final class SearchCommand extends GalleryCommand {
 
     @Parameters(paramLabel = "IMAGE", description = "The image to look for.")
     private Path query;
-
-    @Mixin
-    private GalleryOptions gallery;
-
-    @Mixin
-    private ModelOptions model;
 
     @Option(
             names = "-k",
@@ -54,20 +46,14 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--picture", paramLabel = "OUT.png", description = "Draw the image and the entries found.")
     private @Nullable Path picture;
 
-    @Mixin
-    private OutputOptions output;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    SearchCommand() {}
-
     @Override
-    public Integer call() {
-        output.requireAtLeast(1, "-k", k);
-        gallery.lookUp(model, List.of(query), this::search);
-        return 0;
+    void execute() {
+        requireAtLeast(1, "-k", k);
+        lookUp(List.of(query));
     }
 
-    private void search(Gallery known, Path image, Embedding embedding) {
+    @Override
+    void lookUp(Gallery known, Path image, Embedding embedding) {
         SearchOptions options = full ? SearchOptions.best(k).withFullScan() : SearchOptions.best(k);
         List<Match> found = known.search(List.of(embedding), options).get(0);
         if (picture != null) {
@@ -76,23 +62,23 @@ final class SearchCommand implements Callable<Integer> {
         List<JsonResult> objects = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Match match : found) {
-            OptionalDouble probability = GalleryOptions.probability(known, match.score());
+            OptionalDouble probability = probability(known, match.score());
             objects.add(JsonResult.object()
                     .put("score", match.score())
                     .put("probability", probability)
                     .put("id", match.entry().id())
                     .put("label", match.entry().label()));
-            lines.add(GalleryOptions.scores(match.score(), probability) + "  "
+            lines.add(scores(match.score(), probability) + "  "
                     + match.entry().label() + "  " + match.entry().id());
         }
-        output.print(objects, String.join(System.lineSeparator(), lines));
+        print(objects, String.join(System.lineSeparator(), lines));
     }
 
     private static void draw(Path target, Path image, List<Match> found) {
         List<PictureSheet.Cell> cells = new ArrayList<>();
         cells.add(new PictureSheet.Cell(image, "query", String.valueOf(image.getFileName())));
         for (Match match : found) {
-            Path file = FolderEncoder.path(match.entry());
+            Path file = FolderCommand.path(match.entry());
             String label = match.entry().label();
             cells.add(new PictureSheet.Cell(
                     file,

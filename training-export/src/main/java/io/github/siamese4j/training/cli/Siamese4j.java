@@ -61,8 +61,6 @@ public final class Siamese4j implements Runnable {
             description = "Print the stack trace of a failure.")
     private boolean debug;
 
-    /** Created by picocli. */
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     Siamese4j() {}
 
     /**

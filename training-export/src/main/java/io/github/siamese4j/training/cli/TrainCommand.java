@@ -10,15 +10,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Trains a twin network on folders of labelled images or on a table of features. */
 @Command(
@@ -35,7 +30,7 @@ import picocli.CommandLine.Spec;
             "With --json: an object with best and last, the directories of the checkpoints (strings), and steps"
                     + " (number)."
         })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends JsonCommand {
     /** The configurations to start from. */
     enum Preset {
         STANDARD,
@@ -49,9 +44,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static final String TABLE = ".csv";
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -91,9 +83,6 @@ final class TrainCommand implements Callable<Integer> {
                     + " schedule. The defaults below are those of STANDARD.")
     private Preset preset = Preset.STANDARD;
 
-    @Mixin
-    private OutputOptions output;
-
     private final PrintStream progress;
 
     /** Creates the command, which shows its progress on standard error. */
@@ -101,28 +90,26 @@ final class TrainCommand implements Callable<Integer> {
         this(System.err);
     }
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
     TrainCommand(PrintStream progress) {
         this.progress = progress;
     }
 
     @Override
-    public Integer call() {
+    void execute() {
         if (helpAll) {
             TrainOptions.showAll(spec);
             spec.commandLine().usage(spec.commandLine().getOut());
         } else if (printConfig) {
-            output.print(config().toJson());
+            print(config().toJson());
         } else {
             TrainingResult result = train();
-            output.print(
+            print(
                     JsonResult.object()
                             .put("best", result.best())
                             .put("last", result.last())
                             .put("steps", result.steps()),
                     "best checkpoint: " + result.best());
         }
-        return 0;
     }
 
     private TrainingResult train() {
@@ -156,9 +143,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path run() {
-        if (run == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--run=DIR'");
-        }
-        return run;
+        return required("--run=DIR", run);
     }
 }

@@ -28,9 +28,6 @@ final class WrittenModelOptions {
                     + " is measured and written into the model card.")
     private WeightStorage storage;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    WrittenModelOptions() {}
-
     Path directory() {
         return out;
     }

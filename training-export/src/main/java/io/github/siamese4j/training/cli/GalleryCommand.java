@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
-/** The gallery that a command looks images up in. */
-final class GalleryOptions {
+/** A command that looks images up in a gallery. */
+abstract class GalleryCommand extends ModelCommand {
 
     @Option(
             names = "--gallery",
@@ -20,21 +20,15 @@ final class GalleryOptions {
             description = "The gallery, written by 'siamese4j encode' with the same model.")
     private Path gallery;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    GalleryOptions() {}
-
-    /** Looks one image up in a gallery and prints the result. */
-    @FunctionalInterface
-    interface Lookup {
-        void print(Gallery gallery, Path image, Embedding query);
-    }
+    /** Looks one image up in the gallery and prints the result. */
+    abstract void lookUp(Gallery known, Path image, Embedding query);
 
     /** Loads the model and the gallery, and looks the images up in order. */
-    void lookUp(ModelOptions model, List<Path> images, Lookup lookup) {
-        try (SiameseComparator comparator = model.load()) {
+    void lookUp(List<Path> images) {
+        try (SiameseComparator comparator = loadModel()) {
             Gallery known = Gallery.load(gallery, comparator);
             for (Path image : images) {
-                lookup.print(known, image, comparator.encoder().encode(Image.of(image)));
+                lookUp(known, image, comparator.encoder().encode(Image.of(image)));
             }
         }
     }

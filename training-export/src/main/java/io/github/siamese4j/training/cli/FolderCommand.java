@@ -18,28 +18,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
- * Brings a gallery file up to date with a folder. New and changed images are encoded, and entries of removed images are
- * removed. The file is saved every few seconds, so that a stopped run can be continued.
+ * A command that brings a gallery file up to date with a folder. New and changed images are encoded, and entries of
+ * removed images are removed. The file is saved every few seconds, so that a stopped run can be continued.
  */
-final class FolderEncoder {
+abstract class FolderCommand extends ModelCommand {
 
     private static final Duration BETWEEN_SAVES = Duration.ofSeconds(5);
     /** Saving a large gallery is slow; at least this many times as long is spent on encoding. */
     private static final int ENCODING_PER_SAVING = 20;
 
-    private final SiameseComparator comparator;
-    private final Path file;
-    private final Storage storage;
-    private final OutputOptions output;
+    @Parameters(paramLabel = "DIR", description = "The folder of the images, at any depth.")
+    private Path folder;
 
-    FolderEncoder(SiameseComparator comparator, Path file, Storage storage, OutputOptions output) {
-        this.comparator = comparator;
-        this.file = file;
-        this.storage = storage;
-        this.output = output;
-    }
+    @Option(names = "--int8", description = "Store embeddings in a quarter of the space; scores change slightly.")
+    private boolean int8;
 
     /**
      * The gallery after a run.
@@ -50,9 +46,12 @@ final class FolderEncoder {
      */
     record Result(Gallery gallery, int added, int skipped) {}
 
-    Result encode(Path folder) {
+    /** Encodes the folder into the gallery file. */
+    Result encode(SiameseComparator comparator, Path file) {
         SortedMap<String, Path> files = ImageFiles.below(folder);
-        Gallery gallery = Files.exists(file) ? Gallery.load(file, comparator) : Gallery.of(comparator, storage);
+        Gallery gallery = Files.exists(file)
+                ? Gallery.load(file, comparator)
+                : Gallery.of(comparator, int8 ? Storage.INT8 : Storage.FLOAT32);
         List<Entry> missing = files.entrySet().stream()
                 .map(each -> entry(each.getKey(), each.getValue()))
                 .filter(entry -> gallery.entry(entry.id()).filter(entry::equals).isEmpty())
@@ -62,54 +61,48 @@ final class FolderEncoder {
                 .filter(id -> !files.containsKey(id))
                 .toList());
         int added;
-        try (ProgressDisplay progress = output.progress("encode")) {
+        try (ProgressDisplay progress = progress("encode")) {
             added = (int) comparator
                     .encoder()
                     .encodeAll(
                             missing.stream().map(entry -> Image.of(path(entry))).iterator(),
-                            new Additions(gallery, missing, progress));
+                            additions(gallery, file, missing, progress));
         }
         gallery.save(file);
         return new Result(gallery, added, missing.size() - added);
     }
 
-    /** Adds embeddings to the gallery as they come, and saves it from time to time. */
-    private final class Additions implements EmbeddingConsumer {
+    /** Returns a consumer that adds embeddings to the gallery as they come, and saves it from time to time. */
+    private static EmbeddingConsumer additions(
+            Gallery gallery, Path file, List<Entry> missing, ProgressDisplay progress) {
+        return new EmbeddingConsumer() {
 
-        private final Gallery gallery;
-        private final List<Entry> missing;
-        private final ProgressDisplay progress;
-        private long nextSave = System.nanoTime() + BETWEEN_SAVES.toNanos();
+            private long nextSave = System.nanoTime() + BETWEEN_SAVES.toNanos();
 
-        Additions(Gallery gallery, List<Entry> missing, ProgressDisplay progress) {
-            this.gallery = gallery;
-            this.missing = missing;
-            this.progress = progress;
-        }
-
-        @Override
-        public void accept(long index, Image image, Embedding embedding) {
-            gallery.replace(missing.get((int) index), embedding);
-            done(index);
-        }
-
-        @Override
-        public void refuse(long index, Image image, ImageException failure) {
-            String id = missing.get((int) index).id();
-            gallery.remove(List.of(id));
-            progress.message("skipped " + id + ": " + failure.getMessage());
-            done(index);
-        }
-
-        private void done(long index) {
-            progress.progressed(Stage.ENCODING, index + 1, missing.size());
-            long start = System.nanoTime();
-            if (start - nextSave > 0) {
-                gallery.save(file);
-                long end = System.nanoTime();
-                nextSave = end + Math.max(BETWEEN_SAVES.toNanos(), ENCODING_PER_SAVING * (end - start));
+            @Override
+            public void accept(long index, Image image, Embedding embedding) {
+                gallery.replace(missing.get((int) index), embedding);
+                done(index);
             }
-        }
+
+            @Override
+            public void refuse(long index, Image image, ImageException failure) {
+                String id = missing.get((int) index).id();
+                gallery.remove(List.of(id));
+                progress.message("skipped " + id + ": " + failure.getMessage());
+                done(index);
+            }
+
+            private void done(long index) {
+                progress.progressed(Stage.ENCODING, index + 1, missing.size());
+                long start = System.nanoTime();
+                if (start - nextSave > 0) {
+                    gallery.save(file);
+                    long end = System.nanoTime();
+                    nextSave = end + Math.max(BETWEEN_SAVES.toNanos(), ENCODING_PER_SAVING * (end - start));
+                }
+            }
+        };
     }
 
     /** Returns the entry of a file. Its payload holds the path, and size and time to notice changes. */

@@ -7,22 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The model of a command, and the device that runs it. */
-final class ModelOptions {
-
-    private static final String MODEL = "--model";
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+/** A command that runs a model. */
+abstract class ModelCommand extends JsonCommand {
 
     @Option(
-            names = MODEL,
+            names = "--model",
             paramLabel = "DIR",
             defaultValue = "${sys:siamese4j.model}",
             description = "The model directory (default: the model shipped with the examples).")
@@ -36,32 +28,15 @@ final class ModelOptions {
             description = "The device: auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    ModelOptions() {}
-
-    /** Returns the model directory. */
-    Path directory() {
-        if (model == null) {
-            throw missing();
-        }
-        return model;
-    }
-
     /** Returns the model directory, which must have been given because the command changes it. */
-    Path givenDirectory() {
-        if (!spec.commandLine().getParseResult().hasMatchedOption(MODEL)) {
-            throw missing();
-        }
-        return directory();
+    Path givenModel() {
+        return required("--model=DIR", spec.commandLine().getParseResult().hasMatchedOption("--model") ? model : null);
     }
 
     /** Loads the model. */
-    SiameseComparator load() {
-        return SiameseComparator.load(directory(), RuntimeOptions.defaults().withDevice(device));
-    }
-
-    private ParameterException missing() {
-        return new ParameterException(spec.commandLine(), "Missing required option: '" + MODEL + "=DIR'");
+    SiameseComparator loadModel() {
+        return SiameseComparator.load(
+                required("--model=DIR", model), RuntimeOptions.defaults().withDevice(device));
     }
 
     /** Parses the name of a device. */

@@ -1,26 +1,30 @@
 package io.github.siamese4j.training.cli;
 
+import java.io.IOException;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The form of a command's result, and the streams of the command. */
-final class OutputOptions {
+/** A command that prints its result as text or, with {@code --json}, as JSON. */
+abstract class JsonCommand implements Callable<Integer> {
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    @Spec
+    CommandSpec spec;
 
     @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    boolean json;
 
-    @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
-    OutputOptions() {}
+    /** Runs the command. */
+    abstract void execute() throws IOException;
 
-    boolean json() {
-        return json;
+    @Override
+    public final Integer call() throws IOException {
+        execute();
+        return 0;
     }
 
     /** Prints the result on standard output, as JSON if that was asked for. */
@@ -45,14 +49,17 @@ final class OutputOptions {
         return ProgressDisplay.onStandardError(task, spec.commandLine().getErr());
     }
 
-    /** Returns whether the option was given on the command line, as opposed to having its default. */
-    boolean given(String option) {
-        return spec.commandLine().getParseResult().hasMatchedOption(option);
-    }
-
     /** Returns the failure that reports wrong use of the command line. */
     ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Returns the value of an option, or refuses the command line if there is none. */
+    <T> T required(String option, @Nullable T value) {
+        if (value == null) {
+            throw usage("Missing required option: '" + option + "'");
+        }
+        return value;
     }
 
     /** Refuses a value that is too small. */

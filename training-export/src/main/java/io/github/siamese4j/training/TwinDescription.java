@@ -38,8 +38,8 @@ public record TwinDescription(
     public static final float BATCH_NORM_EPSILON = 1e-5f;
 
     /**
-     * Creates the description, checks its sizes and copies the list. A null scorer, which JSON without the member gives,
-     * means the learned head.
+     * Creates the description, checks its sizes and copies the list. A null scorer, which JSON without the member
+     * gives, means the learned head.
      */
     @SuppressWarnings("NullAway") // JSON without the member calls this with null.
     public TwinDescription {

@@ -44,8 +44,8 @@ final class IdentifyCommand extends GalleryCommand {
 
     @Override
     void lookUp(Gallery known, Path image, Embedding query) {
-        Identity identity =
-                known.identify(query, threshold(threshold).orElse(known.comparator().threshold()));
+        Identity identity = known.identify(
+                query, threshold(threshold).orElse(known.comparator().threshold()));
         JsonResult json = JsonResult.object().put("picture", image).put("label", identity.label());
         String text = image + ": " + identity.label().orElse("unknown");
         if (identity.nearest().isPresent()) {

@@ -48,9 +48,8 @@ final class OneShotCommand extends GalleryCommand {
         StringBuilder lines = new StringBuilder(image.toString());
         for (LabelScore label : shots.classify(query, rule)) {
             // The calibration holds for the score of a pair, not for a mean.
-            OptionalDouble probability = rule == LabelRule.NEAREST
-                    ? probability(shots, label.score())
-                    : OptionalDouble.empty();
+            OptionalDouble probability =
+                    rule == LabelRule.NEAREST ? probability(shots, label.score()) : OptionalDouble.empty();
             objects.add(JsonResult.object()
                     .put("label", label.label())
                     .put("score", label.score())

@@ -68,8 +68,8 @@ final class SearchCommand extends GalleryCommand {
                     .put("probability", probability)
                     .put("id", match.entry().id())
                     .put("label", match.entry().label()));
-            lines.add(scores(match.score(), probability) + "  "
-                    + match.entry().label() + "  " + match.entry().id());
+            lines.add(scores(match.score(), probability) + "  " + match.entry().label() + "  "
+                    + match.entry().id());
         }
         print(objects, String.join(System.lineSeparator(), lines));
     }

@@ -36,11 +36,6 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
                 case ONE_SHOT_ACCURACY -> metrics.oneShotAccuracy();
             };
         }
-
-        /** {@return whether a higher figure is better; false for a loss} */
-        public boolean isHigherBetter() {
-            return this != LOSS;
-        }
     }
 
     /**
@@ -89,7 +84,7 @@ public record EarlyStopping(Monitor monitor, int patience, double minimalImprove
         if (Double.isNaN(value)) {
             return new Progress(before.measurements(), before.best(), before.stale() + 1);
         }
-        double gain = monitor.isHigherBetter() ? value - before.best() : before.best() - value;
+        double gain = monitor != Monitor.LOSS ? value - before.best() : before.best() - value;
         boolean better = before.measurements() == 0 || gain > minimalImprovement;
         return new Progress(before.measurements() + 1, better ? value : before.best(), better ? 0 : before.stale() + 1);
     }

@@ -119,12 +119,7 @@ public record MetricLoss(
                 Kind.CONTRASTIVE, distance, normalize, Mining.ALL, positiveMargin, negativeMargin, ALPHA, BETA, BASE);
     }
 
-    /**
-     * {@return a triplet loss on Euclidean distances of embeddings scaled to norm 1}
-     *
-     * @param margin distance that a negative must have beyond a positive, at least 0
-     * @param mining triplets that count
-     */
+    /** Equivalent to {@code triplet(Distance.EUCLIDEAN, true, margin, mining)}. */
     public static MetricLoss triplet(double margin, Mining mining) {
         return triplet(Distance.EUCLIDEAN, true, margin, mining);
     }

@@ -90,12 +90,7 @@ public record TwinDescription(
 
     /**
      * {@return a light network of five narrow blocks with a head of 64 units and {@link Fit#LETTERBOX}} It has about a
-     * million parameters at 105×105.
-     *
-     * @param height height of the input in pixels
-     * @param width width of the input in pixels
-     * @param batchNorm whether to train with batch normalization
-     * @param scaling mapping from bytes to network inputs
+     * million parameters at 105×105. The parameters are those of {@link #vgg16}.
      */
     public static TwinDescription light(int height, int width, boolean batchNorm, InputScaling scaling) {
         List<ConvBlock> blocks = List.of(

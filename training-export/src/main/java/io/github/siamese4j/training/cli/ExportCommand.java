@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +24,10 @@ import picocli.CommandLine.Parameters;
                     + " storageScoreMax and storageScoreMean (numbers)."
         },
         sortOptions = false)
-final class ExportCommand extends JsonCommand {
+final class ExportCommand extends WritingCommand {
 
     @Parameters(paramLabel = "CHECKPOINT", description = "The directory of a checkpoint, such as RUN/best.")
     private Path checkpoint;
-
-    @Mixin
-    private WrittenModelOptions written;
 
     @Option(
             names = "--data",
@@ -52,12 +48,11 @@ final class ExportCommand extends JsonCommand {
 
     @Override
     void execute() throws IOException {
-        String introduction = card != null ? Files.readString(card) : "# " + written.name();
+        String introduction = card != null ? Files.readString(card) : "# " + name();
         ModelExport.Report report = ModelExport.write(
                 checkpoint,
-                written.directory(),
-                new ModelExport.Settings(
-                        written.name(), written.storage(), Optional.ofNullable(data), sampleSize, introduction));
-        print(written.json(report), written.text(report, "trained"));
+                out,
+                new ModelExport.Settings(name(), storage, Optional.ofNullable(data), sampleSize, introduction));
+        print(json(report), text(report, "trained"));
     }
 }

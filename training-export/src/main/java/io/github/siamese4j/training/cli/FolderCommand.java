@@ -37,13 +37,7 @@ abstract class FolderCommand extends ModelCommand {
     @Option(names = "--int8", description = "Store embeddings in a quarter of the space; scores change slightly.")
     private boolean int8;
 
-    /**
-     * The gallery after a run.
-     *
-     * @param gallery all usable images of the folder
-     * @param added number of images that were encoded
-     * @param skipped number of images that cannot be used
-     */
+    /** The gallery of all usable images, and the numbers of images that were encoded and that cannot be used. */
     record Result(Gallery gallery, int added, int skipped) {}
 
     /** Encodes the folder into the gallery file. */

@@ -38,6 +38,7 @@ final class IdentifyCommand extends GalleryCommand {
 
     @Override
     void execute() {
+        // Refuse a wrong threshold before the model is loaded.
         threshold(threshold);
         lookUp(queries);
     }

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,13 +27,10 @@ import picocli.CommandLine.Parameters;
             "With --json: an object with the fields of 'siamese4j export', and width, height and parameters (numbers)."
         },
         sortOptions = false)
-final class ImportKerasCommand extends JsonCommand {
+final class ImportKerasCommand extends WritingCommand {
 
     @Parameters(paramLabel = "FILE", description = "The HDF5 file.")
     private Path file;
-
-    @Mixin
-    private WrittenModelOptions written;
 
     @Option(
             names = "--size",
@@ -62,15 +58,15 @@ final class ImportKerasCommand extends JsonCommand {
     void execute() {
         KerasImport.Imported imported = KerasImport.write(
                 file,
-                written.directory(),
+                out,
                 new KerasImport.Settings(
-                        written.name(),
+                        name(),
                         size == null ? OptionalInt.empty() : OptionalInt.of(size),
                         fit,
-                        written.storage(),
+                        storage,
                         Optional.ofNullable(data)));
         TwinDescription network = imported.network();
-        JsonResult json = written.json(imported.report())
+        JsonResult json = json(imported.report())
                 .put("width", network.width())
                 .put("height", network.height())
                 .put("parameters", network.parameterCount());
@@ -79,7 +75,7 @@ final class ImportKerasCommand extends JsonCommand {
                 String.join(
                         System.lineSeparator(),
                         text(network),
-                        written.text(imported.report(), "imported"),
+                        text(imported.report(), "imported"),
                         "The threshold 0.5 is not measured; choose one with 'siamese4j calibrate'."));
     }
 

@@ -55,12 +55,7 @@ final class TrainChanges {
         this.given = given;
     }
 
-    /**
-     * Returns a configuration changed by options.
-     *
-     * @param given the values of the options, by name
-     * @param warnings gets a message for each option that has no effect
-     */
+    /** Returns a configuration changed by option values by name. Each option without effect gives a warning. */
     static TrainingConfig apply(TrainingConfig base, Map<String, Object> given, Consumer<String> warnings) {
         TrainChanges changes = new TrainChanges(base, given);
         changes.setWholes();

@@ -50,14 +50,8 @@ final class TrainOptions implements IModelTransformer {
     }
 
     /**
-     * An option.
-     *
-     * @param name its name
-     * @param type the class of its value
-     * @param paths paths in the configuration of the values it sets as they are; empty if {@link TrainChanges} knows
-     *     more
-     * @param description text of the usage help, without the full stop
-     * @param standard default to show; null for none
+     * An option that sets the values at some paths of the configuration as they are, or that {@link TrainChanges} knows
+     * if there are no paths. The description has no full stop; the standard is the default to show, if any.
      */
     record TrainOption(
             String name,

@@ -7,21 +7,12 @@ import io.github.siamese4j.training.OptimizerSettings.Rule;
  * A learning rate for batches of 64, scaled in proportion to another batch size. The result stays within the working
  * range of the optimizer: 3e-4 to 1e-3 for Adam and AdamW, 5e-4 to 1e-1 for SGD. The floor scales likewise, within a
  * hundredth of that range.
- *
- * @param peak the largest learning rate
- * @param floor the smallest learning rate
  */
 public record BatchScaledRate(double peak, double floor) {
     private static final double NOMINAL_BATCH = 64;
     private static final double FLOOR_SHARE = 1e-2;
 
-    /**
-     * Scales a learning rate to a batch size.
-     *
-     * @param peak the largest learning rate for a batch of 64, above 0
-     * @param floor the smallest learning rate for a batch of 64, in 0..peak
-     * @param batch the number of pairs of a step, at least 1
-     */
+    /** Scales a learning rate above 0 and a floor in 0..peak, for a batch of 64, to a number of pairs of a step. */
     public static BatchScaledRate of(double peak, double floor, int batch, Rule rule) {
         Ranges.above(0, "peak", peak);
         Ranges.within(0, peak, "floor", floor);

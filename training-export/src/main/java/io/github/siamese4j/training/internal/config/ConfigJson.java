@@ -36,12 +36,7 @@ public final class ConfigJson {
 
     private ConfigJson() {}
 
-    /**
-     * Reads the configuration of a run. Members that are missing have their defaults; the two folders are needed.
-     *
-     * @throws TrainingException {@link Code#CONFIG_INVALID} with the member that is unknown or wrong;
-     *     {@link Code#IO_FAILED} if the file cannot be read
-     */
+    /** Reads the configuration of a run, as {@link TrainingConfig#read} describes. */
     public static TrainingConfig read(Path file) {
         try {
             return config(Json.parse(file));

@@ -39,11 +39,7 @@ public final class Json {
         return GSON.toJson(value);
     }
 
-    /**
-     * Parses a JSON object.
-     *
-     * @throws JsonParseException if the text is no JSON object
-     */
+    /** Parses a JSON object, or throws {@link JsonParseException}. */
     public static JsonObject parse(String text) {
         JsonElement json = JsonParser.parseString(text);
         if (!json.isJsonObject()) {
@@ -52,11 +48,7 @@ public final class Json {
         return json.getAsJsonObject();
     }
 
-    /**
-     * Parses a file that holds a JSON object.
-     *
-     * @throws JsonParseException if the file holds no JSON object
-     */
+    /** Parses a file that holds a JSON object. */
     public static JsonObject parse(Path file) throws IOException {
         return parse(Files.readString(file));
     }

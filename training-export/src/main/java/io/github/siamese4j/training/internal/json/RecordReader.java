@@ -26,10 +26,8 @@ public final class RecordReader {
     private final Map<Class<?>, Object> standards = new HashMap<>();
 
     /**
-     * Creates a reader.
-     *
-     * @param standards records with the values of missing members; the records in them count, too. The first of a class
-     *     counts
+     * Creates a reader with values of missing members, from these records and those in them; the first of a class
+     * counts.
      */
     public RecordReader(Object... standards) {
         Arrays.stream(standards).forEach(this::addStandard);
@@ -41,12 +39,7 @@ public final class RecordReader {
         }
     }
 
-    /**
-     * Reads a value.
-     *
-     * @param type a record, a sealed interface of records, or a type of a component
-     * @throws JsonParseException naming the first wrong member
-     */
+    /** Reads a record, a sealed interface of records, or a component, or throws naming the first wrong member. */
     public <T> T read(@Nullable JsonElement json, Class<T> type) {
         if (json == null || json.isJsonNull()) {
             throw new JsonParseException("no " + type.getSimpleName() + " is given");

@@ -15,12 +15,8 @@ public final class Records {
     private Records() {}
 
     /**
-     * Returns a copy of a record with some values replaced.
-     *
-     * @param record the record
-     * @param changes new values by the path of component names, such as {@code learning.schedule.peak}; a longer path
-     *     changes the value that a shorter one sets
-     * @throws IllegalArgumentException if a path names no component
+     * Returns a copy of a record with new values by the path of component names, such as {@code learning.epochs}. A
+     * longer path changes the value that a shorter one sets. An unknown path is an {@link IllegalArgumentException}.
      */
     @SuppressWarnings("unchecked") // The copy has the class of the record.
     public static <T> T with(T record, Map<String, ? extends @Nullable Object> changes) {
@@ -43,11 +39,7 @@ public final class Records {
         return (T) create(record.getClass(), values);
     }
 
-    /**
-     * Returns the value at a path of component names.
-     *
-     * @return the value; null if it, or a record on the way, is null or has no such component
-     */
+    /** Returns the value at a path; null if it, or a record on the way, is null or has no such component. */
     public static @Nullable Object get(@Nullable Object record, String path) {
         int dot = path.indexOf('.');
         if (record == null) {

@@ -22,11 +22,7 @@ public final class ScorerJson extends TypeAdapter<Optional<Metric>> {
                 .toList();
     }
 
-    /**
-     * Returns the scorer of the given name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
+    /** Returns the scorer of the given name, or throws {@link IllegalArgumentException}. */
     public static Optional<Metric> parse(String name) {
         if (!names().contains(name)) {
             throw new IllegalArgumentException("scorer must be one of " + names() + ": " + name);

@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The model directory that a command writes, and the accuracy of the written model. */
-final class WrittenModelOptions {
+/** A command that writes a model directory and reports the accuracy of the written model. */
+abstract class WritingCommand extends JsonCommand {
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The model directory to write.")
-    private Path out;
+    Path out;
 
     @Option(
             names = "--name",
@@ -26,20 +26,12 @@ final class WrittenModelOptions {
             description = "The type in which weights are stored: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
                     + " All are converted to float32 at load. INT8 takes a quarter of the space; its effect on scores"
                     + " is measured and written into the model card.")
-    private WeightStorage storage;
-
-    Path directory() {
-        return out;
-    }
+    WeightStorage storage;
 
     String name() {
         return name != null
                 ? name
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
-    }
-
-    WeightStorage storage() {
-        return storage;
     }
 
     /** Returns the report with the directory and the name of the model. */

@@ -38,7 +38,7 @@ public record Device(Kind kind, int index) {
 
     /** A kind of device. */
     public enum Kind {
-        /** Selected when a model is loaded; a loaded model never reports it. */
+        /** The GPU if CUDA works, otherwise the CPU. {@code SiameseComparator.device()} never returns this kind. */
         AUTO,
         /** The CPU, with ONNX Runtime's own kernels. */
         CPU,

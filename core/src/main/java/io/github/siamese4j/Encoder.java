@@ -63,8 +63,8 @@ public interface Encoder extends AutoCloseable {
      * Encodes a sequence of images that need not fit into memory. Embeddings are passed on in order, a batch at a time,
      * while the next batch is decoded. Nothing is kept.
      *
-     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} applies to each, an interrupt ends the
-     * sequence at the next, and so does closing the encoder.
+     * <p>Every batch is a call of its own: {@link RuntimeOptions#deadline()} applies to each, an interrupt, or closing
+     * the encoder, ends the sequence before the next batch.
      *
      * @param images the images; advanced by the calling thread, at most two batches ahead
      * @param consumer takes the embeddings and decides about images that cannot be used; called by the calling thread

@@ -5,9 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
- * Heat maps of the regions that make two images similar, computed by occlusion: a patch covers one place of one image
- * after the other, and the drop of the score is attributed to the covered pixels. See Zeiler and Fergus 2014,
- * "Visualizing and Understanding Convolutional Networks", arXiv:1311.2901. Immutable.
+ * Heat maps of the regions that make two images similar, computed by occlusion: a patch covers one place at a time, and
+ * the drop of the score is attributed to the covered pixels. See Zeiler and Fergus 2014, "Visualizing and Understanding
+ * Convolutional Networks", arXiv:1311.2901. Immutable.
  *
  * @param score the score of the pair with nothing covered, in [0, 1]
  * @param a the heat map over the first image

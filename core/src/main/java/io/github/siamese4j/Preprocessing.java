@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * The conversion of an image of any size to the pixels of a model's input: {@code [height, width, 3]} RGB, 8 bits per
- * channel. Every model contains its preprocessing. The scaling to floats is part of the model's graph, so that it
- * cannot differ between training and use.
+ * channel. Every model over images contains its preprocessing. The scaling to floats is part of the model's graph, so
+ * that it cannot differ between training and use.
  *
  * @param width the width of the model's input in pixels, in 1..4096
  * @param height the height of the model's input in pixels, in 1..4096

@@ -17,7 +17,7 @@ import java.util.Optional;
  *     default
  * @param integerHead whether a learned head {@linkplain PairScorer#rank ranks} in integers, which is several times
  *     faster on the CPU and has no effect on the GPU. Only {@code rank} and gallery searches change; scores stay
- *     float32. In lists of 128 and more, all candidates are estimated, and the best 64 (or 2 · k, if that is more) are
+ *     float32. In lists of at least twice max(64, 2 · k) candidates, all are estimated, and the best max(64, 2 · k) are
  *     scored in float32. A candidate with a score close to the k-th best can be missed. Loading takes longer, and fails
  *     with {@code MODEL_MISMATCH} unless the head has two dense layers as siamese4j exports it. Off by default
  */

@@ -8,8 +8,8 @@ import java.util.List;
  * A threshold chosen on labelled scores, halfway between two of them. Pairs that score at least the threshold are
  * accepted as same.
  *
- * <p>The intervals show how another sample of pairs could move the threshold. Each of 1,000 bootstrap samples chooses
- * its own threshold, which is then applied to all given pairs.
+ * <p>The intervals show how another sample of pairs could move the threshold. A threshold is chosen on each of 1,000
+ * bootstrap samples and applied to all given pairs.
  *
  * @param score the threshold, with the interval of the bootstrap thresholds
  * @param falseAcceptRate the share of different pairs that are accepted, with its interval over the bootstrap
@@ -34,6 +34,7 @@ public record Threshold(Estimate score, Estimate falseAcceptRate, Estimate trueA
      */
     public static Threshold choose(LabelledScores scores, Criterion criterion, long seed) {
         ScoreCounts counts = ScoreCounts.of(scores);
+        // Throws if the criterion cannot be met on all pairs, before the bootstrap starts.
         select(counts, criterion);
         List<Estimate> estimates = Bootstrap.estimates(counts, seed, sample -> {
             int group = lastAccepted(sample, criterion);

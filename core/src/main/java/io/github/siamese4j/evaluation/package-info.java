@@ -14,8 +14,8 @@
  * {@link io.github.siamese4j.evaluation.Retrieval} draw pairs, N-way K-shot trials and queries from labelled items.
  * Items are numbers, and {@link io.github.siamese4j.evaluation.ItemScorer} scores them.
  *
- * <p>Everywhere a higher score means more similar, a tie is a failure, and random draws depend on a seed alone. All
- * types are immutable and thread-safe. Nothing here reads files.
+ * <p>Everywhere a higher score means more similar, a tie is a failure in trials and retrieval, and random draws depend
+ * on a seed alone. All types are immutable and thread-safe. Nothing here reads files.
  *
  * <p>Confidence intervals have a coverage of 95 %. They assume independent pairs and trials. Pairs that share an item
  * are not quite independent, so with few classes the true uncertainty is larger.

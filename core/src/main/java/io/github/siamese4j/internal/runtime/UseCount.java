@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * unreachable is released. Thread-safe.
  *
  * <p>Closing from inside a use would wait for itself, so it is refused. The uses of a thread form a linked list in a
- * thread-local variable. {@link #inherit} extends it to threads that work for the user of the resource.
+ * thread-local variable. {@link #inherit} passes the list on to threads that work for a use.
  */
 public final class UseCount {
 
@@ -71,7 +71,7 @@ public final class UseCount {
             seen = state.get();
             // A use within a use belongs to a call in flight, which may finish.
             if (seen < 0 && (seen == CLOSED || !isInUse(outer))) {
-                throw new InferenceException(ErrorCode.CLOSED, name + " is closed; load it again, or close it later");
+                throw new InferenceException(ErrorCode.CLOSED, name + " is closed; close it after the last call");
             }
         } while (!state.compareAndSet(seen, seen + 1));
         Use use = new Use(outer);

@@ -41,7 +41,7 @@ public final class IntegerScorer implements PairScorer {
     /** Lists of this length and longer are estimated linearly first. */
     static final int LONG = 1024;
 
-    /** One of this many candidates of a long list runs through the head, and at least {@link #FEWEST}. */
+    /** The head scores an eighth of a long list, at least {@link #FEWEST} candidates; the plane estimates the rest. */
     private static final int PART = 8;
 
     private static final int FEWEST = 256;

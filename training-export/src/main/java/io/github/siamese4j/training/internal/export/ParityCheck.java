@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.export;
 
 import io.github.siamese4j.training.ModelExport.Report;
 import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ParityCheck {
         for (int i = 0; i < samples.length; i++) {
             if (expected[i].length != graph.dimension()) {
                 throw new TrainingException(
-                        TrainingException.Code.PARITY_FAILED,
+                        Code.PARITY_FAILED,
                         "the trained network has embeddings of " + expected[i].length
                                 + " values, the exported graph of " + graph.dimension()
                                 + "; export the same network and input size");
@@ -56,7 +57,7 @@ final class ParityCheck {
         // Negated, so that NaN fails.
         if (!(relative <= TOLERANCE) || !(scores.max <= TOLERANCE)) {
             throw new TrainingException(
-                    TrainingException.Code.PARITY_FAILED,
+                    Code.PARITY_FAILED,
                     "the exported graph differs from the trained network by " + relative
                             + " of the largest embedding value and by " + scores.max + " in scores, at most "
                             + TOLERANCE

@@ -51,9 +51,8 @@ public final class KerasTwin {
                     file + " is not a whole twin: besides a trunk of " + widths(blocks)
                             + (hidden == null ? "" : " and a head of two dense layers") + " it holds "
                             + NameList.of(found.unused())
-                            + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing "
-                            + "else; a trunk"
-                            + " alone can be the start of a training");
+                            + ", expected two dense layers with biases, [n, units] and [units, 1], and nothing else; a"
+                            + " trunk alone can be the start of a training");
         }
         Grid grid = weights.grid()
                 .orElseThrow(() -> new TrainingException(

@@ -65,10 +65,9 @@ public final class StartingWeights {
         if (startsWith(start, ZIP)) {
             return unknown(
                     path,
-                    "it is a zip archive; save the weights of a .keras file with "
-                            + "model.save_weights('x.weights.h5'),"
-                            + " those of a PyTorch file with safetensors.torch.save_file(model.state_dict(), "
-                            + "'x.safetensors')");
+                    "it is a zip archive; save the weights of a .keras file with model.save_weights('x.weights.h5'),"
+                            + " those of a PyTorch file with safetensors.torch.save_file(model.state_dict(),"
+                            + " 'x.safetensors')");
         }
         return unknown(path, "it is neither HDF5 nor safetensors");
     }

@@ -9,13 +9,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that prints its result as text or, with {@code --json}, as JSON. */
+/**
+ * A command that prints its result as text or, with {@code --json}, as JSON. Options that many commands share have an
+ * order, which puts them after the own options of a command in the usage help.
+ */
 abstract class JsonCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
+    @Option(names = "--json", order = 90, description = "Print the result as JSON.")
     boolean json;
 
     /** Runs the command. */

@@ -15,6 +15,7 @@ abstract class ModelCommand extends JsonCommand {
 
     @Option(
             names = "--model",
+            order = 80,
             paramLabel = "DIR",
             defaultValue = "${sys:siamese4j.model}",
             description = "The model directory (default: the model shipped with the examples).")
@@ -22,6 +23,7 @@ abstract class ModelCommand extends JsonCommand {
 
     @Option(
             names = "--device",
+            order = 81,
             paramLabel = "DEVICE",
             defaultValue = "auto",
             converter = DeviceConverter.class,

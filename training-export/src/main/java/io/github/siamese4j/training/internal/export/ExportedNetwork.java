@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.siamese4j.internal.runtime.OnnxRuntime;
 import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.internal.network.MetricScores;
+import io.github.siamese4j.training.internal.network.TwinInference;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
     @Override
     public float[] score(float[][] left, float[][] right) {
         if (scorer == null) {
-            return MetricScores.of(graph.metric().orElseThrow(), left, right);
+            return TwinInference.scores(graph.metric().orElseThrow(), left, right);
         }
         try (OnnxTensor leftRows = OnnxTensor.createTensor(environment, left);
                 OnnxTensor rightRows = OnnxTensor.createTensor(environment, right);

@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -47,28 +45,19 @@ final class EventFile {
         void write(CodedOutputStream out) throws IOException;
     }
 
-    /**
-     * Creates a file.
-     *
-     * @param run the folder of the run
-     * @param from the first step to be written; TensorBoard discards this and later steps of earlier files
-     */
-    EventFile(Path run, long from, Clock clock) {
+    /** Creates a file in the folder of a run. TensorBoard discards the first step and later ones of earlier files. */
+    EventFile(Path run, long firstStep, Clock clock) {
         this.clock = clock;
         this.file = create(run, clock);
         append(event(0, out -> out.writeString(FILE_VERSION, VERSION)));
         byte[] start = message(out -> out.writeEnum(STATUS, STATUS_START));
-        append(event(from, out -> out.writeByteArray(SESSION_LOG, start)));
+        append(event(firstStep, out -> out.writeByteArray(SESSION_LOG, start)));
     }
 
-    /**
-     * Writes the scalars of a step.
-     *
-     * @param values the values by tag, such as {@code train/loss}; stored as float32
-     */
+    /** Writes the scalars of a step by tag, such as {@code train/loss}, as float32. */
     void scalars(long step, Map<String, Double> values) {
         byte[] summary = message(out -> {
-            for (Map.Entry<String, Double> entry : new LinkedHashMap<>(values).entrySet()) {
+            for (Map.Entry<String, Double> entry : values.entrySet()) {
                 byte[] value = message(inner -> {
                     inner.writeString(TAG, entry.getKey());
                     inner.writeFloat(SIMPLE_VALUE, entry.getValue().floatValue());
@@ -79,11 +68,11 @@ final class EventFile {
         append(event(step, out -> out.writeByteArray(SUMMARY, summary)));
     }
 
-    private byte[] event(long step, Fields what) {
+    private byte[] event(long step, Fields fields) {
         return message(out -> {
             out.writeDouble(WALL_TIME, clock.millis() / 1000.0);
             out.writeInt64(STEP, step);
-            what.write(out);
+            fields.write(out);
         });
     }
 
@@ -104,14 +93,7 @@ final class EventFile {
         record.putLong(data.length);
         record.putInt(maskedCrc(record.array(), 8));
         record.put(data).putInt(maskedCrc(data, data.length));
-        try {
-            Files.write(file, record.array(), StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new TrainingException(
-                    Code.IO_FAILED,
-                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
-                    e);
-        }
+        RunFolder.append(file, record.array());
     }
 
     private static int maskedCrc(byte[] bytes, int length) {

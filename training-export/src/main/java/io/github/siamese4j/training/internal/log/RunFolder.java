@@ -7,6 +7,7 @@ import io.github.siamese4j.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 
 /** Writes the files of a run folder beside its checkpoints. */
@@ -37,10 +38,23 @@ public final class RunFolder {
         try {
             AtomicFiles.replaceFile(file, text);
         } catch (IOException e) {
-            throw new TrainingException(
-                    Code.IO_FAILED,
-                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
-                    e);
+            throw unwritable(file, e);
         }
+    }
+
+    /** Appends to a file and creates it if it does not exist. */
+    static void append(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static TrainingException unwritable(Path file, IOException e) {
+        return new TrainingException(
+                Code.IO_FAILED,
+                "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
+                e);
     }
 }

@@ -5,10 +5,9 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener.StepReport;
 import io.github.siamese4j.training.ValidationMetrics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,31 +36,27 @@ public final class RunLog {
     public void step(StepReport r) {
         append(
                 steps,
-                String.format(
-                        Locale.ROOT,
-                        "%d,%.6g,%.5f,%.6g,%.6g,%.2f",
-                        r.step(),
-                        r.loss(),
-                        r.accuracy(),
-                        r.learningRate(),
-                        r.gradientNorm(),
-                        r.imagesPerSecond()));
+                "%d,%.6g,%.5f,%.6g,%.6g,%.2f",
+                r.step(),
+                r.loss(),
+                r.accuracy(),
+                r.learningRate(),
+                r.gradientNorm(),
+                r.imagesPerSecond());
     }
 
     /** Appends a line to {@code metrics.csv}. */
     public void evaluation(long step, ValidationMetrics m) {
         append(
                 metrics,
-                String.format(
-                        Locale.ROOT,
-                        "%d,%.6g,%.5f,%.5f,%.5f,%.6f,%.6g",
-                        step,
-                        m.loss(),
-                        m.accuracy(),
-                        m.areaUnderCurve(),
-                        m.oneShotAccuracy(),
-                        m.threshold(),
-                        m.scoreSpread()));
+                "%d,%.6g,%.5f,%.5f,%.5f,%.6f,%.6g",
+                step,
+                m.loss(),
+                m.accuracy(),
+                m.areaUnderCurve(),
+                m.oneShotAccuracy(),
+                m.threshold(),
+                m.scoreSpread());
     }
 
     /** Returns the rows of {@code steps.csv}. */
@@ -84,15 +79,12 @@ public final class RunLog {
     }
 
     private static List<double[]> rows(Path file) {
-        List<double[]> rows = new ArrayList<>();
-        for (String line : lines(file)) {
-            if (!line.startsWith("step")) {
-                rows.add(Arrays.stream(line.split(",", -1))
+        return lines(file).stream()
+                .filter(line -> !line.startsWith("step"))
+                .map(line -> Arrays.stream(line.split(",", -1))
                         .mapToDouble(Double::parseDouble)
-                        .toArray());
-            }
-        }
-        return rows;
+                        .toArray())
+                .toList();
     }
 
     private static void trim(Path file, String header, long upTo) {
@@ -120,14 +112,8 @@ public final class RunLog {
         }
     }
 
-    private static void append(Path file, String line) {
-        try {
-            Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new TrainingException(
-                    Code.IO_FAILED,
-                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
-                    e);
-        }
+    private static void append(Path file, String format, Object... values) {
+        String line = String.format(Locale.ROOT, format, values) + "\n";
+        RunFolder.append(file, line.getBytes(StandardCharsets.UTF_8));
     }
 }

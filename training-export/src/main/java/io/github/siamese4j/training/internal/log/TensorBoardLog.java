@@ -13,11 +13,7 @@ import java.util.Map;
 final class TensorBoardLog implements TrainingListener {
     private final EventFile events;
 
-    /**
-     * Creates an event file in the folder of a run.
-     *
-     * @param done the number of steps completed before
-     */
+    /** Creates an event file in the folder of a run that has completed some steps. */
     TensorBoardLog(Path run, long done) {
         this.events = new EventFile(run, done + 1, Clock.systemUTC());
     }

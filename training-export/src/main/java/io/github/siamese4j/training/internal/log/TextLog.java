@@ -1,13 +1,9 @@
 package io.github.siamese4j.training.internal.log;
 
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.ValidationMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
@@ -24,14 +20,7 @@ final class TextLog implements TrainingListener {
     @Override
     public void onMessage(String message) {
         String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + message.strip() + "\n";
-        try {
-            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new TrainingException(
-                    Code.IO_FAILED,
-                    "cannot write " + file + ": " + e.getMessage() + "; free some disk space and resume",
-                    e);
-        }
+        RunFolder.append(file, line.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,18 +2,16 @@ package io.github.siamese4j.training.internal.loss;
 
 import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.MetricLoss.Mining;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of hinges as {@code sum of weight × distance + constant}, with the same value and gradient.
- *
- * @param weights one per distance, [N × N], row-major
- * @param constant part that does not depend on distances
+ * A loss made of hinges, written as {@code sum of weight × distance + constant}, which has the same value and gradient.
+ * The weights are those of the distances [N × N], row-major.
  */
-@SuppressWarnings("ArrayRecordComponent") // Is never compared.
-public record MarginWeights(double[] weights, double constant) {
-
-    public static MarginWeights contrastive(double[] distances, PairTargets targets, MetricLoss loss) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record MarginWeights(double[] weights, double constant) {
+    static MarginWeights contrastive(double[] distances, PairTargets targets, MetricLoss loss) {
         int n = targets.pictures();
         double[] signs = new double[targets.pairs()];
         int positives = 0;
@@ -38,7 +36,7 @@ public record MarginWeights(double[] weights, double constant) {
         return new MarginWeights(weights, constant);
     }
 
-    public static MarginWeights triplet(double[] distances, PairTargets targets, MetricLoss loss) {
+    static MarginWeights triplet(double[] distances, PairTargets targets, MetricLoss loss) {
         TripletCount count = new TripletCount(distances, targets, loss);
         for (int anchor = 0; anchor < targets.pictures(); anchor++) {
             if (loss.mining() == Mining.BATCH_HARD) {
@@ -50,7 +48,7 @@ public record MarginWeights(double[] weights, double constant) {
         return count.mean();
     }
 
-    /** Counts the triplets with a loss above 0 that a distance is in: as a positive minus as a negative. */
+    /** Counts for each distance the triplets above 0 that have it as positive, less those that have it as negative. */
     private static final class TripletCount {
         private final double[] distances;
         private final PairTargets targets;
@@ -88,16 +86,13 @@ public record MarginWeights(double[] weights, double constant) {
             }
         }
 
-        /** Returns the farthest positive or the nearest negative, the first of equals; null if there is none. */
+        /** Returns the furthest positive or the nearest negative, the first of equals; null if there is none. */
         private @Nullable Integer extreme(int anchor, boolean same) {
             Integer found = null;
             for (int other = 0; other < n; other++) {
-                if (other == anchor || targets.isSame(anchor, other) != same) {
-                    continue;
-                }
-                double further = found == null ? 0 : distance(anchor, other) - distance(anchor, found);
-                if (found == null || (same ? further > 0 : further < 0)) {
-                    found = other;
+                if (other != anchor && targets.isSame(anchor, other) == same) {
+                    double further = found == null ? 0 : distance(anchor, other) - distance(anchor, found);
+                    found = found == null || (same ? further > 0 : further < 0) ? Integer.valueOf(other) : found;
                 }
             }
             return found;
@@ -125,13 +120,9 @@ public record MarginWeights(double[] weights, double constant) {
         }
 
         MarginWeights mean() {
-            if (triplets == 0) {
-                return new MarginWeights(counts, 0);
-            }
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] /= triplets;
-            }
-            return new MarginWeights(counts, loss.margin());
+            double divisor = Math.max(1, triplets);
+            Arrays.setAll(counts, i -> counts[i] / divisor);
+            return new MarginWeights(counts, triplets == 0 ? 0 : loss.margin());
         }
     }
 }

@@ -12,11 +12,9 @@ public final class MetricLossFunction {
     private MetricLossFunction() {}
 
     /**
-     * Returns the loss of a batch.
+     * Returns the loss of embeddings, float32 [N, D], as a float32 scalar with gradient in their manager. Triplets and
+     * multi-similarity need all pairs of the batch.
      *
-     * @param embeddings float32 [N, D]
-     * @param targets the pairs; triplets and multi-similarity need all pairs of the batch
-     * @return float32 scalar with gradient, in the manager of the embeddings
      * @throws TrainingException {@link Code#CONFIG_INVALID} if a list of pairs is given where all are needed
      */
     public static NDArray compute(MetricLoss loss, NDArray embeddings, PairTargets targets) {

@@ -7,32 +7,31 @@ import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.MetricLoss.Mining;
 import java.util.Arrays;
 
-/** Computes the multi-similarity loss on a matrix of 1 - cosine. */
-public final class MultiSimilarity {
+/** The multi-similarity loss on a matrix of 1 - cosine. */
+final class MultiSimilarity {
     private static final double EXCLUDED = -1e9;
     private static final int[] ROW = {1};
 
     private MultiSimilarity() {}
 
-    public static NDArray compute(NDArray distances, double[] values, PairTargets targets, MetricLoss loss) {
+    /** Returns the loss; the values are those of the distances. */
+    static NDArray compute(NDArray distances, double[] values, PairTargets targets, MetricLoss loss) {
         Pairs pairs = loss.mining() == Mining.HARD ? hard(values, targets, loss.margin()) : all(targets);
-        // cosine - base
+        // The cosine minus the base.
         NDArray excess = distances.neg().add(1 - loss.base());
         NDArray positive = logSum(excess.mul(-loss.alpha()), pairs.positive()).div(loss.alpha());
         NDArray negative = logSum(excess.mul(loss.beta()), pairs.negative()).div(loss.beta());
         return positive.add(negative).sum().div(targets.pictures());
     }
 
-    /** Returns log(1 + sum over the chosen of exp(x)) of each row, [N, N] to [N, 1]. */
+    /** Returns log(1 + sum of exp(x) over the chosen elements) of each row, [N, N] to [N, 1]. */
     private static NDArray logSum(NDArray x, boolean[] chosen) {
         NDManager scope = x.getManager();
         Shape shape = x.getShape();
         double[] factor = new double[chosen.length];
         double[] offset = new double[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            factor[i] = chosen[i] ? 1 : 0;
-            offset[i] = chosen[i] ? 0 : EXCLUDED;
-        }
+        Arrays.setAll(factor, i -> chosen[i] ? 1 : 0);
+        Arrays.setAll(offset, i -> chosen[i] ? 0 : EXCLUDED);
         NDArray exponents = x.mul(scope.create(factor, shape)).add(scope.create(offset, shape));
         NDArray largest = exponents.max(ROW, true).stopGradient().maximum(0);
         NDArray sum =
@@ -40,7 +39,7 @@ public final class MultiSimilarity {
         return sum.log().add(largest);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // Is never compared.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Pairs(boolean[] positive, boolean[] negative) {}
 
     private static Pairs all(PairTargets targets) {

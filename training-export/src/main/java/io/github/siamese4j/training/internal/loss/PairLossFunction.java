@@ -15,10 +15,9 @@ public final class PairLossFunction {
     private PairLossFunction() {}
 
     /**
-     * Returns the loss of a batch without the pairs of equal images, whatever their weight.
+     * Returns the loss of a batch without the pairs of equal images, as a scalar with gradient in the manager of the
+     * values. The values, float32 [P], are logits for cross-entropy, and scores or cosines for squared error.
      *
-     * @param values float32 [P], one per pair: logits for cross-entropy, scores or cosines for squared error
-     * @return a scalar with gradient, in the manager of the values
      * @throws TrainingException {@link Code#CONFIG_INVALID} if a softmax is asked for on a given list of pairs
      */
     public static NDArray compute(PairLoss loss, NDArray values, PairTargets targets) {
@@ -34,9 +33,7 @@ public final class PairLossFunction {
     }
 
     /**
-     * Returns the loss of a batch with the pairs of equal images.
-     *
-     * @param zeroValue float32 with one element, the value of the zero difference
+     * Returns the loss of a batch with the pairs of equal images, whose value is the only element of the last array.
      */
     public static NDArray compute(PairLoss loss, NDArray values, PairTargets targets, NDArray zeroValue) {
         NDArray pairs = compute(loss, values, targets);

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pairs of a batch and whether each is of the same class: all pairs, in the order (0, 1), (0, 2), …, (1, 2), …, or
- * a given list. Immutable.
+ * The compared pairs of a batch and their targets: all pairs, in the order (0, 1), (0, 2), …, (1, 2), …, or a given
+ * list. Immutable.
  */
 public final class PairTargets {
     private final int pictures;
@@ -20,8 +20,8 @@ public final class PairTargets {
     /**
      * Creates the targets of all pairs.
      *
-     * @param labels class of each image of the batch
-     * @throws IllegalArgumentException if all pairs are of the same class or all of different classes
+     * @param labels the class of each image of the batch
+     * @throws IllegalArgumentException if all pairs are of one kind
      */
     public PairTargets(List<Integer> labels) {
         int n = labels.size();
@@ -56,13 +56,12 @@ public final class PairTargets {
     }
 
     /**
-     * Returns the targets of a list of pairs, in its order. All can be of one kind.
+     * Returns the targets of a list of pairs, which may all be of one kind.
      *
-     * @param pictures number of images of the batch
-     * @param left one image of each pair, in 0..pictures - 1
-     * @param right other image of each pair
-     * @param same whether the pair is of the same class
-     * @throws IllegalArgumentException if the arrays are empty or of different lengths, or if a pair is of one image
+     * @param pictures the number of images in the batch
+     * @param left an image of each pair, in 0..pictures - 1
+     * @param right the other image of each pair, in 0..pictures - 1
+     * @throws IllegalArgumentException if the arrays are empty or differ in length, or an image is paired with itself
      */
     public static PairTargets of(int pictures, int[] left, int[] right, boolean[] same) {
         if (left.length == 0 || left.length != right.length || left.length != same.length) {
@@ -77,35 +76,32 @@ public final class PairTargets {
         return new PairTargets(pictures, left.clone(), right.clone(), same.clone());
     }
 
-    /** Returns the number of images, N. */
+    /** Returns the number of images. */
     public int pictures() {
         return pictures;
     }
 
-    /** Returns the number of pairs, P; N (N - 1) / 2 if they are all. */
+    /** Returns the number of pairs. */
     public int pairs() {
         return same.length;
     }
 
     /** Returns the number of pairs of the same class. */
-    public int positives() {
+    int positives() {
         return positives;
     }
 
-    /**
-     * Returns whether all pairs of the batch are there. For a given list, the classes of images that are not a pair are
-     * not known.
-     */
+    /** Returns whether these are all pairs of the batch, so that the classes of any two images can be compared. */
     public boolean isComplete() {
         return labels != null;
     }
 
-    /** Returns the index of one image of a pair. */
+    /** Returns the index of the first image of a pair. */
     public int left(int pair) {
         return left[pair];
     }
 
-    /** Returns the index of the other image of a pair. */
+    /** Returns the index of the second image of a pair. */
     public int right(int pair) {
         return right[pair];
     }
@@ -115,21 +111,13 @@ public final class PairTargets {
         return same[pair];
     }
 
-    /**
-     * Returns whether two images are of the same class.
-     *
-     * @throws IllegalStateException if the pairs are a given list
-     */
-    public boolean isSame(int i, int j) {
+    /** Returns whether two images are of the same class. Throws IllegalStateException for a list of pairs. */
+    boolean isSame(int i, int j) {
         return labels().get(i).equals(labels().get(j));
     }
 
-    /**
-     * Returns the index of the pair of two different images, in any order.
-     *
-     * @throws IllegalStateException if the pairs are a given list
-     */
-    public int place(int i, int j) {
+    /** Returns the index of the pair (i, j) or (j, i). Throws IllegalStateException for a list of pairs. */
+    int place(int i, int j) {
         int n = labels().size();
         int a = Math.min(i, j);
         int b = Math.max(i, j);
@@ -137,11 +125,10 @@ public final class PairTargets {
     }
 
     /**
-     * Returns the mean of the share of positive pairs above a threshold and of negative pairs not above it. If all
-     * pairs are of one kind, it is the share of that kind.
+     * Returns the mean of the share of positive pairs above a threshold and of negative pairs not above it, in 0..1. If
+     * all pairs are of one kind, it is the share of that kind.
      *
-     * @param values one per pair, higher for more similar
-     * @return accuracy in 0..1; 0.5 is chance
+     * @param values a value for each pair, higher = more similar
      */
     public double balancedAccuracy(float[] values, double threshold) {
         int hits = 0;
@@ -154,14 +141,13 @@ public final class PairTargets {
             }
         }
         int negatives = same.length - positives;
-        if (positives == 0 || negatives == 0) {
-            return (double) (hits + rejections) / same.length;
-        }
-        return 0.5 * hits / positives + 0.5 * rejections / negatives;
+        return positives == 0 || negatives == 0
+                ? (double) (hits + rejections) / same.length
+                : 0.5 * hits / positives + 0.5 * rejections / negatives;
     }
 
-    /** Returns the weights of a mean over the pairs; their sum is 1. */
-    public float[] weights(boolean balanced) {
+    /** Returns the weights of a mean over the pairs. If balanced, both kinds have the same total weight. */
+    float[] weights(boolean balanced) {
         int negatives = same.length - positives;
         float[] weights = new float[same.length];
         if (!balanced || positives == 0 || negatives == 0) {

@@ -1,7 +1,4 @@
-/**
- * The computation of the losses: {@link io.github.siamese4j.training.PairLoss} of the scores of pairs and
- * {@link io.github.siamese4j.training.MetricLoss} of the distances of embeddings.
- */
+/** The losses of training, on the scores of pairs and on embeddings. */
 @NullMarked
 package io.github.siamese4j.training.internal.loss;
 

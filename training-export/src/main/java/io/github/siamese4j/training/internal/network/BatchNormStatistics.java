@@ -1,18 +1,18 @@
 package io.github.siamese4j.training.internal.network;
 
+import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.training.TwinDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
 /**
  * Batch normalization at inference: {@code y = (x − mean) / √(variance + epsilon) · gamma + beta} per channel (Ioffe
- * and Szegedy 2015, arXiv:1502.03167). All arrays have one value per channel; they are not copied.
- *
- * @param gamma learned scale
- * @param beta learned shift
- * @param mean running mean
- * @param variance running variance, not negative
- * @param epsilon added to the variance, positive
+ * and Szegedy 2015, arXiv:1502.03167). All arrays have one value per channel and are not copied. The variance is not
+ * negative, and epsilon is positive.
  */
-@SuppressWarnings("ArrayRecordComponent") // read once by fold, never kept
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record BatchNormStatistics(float[] gamma, float[] beta, float[] mean, float[] variance, double epsilon) {
-
     /** Checks lengths and ranges. */
     public BatchNormStatistics {
         if (beta.length != gamma.length || mean.length != gamma.length || variance.length != gamma.length) {
@@ -27,6 +27,33 @@ public record BatchNormStatistics(float[] gamma, float[] beta, float[] mean, flo
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException("epsilon must be positive: " + epsilon);
         }
+    }
+
+    /** Returns the names of the tensors of a normalization in a checkpoint. */
+    static List<String> names(String norm) {
+        return List.of(norm + ".gamma", norm + ".beta", norm + ".mean", norm + ".variance");
+    }
+
+    /** Reads the tensors of a normalization. */
+    static BatchNormStatistics of(Map<String, FloatTensor> tensors, String norm) {
+        List<float[]> read = names(norm).stream()
+                .map(name -> Objects.requireNonNull(tensors.get(name), name).values())
+                .toList();
+        return new BatchNormStatistics(
+                read.get(0), read.get(1), read.get(2), read.get(3), TwinDescription.BATCH_NORM_EPSILON);
+    }
+
+    /** Adds the tensors of this normalization, or replaces them. */
+    void putInto(Map<String, FloatTensor> tensors, String norm) {
+        List<float[]> arrays = List.of(gamma, beta, mean, variance);
+        for (int i = 0; i < arrays.size(); i++) {
+            tensors.put(names(norm).get(i), new FloatTensor(new Shape(gamma.length), arrays.get(i)));
+        }
+    }
+
+    /** Returns the factor of a channel, gamma / √(variance + epsilon). */
+    double gain(int channel) {
+        return gamma[channel] / Math.sqrt(variance[channel] + epsilon);
     }
 
     /**
@@ -44,7 +71,7 @@ public record BatchNormStatistics(float[] gamma, float[] beta, float[] mean, flo
         }
         int perChannel = weights.length / gamma.length;
         for (int o = 0; o < gamma.length; o++) {
-            double gain = gamma[o] / Math.sqrt(variance[o] + epsilon);
+            double gain = gain(o);
             for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
                 weights[i] = (float) (weights[i] * gain);
             }

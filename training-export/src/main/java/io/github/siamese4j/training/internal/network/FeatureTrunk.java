@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import io.github.siamese4j.training.FeatureTwin;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -29,14 +28,12 @@ final class FeatureTrunk implements TrunkNetwork {
         SplittableRandom seeds = new SplittableRandom(seed);
         for (int layer = 1; layer <= twin.widths().size(); layer++) {
             String name = ParameterNames.dense(layer);
-            NDArray weight = parameters.apply(name + ".weight");
-            NDArray bias = parameters.apply(name + ".bias");
-            x = then(x, Linear.linear(x, weight, bias).singletonOrThrow());
-            x = then(x, Activation.relu(x));
+            x = TrunkNetwork.then(x, TwinHead.dense(x, name, parameters));
+            x = TrunkNetwork.then(x, Activation.relu(x));
             if (training && twin.dropout() > 0) {
                 // Not closed, because the gradient reads the mask again.
                 NDArray mask = x.getManager().create(mask(x.getShape(), seeds.split()), x.getShape());
-                x = then(x, x.mul(mask));
+                x = TrunkNetwork.then(x, x.mul(mask));
             }
         }
         return x;
@@ -48,7 +45,7 @@ final class FeatureTrunk implements TrunkNetwork {
             return features.duplicate();
         }
         NDArray centred = features.sub(parameters.apply(ParameterNames.MEAN));
-        return then(centred, centred.div(parameters.apply(ParameterNames.DEVIATION)));
+        return TrunkNetwork.then(centred, centred.div(parameters.apply(ParameterNames.DEVIATION)));
     }
 
     private float[] mask(Shape shape, SplittableRandom random) {
@@ -58,10 +55,5 @@ final class FeatureTrunk implements TrunkNetwork {
             mask[i] = random.nextDouble() < twin.dropout() ? 0 : kept;
         }
         return mask;
-    }
-
-    private static NDArray then(NDArray done, NDArray next) {
-        done.close();
-        return next;
     }
 }

@@ -3,35 +3,25 @@ package io.github.siamese4j.training.internal.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A float32 tensor in plain Java, row-major. Values are shared, not copied, and must not be changed. */
-public final class FloatTensor {
-    private final Shape shape;
-    private final float[] values;
-
-    /**
-     * Creates a tensor.
-     *
-     * @param values the values, row-major; not copied
-     * @throws IllegalArgumentException if the number of values does not fit the shape
-     */
-    public FloatTensor(Shape shape, float[] values) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record FloatTensor(Shape shape, float[] values) {
+    /** Checks that the number of values fits the shape. */
+    public FloatTensor {
         if (shape.size() != values.length) {
             throw new IllegalArgumentException(
                     "shape " + shape + " needs " + shape.size() + " values: " + values.length);
         }
-        this.shape = shape;
-        this.values = values;
     }
 
-    /** Returns the shape, outermost dimension first. */
-    public Shape shape() {
-        return shape;
-    }
-
-    /** Returns the values, row-major; the array itself, which must not be changed. */
-    public float[] values() {
-        return values;
+    /** Copies arrays out of the training engine, by name. */
+    public static Map<String, FloatTensor> copyOf(Map<String, NDArray> arrays) {
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> tensors.put(name, new FloatTensor(array.getShape(), array.toFloatArray())));
+        return tensors;
     }
 
     /** Copies the tensor into memory of the training engine. The manager owns the copy. */

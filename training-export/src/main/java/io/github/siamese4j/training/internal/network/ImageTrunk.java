@@ -46,12 +46,12 @@ final class ImageTrunk implements TrunkNetwork {
         }
         for (int b = 1; b <= description.blocks().size(); b++) {
             for (int c = 1; c <= description.blocks().get(b - 1).convolutions(); c++) {
-                x = then(x, convolved(x, b, c, parameters, training));
-                x = then(x, Activation.relu(x));
+                x = TrunkNetwork.then(x, convolved(x, b, c, parameters, training));
+                x = TrunkNetwork.then(x, Activation.relu(x));
             }
-            x = then(x, Pool.maxPool2d(x, TWO, TWO, ZERO, false));
+            x = TrunkNetwork.then(x, pooled(x));
         }
-        return then(x, x.reshape(x.getShape().get(0), description.embeddingDimension()));
+        return TrunkNetwork.then(x, x.reshape(x.getShape().get(0), description.embeddingDimension()));
     }
 
     @Override
@@ -69,21 +69,29 @@ final class ImageTrunk implements TrunkNetwork {
         NDArray x = pixels.toType(DataType.FLOAT32, true);
         x.muli(scaling.factor()).addi(scaling.offset());
         if (pixels.getShape().get(3) == 1) {
-            x = then(x, x.repeat(3, TwinDescription.INPUT_CHANNELS));
+            x = TrunkNetwork.then(x, x.repeat(3, TwinDescription.INPUT_CHANNELS));
         }
-        return then(x, x.transpose(0, 3, 1, 2));
+        return TrunkNetwork.then(x, x.transpose(0, 3, 1, 2));
     }
 
     private NDArray convolved(NDArray x, int block, int conv, Function<String, NDArray> parameters, boolean training) {
         String name = ParameterNames.conv(block, conv);
-        NDArray weight = parameters.apply(name + ".weight");
         if (!description.batchNorm()) {
-            return Conv2d.conv2d(x, weight, parameters.apply(name + ".bias"), ONE, ONE, ONE, 1)
-                    .singletonOrThrow();
+            return convolution(x, name, parameters.apply(name + ".bias"), parameters);
         }
-        NDArray plain = Conv2d.conv2d(x, weight, null, ONE, ONE, ONE, 1).singletonOrThrow();
-        String norm = ParameterNames.norm(block, conv);
-        NDArray normalized = BatchNorm.batchNorm(
+        NDArray plain = convolution(x, name, null, parameters);
+        return TrunkNetwork.then(plain, normalized(plain, ParameterNames.norm(block, conv), parameters, training));
+    }
+
+    /** Returns a convolution without normalization and activation. */
+    static NDArray convolution(NDArray x, String name, @Nullable NDArray bias, Function<String, NDArray> parameters) {
+        return Conv2d.conv2d(x, parameters.apply(name + ".weight"), bias, ONE, ONE, ONE, 1)
+                .singletonOrThrow();
+    }
+
+    /** Returns a batch normalization, in training with the statistics of the batch. */
+    static NDArray normalized(NDArray plain, String norm, Function<String, NDArray> parameters, boolean training) {
+        return BatchNorm.batchNorm(
                         plain,
                         parameters.apply(norm + ".mean"),
                         parameters.apply(norm + ".variance"),
@@ -94,7 +102,11 @@ final class ImageTrunk implements TrunkNetwork {
                         TwinDescription.BATCH_NORM_EPSILON,
                         training)
                 .singletonOrThrow();
-        return then(plain, normalized);
+    }
+
+    /** Returns the maxima of squares of 2×2 values. */
+    static NDArray pooled(NDArray x) {
+        return Pool.maxPool2d(x, TWO, TWO, ZERO, false);
     }
 
     @Override
@@ -102,12 +114,5 @@ final class ImageTrunk implements TrunkNetwork {
         if (scripted != null) {
             scripted.close();
         }
-    }
-
-    private static NDArray then(NDArray done, NDArray next) {
-        if (next != done) {
-            done.close();
-        }
-        return next;
     }
 }

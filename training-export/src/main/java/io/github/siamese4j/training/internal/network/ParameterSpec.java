@@ -3,18 +3,15 @@ package io.github.siamese4j.training.internal.network;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.NetworkDescription;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/**
- * A parameter of a network.
- *
- * @param name stable name, see {@link ParameterNames}
- * @param shape shape; convolutions are [out, in, 3, 3], dense layers [out, in]
- * @param kind role in the network
- */
+/** A parameter of a network; see {@link ParameterNames}. Convolutions are [out, in, 3, 3], dense layers [out, in]. */
 public record ParameterSpec(String name, Shape shape, Kind kind) {
     /** The role of a parameter. */
     public enum Kind {
@@ -58,6 +55,22 @@ public record ParameterSpec(String name, Shape shape, Kind kind) {
                 .filter(spec -> spec.kind.isTrained())
                 .mapToLong(spec -> spec.shape.size())
                 .sum();
+    }
+
+    /**
+     * Returns the tensor of this parameter among others.
+     *
+     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it is missing or has another shape
+     */
+    FloatTensor require(Map<String, FloatTensor> tensors) {
+        FloatTensor tensor = tensors.get(name);
+        if (tensor == null || !tensor.shape().equals(shape)) {
+            throw new TrainingException(
+                    Code.CHECKPOINT_INVALID,
+                    "weight " + name + " is " + (tensor == null ? "missing" : tensor.shape()) + ", expected " + shape
+                            + "; use weights of the same network");
+        }
+        return tensor;
     }
 
     private static void addTrunk(TwinDescription network, List<ParameterSpec> specs) {

@@ -10,11 +10,7 @@ import java.util.function.Function;
 /** The forward pass of a trunk in the training engine. Close it after use. */
 public interface TrunkNetwork extends AutoCloseable {
 
-    /**
-     * Returns the forward pass of the given network.
-     *
-     * @param precision arithmetic of convolutions in training; inference is float32
-     */
+    /** Returns the forward pass of a network. The precision is that of convolutions in training. */
     static TrunkNetwork of(NetworkDescription network, Precision precision) {
         return network instanceof TwinDescription images
                 ? new ImageTrunk(images, precision)
@@ -22,15 +18,13 @@ public interface TrunkNetwork extends AutoCloseable {
     }
 
     /**
-     * Returns the embeddings of the given inputs. The result belongs to the manager of the inputs.
+     * Returns the embeddings of the given inputs, float32 [N, D] and never negative, in the manager of the inputs.
      *
      * @param inputs images, uint8 [N, H, W, 1 or 3], where one channel stands for three equal ones; or features,
      *     float32 [N, F]
-     * @param parameters returns a parameter by name
      * @param training whether batch normalization uses the statistics of the batch and updates the running ones, and
      *     dropout is applied
      * @param seed seed of dropout, a different one for each step
-     * @return float32 [N, D], never negative
      */
     NDArray embed(NDArray inputs, Function<String, NDArray> parameters, boolean training, long seed);
 
@@ -40,6 +34,14 @@ public interface TrunkNetwork extends AutoCloseable {
      */
     default Map<String, NDArray> gradients() {
         return Map.of();
+    }
+
+    /** Returns the next array and closes the one it was computed from, unless both are the same. */
+    static NDArray then(NDArray done, NDArray next) {
+        if (next != done) {
+            done.close();
+        }
+        return next;
     }
 
     @Override

@@ -5,33 +5,21 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import java.util.function.Function;
 
-/** The learned head: absolute difference of two embeddings, dense layer with ReLU, dense layer with one logit. */
+/** The head of a twin network: two dense layers over the absolute differences of embeddings. */
 public final class TwinHead {
     private TwinHead() {}
 
-    /**
-     * Returns the logits of pairs; the score is the logistic function of the logit.
-     *
-     * @param differences float32 [P, D], absolute differences of embeddings
-     * @param parameters returns a parameter by name
-     * @return float32 [P]
-     */
+    /** Returns the logits [P] of differences, float32 [P, D]. The score is the logistic function of the logit. */
     public static NDArray logits(NDArray differences, Function<String, NDArray> parameters) {
-        NDArray linear = Linear.linear(
-                        differences,
-                        parameters.apply(ParameterNames.HEAD_HIDDEN + ".weight"),
-                        parameters.apply(ParameterNames.HEAD_HIDDEN + ".bias"))
+        NDArray linear = dense(differences, ParameterNames.HEAD_HIDDEN, parameters);
+        NDArray hidden = TrunkNetwork.then(linear, Activation.relu(linear));
+        NDArray output = TrunkNetwork.then(hidden, dense(hidden, ParameterNames.HEAD_OUTPUT, parameters));
+        return TrunkNetwork.then(output, output.squeeze(1));
+    }
+
+    /** Returns the output of a dense layer without activation. */
+    static NDArray dense(NDArray x, String layer, Function<String, NDArray> parameters) {
+        return Linear.linear(x, parameters.apply(layer + ".weight"), parameters.apply(layer + ".bias"))
                 .singletonOrThrow();
-        NDArray hidden = Activation.relu(linear);
-        linear.close();
-        NDArray output = Linear.linear(
-                        hidden,
-                        parameters.apply(ParameterNames.HEAD_OUTPUT + ".weight"),
-                        parameters.apply(ParameterNames.HEAD_OUTPUT + ".bias"))
-                .singletonOrThrow();
-        hidden.close();
-        NDArray logits = output.squeeze(1);
-        output.close();
-        return logits;
     }
 }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
@@ -37,12 +39,7 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * Returns the embeddings of images, computed in one batch.
-     *
-     * @param pixels unsigned bytes [count, H, W, channels] from the buffer's position to its limit
-     * @param channels 1 (grey) or 3 (RGB)
-     * @return count rows of D values
-     * @throws io.github.siamese4j.training.TrainingException if the network reads feature vectors
+     * Returns the embeddings of images [count, H, W, 1 or 3], from the buffer's position to its limit, in one batch.
      */
     public float[][] embed(ByteBuffer pixels, int count, int channels) {
         TwinDescription description = network.overPictures();
@@ -50,11 +47,7 @@ public final class TwinInference implements AutoCloseable {
         return embed(count, scope -> scope.create(pixels, shape, DataType.UINT8));
     }
 
-    /**
-     * Returns the embeddings of RGB images, computed in one batch.
-     *
-     * @param images H × W × 3 samples each, in the order row, column, channel
-     */
+    /** Returns the embeddings of RGB images [H, W, 3], computed in one batch. */
     public float[][] embedImages(byte[][] images) {
         ByteBuffer pixels = ByteBuffer.allocateDirect(images.length * images[0].length);
         for (byte[] image : images) {
@@ -63,13 +56,7 @@ public final class TwinInference implements AutoCloseable {
         return embed(pixels.flip(), images.length, TwinDescription.INPUT_CHANNELS);
     }
 
-    /**
-     * Returns the embeddings of feature vectors, computed in one batch.
-     *
-     * @param vectors rows of F features
-     * @return as many rows of D values
-     * @throws io.github.siamese4j.training.TrainingException if the network reads images
-     */
+    /** Returns the embeddings of feature vectors, computed in one batch. */
     public float[][] embed(float[][] vectors) {
         int inputs = network.overFeatures().inputs();
         FloatBuffer features = FloatBuffer.allocate(Math.multiplyExact(vectors.length, inputs));
@@ -99,11 +86,8 @@ public final class TwinInference implements AutoCloseable {
     }
 
     /**
-     * Returns one value per pair, higher = more similar: the score of a metric, or the logit of a head, which
+     * Returns one value per pair of rows, higher = more similar: the score of a metric, or the logit of a head, which
      * distinguishes scores near 1. {@link #score} converts it to a score.
-     *
-     * @param left rows of D values
-     * @param right as many rows of D values
      */
     public float[] values(float[][] left, float[][] right) {
         if (left.length != right.length) {
@@ -113,7 +97,7 @@ public final class TwinInference implements AutoCloseable {
             return new float[0];
         }
         if (!network.hasHead()) {
-            return MetricScores.of(network.scorer().get(), left, right);
+            return scores(network.scorer().get(), left, right);
         }
         try (NDManager scope = parameters.manager().newSubManager()) {
             NDArray difference = scope.create(left).sub(scope.create(right)).abs();
@@ -121,12 +105,7 @@ public final class TwinInference implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns one score per pair in [0, 1], higher = more similar.
-     *
-     * @param left rows of D values
-     * @param right as many rows of D values
-     */
+    /** Returns one score per pair of rows in [0, 1], higher = more similar. */
     public float[] scores(float[][] left, float[][] right) {
         float[] values = values(left, right);
         for (int i = 0; i < values.length; i++) {
@@ -135,13 +114,16 @@ public final class TwinInference implements AutoCloseable {
         return values;
     }
 
-    /**
-     * Returns the score of a pair.
-     *
-     * @param head whether the value is the logit of a head
-     * @param value the logit of a head, or the score of a metric
-     * @return a score in [0, 1], higher = more similar: the logistic function of a logit
-     */
+    /** Returns one score of a metric per pair of rows in [0, 1], higher = more similar. */
+    public static float[] scores(Metric metric, float[][] left, float[][] right) {
+        float[] scores = new float[left.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) metric.score(Embedding.of(left[i]), Embedding.of(right[i]));
+        }
+        return scores;
+    }
+
+    /** Returns the score in [0, 1] of a value: the logistic function of the logit of a head, else the value itself. */
     public static double score(boolean head, double value) {
         return head ? 1 / (1 + Math.exp(-value)) : value;
     }

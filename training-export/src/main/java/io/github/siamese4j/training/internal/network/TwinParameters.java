@@ -6,14 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.NetworkDescription;
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -36,15 +35,7 @@ public final class TwinParameters implements AutoCloseable {
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         try {
             for (ParameterSpec spec : ParameterSpec.of(network)) {
-                FloatTensor tensor = values.get(spec.name());
-                if (tensor == null || !tensor.shape().equals(spec.shape())) {
-                    throw new TrainingException(
-                            Code.CHECKPOINT_INVALID,
-                            "the weights have " + (tensor == null ? "no " : "shape " + tensor.shape() + " for ")
-                                    + spec.name() + ", the network needs " + spec.shape()
-                                    + "; use weights of the same network");
-                }
-                arrays.put(spec.name(), tensor.copyTo(manager));
+                arrays.put(spec.name(), spec.require(values).copyTo(manager));
             }
         } catch (RuntimeException e) {
             manager.close();
@@ -52,12 +43,7 @@ public final class TwinParameters implements AutoCloseable {
         }
     }
 
-    /**
-     * Copies weights into the engine.
-     *
-     * @param values a tensor for each parameter of the network
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if one is missing or has another shape
-     */
+    /** Copies a tensor for each parameter of the network into the engine. */
     public static TwinParameters of(NetworkDescription network, Map<String, FloatTensor> values, Device device) {
         return new TwinParameters(network, values, device);
     }
@@ -85,21 +71,15 @@ public final class TwinParameters implements AutoCloseable {
         return values;
     }
 
-    /**
-     * Draws initial weights of a network over features, see {@link #initialize(NetworkDescription, long)}.
-     *
-     * @param standardization statistics of the training rows; not used by a network that does not standardize
-     */
+    /** Draws initial weights of a network over features, with the statistics of the training rows if it uses them. */
     public static Map<String, FloatTensor> initialize(FeatureTwin network, long seed, Standardization standardization) {
         Map<String, FloatTensor> values = initialize(network, seed);
         if (network.standardize()) {
             Shape shape = new Shape(network.inputs());
-            values.put(
-                    ParameterNames.MEAN,
-                    new FloatTensor(shape, standardization.mean().clone()));
-            values.put(
-                    ParameterNames.DEVIATION,
-                    new FloatTensor(shape, standardization.deviation().clone()));
+            float[] mean = standardization.mean().clone();
+            float[] deviation = standardization.deviation().clone();
+            values.put(ParameterNames.MEAN, new FloatTensor(shape, mean));
+            values.put(ParameterNames.DEVIATION, new FloatTensor(shape, deviation));
         }
         return values;
     }
@@ -107,15 +87,6 @@ public final class TwinParameters implements AutoCloseable {
     /** Returns the network these parameters belong to. */
     public NetworkDescription network() {
         return network;
-    }
-
-    /**
-     * Returns the network over images these parameters belong to.
-     *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
-     */
-    public TwinDescription description() {
-        return network.overPictures();
     }
 
     /** Returns the manager that owns the parameters. Arrays attached to it are closed with them. */
@@ -151,9 +122,13 @@ public final class TwinParameters implements AutoCloseable {
 
     /** Returns copies of the current values, by name. */
     public Map<String, FloatTensor> toTensors() {
-        Map<String, FloatTensor> values = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> values.put(name, new FloatTensor(array.getShape(), array.toFloatArray())));
-        return values;
+        return FloatTensor.copyOf(arrays);
+    }
+
+    /** Replaces the values of the named parameters. */
+    void set(Map<String, FloatTensor> values, List<String> names) {
+        names.forEach(
+                name -> get(name).set(Objects.requireNonNull(values.get(name)).values()));
     }
 
     /** Copies all values to parameters of the same network, on any device. */

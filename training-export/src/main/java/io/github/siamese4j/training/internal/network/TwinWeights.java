@@ -15,11 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network in plain Java: its architecture and a tensor for each parameter. Reading it does not start the
- * training engine.
- *
- * @param network the architecture
- * @param tensors the weights by the names of {@link ParameterSpec#of}
+ * A trained network in plain Java: its architecture and the weights by the names of {@link ParameterSpec#of}. Reading
+ * it does not start the training engine.
  */
 public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> tensors) {
     /** Name of the weights file in a checkpoint. */
@@ -31,21 +28,11 @@ public record TwinWeights(NetworkDescription network, Map<String, FloatTensor> t
     public TwinWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         for (ParameterSpec spec : ParameterSpec.of(network)) {
-            FloatTensor tensor = tensors.get(spec.name());
-            if (tensor == null || !tensor.shape().equals(spec.shape())) {
-                throw new TrainingException(
-                        Code.CHECKPOINT_INVALID,
-                        "weight " + spec.name() + " is " + (tensor == null ? "missing" : tensor.shape()) + ", expected "
-                                + spec.shape() + "; the weights belong to another network");
-            }
+            spec.require(tensors);
         }
     }
 
-    /**
-     * Returns the architecture of a network over images.
-     *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if it reads feature vectors
-     */
+    /** Returns the architecture of a network over images. Refuses a network over feature vectors. */
     public TwinDescription description() {
         return network.overPictures();
     }

@@ -2,66 +2,30 @@ package io.github.siamese4j.training.internal.optimize;
 
 import ai.djl.ndarray.NDArray;
 import io.github.siamese4j.training.internal.network.FloatTensor;
-import io.github.siamese4j.training.internal.network.ParameterSpec;
-import io.github.siamese4j.training.internal.network.ParameterSpec.Kind;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019). Adam adds weight decay to the gradient. AdamW
- * decouples it and shrinks the weights themselves. Decay applies to kernels and matrices only.
+ * Adam (Kingma and Ba 2015), which adds weight decay to the gradient, and AdamW (Loshchilov and Hutter 2019), which
+ * decouples it.
  */
-final class Adam implements ParameterOptimizer {
+final class Adam extends ParameterOptimizer {
+    private static final String MEAN = "mean";
+    private static final String SQUARE = "square";
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    private final TwinParameters parameters;
     private final double beta1;
-    private final double decay;
-    private final boolean decoupled;
-    private final Map<String, NDArray> moments = new LinkedHashMap<>();
 
     Adam(TwinParameters parameters, double beta1, double decay, boolean decoupled, Map<String, FloatTensor> saved) {
-        this.parameters = parameters;
+        super(parameters, decay, decoupled, saved, MEAN, SQUARE);
         this.beta1 = beta1;
-        this.decay = decay;
-        this.decoupled = decoupled;
-        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
-            if (spec.kind().isTrained()) {
-                moments.put(first(spec), Moments.restore(parameters, spec, first(spec), saved));
-                moments.put(second(spec), Moments.restore(parameters, spec, second(spec), saved));
-            }
-        }
     }
 
     @Override
-    public void update(Map<String, NDArray> gradients, double learningRate, long count) {
-        for (ParameterSpec spec : ParameterSpec.of(parameters.network())) {
-            NDArray gradient = gradients.get(spec.name());
-            if (gradient == null || !spec.kind().isTrained()) {
-                continue;
-            }
-            NDArray weight = parameters.get(spec.name());
-            boolean decays = spec.kind() == Kind.WEIGHT && decay > 0;
-            if (decays && !decoupled) {
-                try (NDArray part = gradient.duplicate();
-                        NDArray pull = weight.mul(decay)) {
-                    step(spec, weight, part.addi(pull), learningRate, count);
-                }
-                continue;
-            }
-            if (decays) {
-                weight.muli(1 - learningRate * decay);
-            }
-            step(spec, weight, gradient, learningRate, count);
-        }
-    }
-
-    private void step(ParameterSpec spec, NDArray weight, NDArray gradient, double learningRate, long count) {
-        NDArray mean = Objects.requireNonNull(moments.get(first(spec)));
-        NDArray square = Objects.requireNonNull(moments.get(second(spec)));
+    void update(String name, NDArray weight, NDArray gradient, double learningRate, long count) {
+        NDArray mean = moment(name, MEAN);
+        NDArray square = moment(name, SQUARE);
         double correction1 = 1 - Math.pow(beta1, (double) count);
         double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) count));
         // Derive temporaries from the gradient, so that they belong to its manager and not to that of the moments.
@@ -76,18 +40,5 @@ final class Adam implements ParameterOptimizer {
             divisor.divi(correction2).addi(EPSILON);
             weight.subi(change.divi(divisor));
         }
-    }
-
-    @Override
-    public Map<String, NDArray> moments() {
-        return moments;
-    }
-
-    private static String first(ParameterSpec spec) {
-        return spec.name() + ".mean";
-    }
-
-    private static String second(ParameterSpec spec) {
-        return spec.name() + ".square";
     }
 }

@@ -17,6 +17,7 @@ import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,24 @@ record Checkpoint(
                             + "; the previous checkpoint is intact; free some disk space and resume",
                     e);
         }
+    }
+
+    /**
+     * Saves the checkpoint as {@code checkpoints/step000300-loss0.412-val_loss0.398}, never to be replaced by a later
+     * one. It can be exported and started from; copied to {@code last}, it can be resumed.
+     *
+     * @param loss the mean loss of the steps since the checkpoint kept before
+     * @return the directory of the checkpoint
+     */
+    Path keep(Path run, double loss) {
+        Path directory = run.resolve("checkpoints").resolve(name(step, loss, metrics));
+        save(directory);
+        return directory;
+    }
+
+    static String name(long step, double loss, @Nullable ValidationMetrics metrics) {
+        String name = String.format(Locale.ROOT, "step%06d-loss%.3f", step, loss);
+        return metrics == null ? name : name + String.format(Locale.ROOT, "-val_loss%.3f", metrics.loss());
     }
 
     /** Reads a checkpoint, or the previous one if the process was killed between the two renames of a save. */

@@ -24,11 +24,9 @@ final class FrozenTrunk implements StepSource {
     private long next;
 
     /**
-     * Creates the source.
+     * Creates the source of the steps from the given one on.
      *
-     * @param data draws batches and embeds them
      * @param inference runs the trunk; closed with this source
-     * @param start the first step
      * @param maxBytes the memory limit of the cache; 0 if views do not recur
      */
     FrozenTrunk(TrainingData data, TwinInference inference, long start, long maxBytes) {

@@ -12,16 +12,12 @@ import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FolderScan;
 import io.github.siamese4j.training.internal.data.ImageCache;
 import io.github.siamese4j.training.internal.data.ImageLoader;
-import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.TwinInference;
-import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
-import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Training data from folders of labelled images. */
@@ -31,15 +27,10 @@ record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, Batch
     static PictureData read(TrainingConfig config, TrainingListener listener) {
         Dataset data = dataset(config, config.data().folder());
         DatasetSplit split = DatasetSplit.of(data.classes(), config.data().split());
-        Sampler sampler = Sampler.of(
-                split.training(),
-                config.data().sampling(),
-                SeedSequence.derive(config.run().seed(), 1));
-        TrainingData.report(config, data.problems(), split, sampler, listener);
         return new PictureData(
                 data.images(),
                 split,
-                sampler,
+                TrainingData.sampler(config, data.problems(), split, listener),
                 new BatchRenderer(data.images(), config.data().augmentation()),
                 new BatchRenderer(data.images(), Augmentation.none()));
     }
@@ -98,22 +89,7 @@ record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, Batch
     }
 
     @Override
-    public Optional<float[][]> vectors(List<Integer> numbers) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Pixels> picture(int number) {
         return Optional.of(images.get(number));
-    }
-
-    @Override
-    public TrainingConfig fitted(TrainingConfig config) {
-        return config;
-    }
-
-    @Override
-    public Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
-        return TwinParameters.initialize(config.network(), seed);
     }
 }

@@ -26,12 +26,7 @@ final class PrecisionBenchmark {
 
     private PrecisionBenchmark() {}
 
-    /**
-     * Returns the fastest precision, never {@link Precision#AUTO}.
-     *
-     * @param data draws and renders the images
-     * @param listener receives the measured figures
-     */
+    /** Returns the fastest precision, never {@link Precision#AUTO}, and reports the measured figures. */
     static Precision fastest(
             TrainingConfig config, Map<String, FloatTensor> weights, TrainingData data, TrainingListener listener) {
         List<Sample> first = data.sampler().batch(0).samples();

@@ -29,13 +29,7 @@ final class Replicas implements AutoCloseable {
     private final TrunkNetwork trunk;
     private final List<TwinParameters> others = new ArrayList<>();
 
-    /**
-     * Copies the parameters to the other devices.
-     *
-     * @param main the trained parameters; not closed with this object
-     * @param precision the precision of the trunk
-     * @param more the devices besides that of the parameters
-     */
+    /** Copies the trained parameters, which are not closed with this object, to the other devices. */
     Replicas(TwinParameters main, Precision precision, List<Device> more) {
         this.main = main;
         this.trunk = TrunkNetwork.of(
@@ -109,22 +103,14 @@ final class Replicas implements AutoCloseable {
     Map<String, NDArray> gradients(List<Map<String, NDArray>> leaves) {
         Map<String, NDArray> sums = new LinkedHashMap<>(trunk.gradients());
         Device device = main.manager().getDevice();
-        for (int part = 0; part < leaves.size(); part++) {
-            for (Map.Entry<String, NDArray> leaf : leaves.get(part).entrySet()) {
-                if (part > 0 && leaf.getKey().startsWith("head.")) {
-                    continue;
+        leaves.get(0).forEach((name, leaf) -> sums.computeIfAbsent(name, missing -> leaf.getGradient()));
+        for (Map<String, NDArray> part : leaves.subList(1, leaves.size())) {
+            part.forEach((name, leaf) -> {
+                NDArray sum = name.startsWith("head.") ? null : sums.get(name);
+                if (sum != null) {
+                    sum.addi(leaf.getGradient().toDevice(device, false));
                 }
-                NDArray sum = sums.get(leaf.getKey());
-                if (part == 0 && sum != null) {
-                    continue;
-                }
-                NDArray gradient = leaf.getValue().getGradient();
-                if (sum == null) {
-                    sums.put(leaf.getKey(), gradient);
-                } else {
-                    sum.addi(gradient.toDevice(device, false));
-                }
-            }
+            });
         }
         return sums;
     }

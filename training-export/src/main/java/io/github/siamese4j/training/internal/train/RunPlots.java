@@ -9,6 +9,7 @@ import io.github.siamese4j.training.internal.log.RunLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Draws {@code curves.png} and {@code pairs.png} of a run. A plot that cannot be written is reported and does not stop
@@ -29,27 +30,22 @@ final class RunPlots {
     }
 
     void drawCurves(RunLog log) {
-        try {
-            CurveChart.draw(run.resolve(CURVES), log);
-        } catch (TrainingException e) {
-            report(CURVES, e);
-        }
+        draw(CURVES, file -> CurveChart.draw(file, log));
     }
 
     void drawPairs(Validator validator, ValidationMetrics metrics, long step) {
         List<SamplePairs.Pair> pairs = validator.samplePairs(SAMPLE_PAIRS);
-        if (pairs.isEmpty()) {
-            return;
-        }
-        String title = String.format(Locale.ROOT, "step %d, threshold %.3f", step, metrics.threshold());
-        try {
-            SamplePairs.draw(run.resolve(PAIRS), title, pairs, metrics.threshold());
-        } catch (TrainingException e) {
-            report(PAIRS, e);
+        if (!pairs.isEmpty()) {
+            String title = String.format(Locale.ROOT, "step %d, threshold %.3f", step, metrics.threshold());
+            draw(PAIRS, file -> SamplePairs.draw(file, title, pairs, metrics.threshold()));
         }
     }
 
-    private void report(String file, TrainingException e) {
-        listener.onMessage(file + " is not drawn: " + e.getMessage());
+    private void draw(String file, Consumer<Path> plot) {
+        try {
+            plot.accept(run.resolve(file));
+        } catch (TrainingException e) {
+            listener.onMessage(file + " is not drawn: " + e.getMessage());
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.training.LearningRateSchedule;
+import io.github.siamese4j.training.OptimizerSettings.Rule;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
@@ -32,13 +34,12 @@ final class RunStart {
     /** Fits the network to the data and converts epochs to steps. */
     private static TrainingConfig settle(TrainingConfig config, TrainingData data) {
         TrainingConfig fitted = data.fitted(config);
-        return config.learning().epochs() == 0
-                ? fitted
-                : fitted.toBuilder()
-                        .schedule(config.learning()
-                                .schedule()
-                                .withEpochs(config.learning().epochs(), data.stepsPerEpoch(config)))
-                        .build();
+        int epochs = config.learning().epochs();
+        if (epochs == 0) {
+            return fitted;
+        }
+        LearningRateSchedule schedule = config.learning().schedule().withEpochs(epochs, data.stepsPerEpoch(config));
+        return fitted.toBuilder().schedule(schedule).build();
     }
 
     /** Returns random weights, replaced by those of the starting weights that fit. */
@@ -67,11 +68,9 @@ final class RunStart {
     /** Reports a run that is shorter than advised. */
     static void advise(TrainingConfig config, TrainingListener listener) {
         if (config.learning().epochs() > 0) {
-            StepAdvice.of(
-                            config.learning().schedule(),
-                            config.learning().optimizer().rule())
-                    .ifPresent(advice -> listener.onMessage(
-                            advice.message(config.learning().optimizer().rule())));
+            Rule rule = config.learning().optimizer().rule();
+            StepAdvice.of(config.learning().schedule(), rule)
+                    .ifPresent(advice -> listener.onMessage(advice.message(rule)));
         }
     }
 }

@@ -5,12 +5,8 @@ import io.github.siamese4j.training.OptimizerSettings.Rule;
 import java.util.Optional;
 
 /**
- * Advice to train longer. Experience with VGG16 twins advises more than 30,000 steps with SGD and more than 10,000 with
- * Adam or AdamW.
- *
- * @param steps the number of steps of the run
- * @param advised the number of steps that the run should exceed
- * @param epochsNeeded the number of epochs that exceeds it
+ * Advice to train longer than the advised number of steps. Experience with VGG16 twins advises more than 30,000 steps
+ * with SGD and more than 10,000 with Adam or AdamW.
  */
 record StepAdvice(long steps, long advised, long epochsNeeded) {
     private static final long SGD_STEPS = 30_000;
@@ -21,11 +17,7 @@ record StepAdvice(long steps, long advised, long epochsNeeded) {
         return of(schedule.steps(), schedule.stepsPerEpoch(), rule);
     }
 
-    /**
-     * Returns advice, or nothing if the run is long enough.
-     *
-     * @param stepsPerEpoch the number of steps of an epoch, at least 1
-     */
+    /** Returns advice, or nothing if the run is long enough. Epochs have at least one step. */
     static Optional<StepAdvice> of(long steps, long stepsPerEpoch, Rule rule) {
         long advised = rule == Rule.SGD ? SGD_STEPS : ADAM_STEPS;
         return steps > advised

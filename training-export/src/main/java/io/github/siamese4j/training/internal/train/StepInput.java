@@ -13,10 +13,8 @@ import java.util.function.Function;
 /**
  * The input of a step.
  *
- * @param array creates the array of inputs or embeddings in the engine; its first axis has {@code count} elements
- * @param embedded whether the array contains embeddings [N, D] of a trunk that is not trained
- * @param count the number of samples
- * @param labels the class of each sample within the batch
+ * @param array creates the array of inputs in the engine, one for each sample
+ * @param embedded whether the inputs are embeddings [N, D] of a trunk that is not trained
  * @param pairs the pairs to train on; if empty, all pairs of the batch, labelled by the classes
  */
 record StepInput(

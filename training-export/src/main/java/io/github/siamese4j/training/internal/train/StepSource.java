@@ -6,5 +6,5 @@ interface StepSource extends AutoCloseable {
     StepInput take();
 
     @Override
-    void close();
+    default void close() {}
 }

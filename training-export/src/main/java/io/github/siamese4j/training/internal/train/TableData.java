@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.internal.train;
 
-import io.github.siamese4j.Pixels;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.TrainingConfig;
@@ -16,7 +15,6 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
-import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +26,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     static TableData read(TrainingConfig config, TrainingListener listener) {
         FeatureTable table = table(config, config.data().folder());
         DatasetSplit split = DatasetSplit.of(table.classes(), config.data().split());
-        Sampler sampler = Sampler.of(
-                split.training(),
-                config.data().sampling(),
-                SeedSequence.derive(config.run().seed(), 1));
-        TrainingData.report(config, table.problems(), split, sampler, listener);
-        return new TableData(table, split, sampler);
+        return new TableData(table, split, TrainingData.sampler(config, table.problems(), split, listener));
     }
 
     /** Reads a table with the settings of a run. */
@@ -59,11 +52,6 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
             public StepInput take() {
                 return render(sampler.batch(next++));
             }
-
-            @Override
-            public void close() {
-                // Nothing to release.
-            }
         };
     }
 
@@ -84,11 +72,6 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     @Override
     public Optional<float[][]> vectors(List<Integer> numbers) {
         return Optional.of(rows(numbers));
-    }
-
-    @Override
-    public Optional<Pixels> picture(int number) {
-        return Optional.empty();
     }
 
     @Override

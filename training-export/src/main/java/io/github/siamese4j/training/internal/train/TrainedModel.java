@@ -2,8 +2,6 @@ package io.github.siamese4j.training.internal.train;
 
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.TrainingConfig;
-import io.github.siamese4j.training.TrainingException;
-import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
@@ -16,21 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/**
- * The model of a checkpoint, without the state needed to train on.
- *
- * @param config the settings of the run
- * @param step the number of completed steps
- * @param weights the network and its weights
- * @param metrics the latest validation; empty if there was none
- */
+/** The model of a checkpoint after some steps, with its latest validation but without the state needed to train on. */
 public record TrainedModel(TrainingConfig config, long step, TwinWeights weights, Optional<ValidationMetrics> metrics) {
 
-    /**
-     * Reads a checkpoint directory, such as {@code <run>/best}.
-     *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if the checkpoint is incomplete or damaged
-     */
+    /** Reads a checkpoint directory, such as {@code <run>/best}. Refuses an incomplete or damaged checkpoint. */
     public static TrainedModel load(Path directory) {
         Checkpoint checkpoint = Checkpoint.load(directory);
         return new TrainedModel(
@@ -41,13 +28,11 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
     }
 
     /**
-     * Returns sample images as the network sees them. They belong to held-out classes, or to training classes if the
-     * run held out none.
+     * Returns sample images as the network sees them, RGB {@code [height, width, 3]}. They belong to held-out classes,
+     * or to training classes if the run held out none. At most two belong to one class; these are adjacent.
      *
      * @param data the folder of labelled images of the run, or a copy of it
-     * @param count the largest number of images; at most two belong to one class
-     * @return the RGB samples {@code [height, width, 3]} of each image; images of one class are adjacent
-     * @throws TrainingException if the data cannot be read
+     * @param count the largest number of images
      */
     public List<byte[]> samplePictures(Path data, int count) {
         Dataset dataset = PictureData.dataset(config, data);
@@ -56,14 +41,7 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
                 .toList();
     }
 
-    /**
-     * Returns sample feature vectors, chosen like {@link #samplePictures}.
-     *
-     * @param data the table of the run, or a copy of it
-     * @param count the largest number of vectors; at most two belong to one class
-     * @return vectors of F features; vectors of one class are adjacent
-     * @throws TrainingException if the table cannot be read
-     */
+    /** Returns sample feature vectors of the table of the run, or of a copy, chosen like {@link #samplePictures}. */
     public List<float[]> sampleVectors(Path data, int count) {
         FeatureTable table = TableData.table(config, data);
         return sample(table.classes(), count).stream().map(table::row).toList();

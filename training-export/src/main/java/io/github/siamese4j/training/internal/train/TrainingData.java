@@ -15,6 +15,7 @@ import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
+import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,15 @@ interface TrainingData {
                 : PictureData.read(config, listener);
     }
 
-    /** Reports the problems and the split to the listener, and writes the problems to {@code data.txt}. */
-    static void report(
-            TrainingConfig config,
-            List<String> unusable,
-            DatasetSplit split,
-            Sampler sampler,
-            TrainingListener listener) {
+    /**
+     * Returns the sampler of a run. Reports the problems and the split, and writes the problems to {@code data.txt}.
+     */
+    static Sampler sampler(
+            TrainingConfig config, List<String> unusable, DatasetSplit split, TrainingListener listener) {
+        Sampler sampler = Sampler.of(
+                split.training(),
+                config.data().sampling(),
+                SeedSequence.derive(config.run().seed(), 1));
         List<String> problems = new ArrayList<>(unusable);
         problems.addAll(split.problems());
         problems.addAll(sampler.problems());
@@ -44,6 +47,7 @@ interface TrainingData {
         problems.forEach(listener::onMessage);
         listener.onMessage(split.training().size() + " classes for training, "
                 + split.validation().size() + " for validation");
+        return sampler;
     }
 
     /** Returns the split into training and validation. */
@@ -65,16 +69,24 @@ interface TrainingData {
     float[][] embedHeldOut(TwinInference inference, List<Integer> numbers);
 
     /** Returns the feature vectors of samples; empty for images. */
-    Optional<float[][]> vectors(List<Integer> numbers);
+    default Optional<float[][]> vectors(List<Integer> numbers) {
+        return Optional.empty();
+    }
 
     /** Returns the image of a sample; empty for feature vectors. */
-    Optional<Pixels> picture(int number);
+    default Optional<Pixels> picture(int number) {
+        return Optional.empty();
+    }
 
     /** Returns the configuration with the network fitted to the data. */
-    TrainingConfig fitted(TrainingConfig config);
+    default TrainingConfig fitted(TrainingConfig config) {
+        return config;
+    }
 
     /** Returns random weights of a fitted network. */
-    Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed);
+    default Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
+        return TwinParameters.initialize(config.network(), seed);
+    }
 
     /** Returns the inputs of the steps: rendered, or embedded if the trunk is frozen. */
     default StepSource inputs(TrainingConfig config, TwinParameters parameters, long from) {

@@ -121,10 +121,8 @@ public final class TrainingLoop {
             plots.drawCurves(log);
         }
         if (config.run().keepEvery() > 0 && done % config.run().keepEvery() == 0) {
-            KeptCheckpoints.keep(
-                    config.run().folder(),
-                    checkpoint(state),
-                    log.meanLoss(done - config.run().keepEvery(), done));
+            double loss = log.meanLoss(done - config.run().keepEvery(), done);
+            checkpoint(state).keep(config.run().folder(), loss);
         }
         if (evaluate && validator != null && metrics != null) {
             plots.drawPairs(validator, metrics, done);

@@ -45,13 +45,7 @@ final class TrainingStep implements AutoCloseable {
     private final double clipNorm;
     private final long seed;
 
-    /**
-     * Creates the step.
-     *
-     * @param parameters the parameters to train; not closed with this object
-     * @param more the devices besides that of the parameters
-     * @param optimizer updates the parameters
-     */
+    /** Creates the step. The parameters are not closed with it; more devices are those besides theirs. */
     TrainingStep(TwinParameters parameters, TrainingConfig config, List<Device> more, ParameterOptimizer optimizer) {
         this.parameters = parameters;
         this.replicas = new Replicas(parameters, config.compute().precision(), more);

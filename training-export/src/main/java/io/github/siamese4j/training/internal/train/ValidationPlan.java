@@ -13,15 +13,11 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The sample of held-out images that a network is validated on. Items of pairs and trials are indices into the list of
- * images.
+ * The sample of held-out images, by their number in the data, that a network is validated on. There are as many same
+ * pairs as different pairs. Items of pairs and one-shot trials are indices into the list of images.
  *
  * <p>The sample depends on classes, settings and seed alone, and the order of its draws must not change. Otherwise a
  * resumed run would compare its figures with those of another sample.
- *
- * @param pictures the numbers of the images in the data
- * @param pairs as many same pairs as different pairs
- * @param trials one-shot trials
  */
 record ValidationPlan(List<Integer> pictures, List<Pair> pairs, List<FewShotTrial> trials) {
 

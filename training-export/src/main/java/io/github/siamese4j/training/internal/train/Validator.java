@@ -12,7 +12,6 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.draw.SamplePairs;
-import io.github.siamese4j.training.internal.network.MetricScores;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ final class Validator {
     }
 
     private static float[] cosines(float[][] left, float[][] right) {
-        return MetricScores.of(Metric.COSINE, left, right);
+        return TwinInference.scores(Metric.COSINE, left, right);
     }
 
     /** Computes the figures of pairs from the logits of a head or the scores of a metric. */

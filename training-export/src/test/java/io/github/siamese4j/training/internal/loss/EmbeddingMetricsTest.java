@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.github.siamese4j.Metric;
-import io.github.siamese4j.training.internal.network.MetricScores;
+import io.github.siamese4j.training.internal.network.TwinInference;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,10 +45,10 @@ class EmbeddingMetricsTest {
             }
         }
         assertThat(values(Metric.EUCLIDEAN))
-                .containsExactly(MetricScores.of(Metric.EUCLIDEAN, left, right), within(1e-6f));
+                .containsExactly(TwinInference.scores(Metric.EUCLIDEAN, left, right), within(1e-6f));
         assertThat(values(Metric.MANHATTAN))
-                .containsExactly(MetricScores.of(Metric.MANHATTAN, left, right), within(1e-6f));
-        float[] scores = MetricScores.of(Metric.COSINE, left, right);
+                .containsExactly(TwinInference.scores(Metric.MANHATTAN, left, right), within(1e-6f));
+        float[] scores = TwinInference.scores(Metric.COSINE, left, right);
         assertThat(scores[0]).isEqualTo(1);
         assertThat(scores[1]).isEqualTo(0.5f);
     }

@@ -103,9 +103,9 @@ class CheckpointTest {
 
     @Test
     void keepsACheckpointNamedByStepAndLosses() {
-        Path kept = KeptCheckpoints.keep(run, checkpoint(), 0.41249);
+        Path kept = checkpoint().keep(run, 0.41249);
         assertThat(kept).isEqualTo(run.resolve("checkpoints/step000300-loss0.412-val_loss0.398"));
         assertThat(TrainedModel.load(kept).step()).isEqualTo(300);
-        assertThat(KeptCheckpoints.name(12345678, 1, null)).isEqualTo("step12345678-loss1.000");
+        assertThat(Checkpoint.name(12345678, 1, null)).isEqualTo("step12345678-loss1.000");
     }
 }

@@ -1,9 +1,7 @@
 package io.github.siamese4j.training.internal.loss;
 
 import io.github.siamese4j.training.MetricLoss;
-import io.github.siamese4j.training.MetricLoss.Mining;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loss made of hinges, written as {@code sum of weight × distance + constant}, which has the same value and gradient.
@@ -37,15 +35,7 @@ record MarginWeights(double[] weights, double constant) {
     }
 
     static MarginWeights triplet(double[] distances, PairTargets targets, MetricLoss loss) {
-        TripletCount count = new TripletCount(distances, targets, loss);
-        for (int anchor = 0; anchor < targets.pictures(); anchor++) {
-            if (loss.mining() == Mining.BATCH_HARD) {
-                count.addHardest(anchor);
-            } else {
-                count.addAll(anchor);
-            }
-        }
-        return count.mean();
+        return new TripletCount(distances, targets, loss).mean();
     }
 
     /** Counts for each distance the triplets above 0 that have it as positive, less those that have it as negative. */
@@ -63,56 +53,50 @@ record MarginWeights(double[] weights, double constant) {
             this.loss = loss;
             this.n = targets.pictures();
             this.counts = new double[n * n];
+            for (int anchor = 0; anchor < n; anchor++) {
+                addAll(anchor);
+            }
         }
 
-        void addAll(int anchor) {
+        private void addAll(int anchor) {
+            int furthest = extreme(anchor, true);
+            int nearest = extreme(anchor, false);
             for (int positive = 0; positive < n; positive++) {
-                if (positive == anchor || !targets.isSame(anchor, positive)) {
-                    continue;
-                }
                 for (int negative = 0; negative < n; negative++) {
-                    if (!targets.isSame(anchor, negative) && isMined(anchor, positive, negative)) {
-                        add(anchor, positive, negative);
+                    boolean triplet = positive != anchor
+                            && targets.isSame(anchor, positive)
+                            && !targets.isSame(anchor, negative);
+                    boolean hardest = positive == furthest && negative == nearest;
+                    if (triplet && isMined(distance(anchor, negative) - distance(anchor, positive), hardest)) {
+                        counts[anchor * n + positive]++;
+                        counts[anchor * n + negative]--;
+                        triplets++;
                     }
                 }
             }
         }
 
-        void addHardest(int anchor) {
-            Integer positive = extreme(anchor, true);
-            Integer negative = extreme(anchor, false);
-            if (positive != null && negative != null) {
-                add(anchor, positive, negative);
-            }
-        }
-
-        /** Returns the furthest positive or the nearest negative, the first of equals; null if there is none. */
-        private @Nullable Integer extreme(int anchor, boolean same) {
-            Integer found = null;
+        /** Returns the furthest positive or the nearest negative, the first of equals; -1 if there is none. */
+        private int extreme(int anchor, boolean same) {
+            int found = -1;
             for (int other = 0; other < n; other++) {
                 if (other != anchor && targets.isSame(anchor, other) == same) {
-                    double further = found == null ? 0 : distance(anchor, other) - distance(anchor, found);
-                    found = found == null || (same ? further > 0 : further < 0) ? Integer.valueOf(other) : found;
+                    double further = found < 0 ? 0 : distance(anchor, other) - distance(anchor, found);
+                    found = found < 0 || (same ? further > 0 : further < 0) ? other : found;
                 }
             }
             return found;
         }
 
-        private boolean isMined(int anchor, int positive, int negative) {
-            double lead = distance(anchor, negative) - distance(anchor, positive);
-            return switch (loss.mining()) {
-                case SEMI_HARD -> lead > 0 && lead <= loss.margin();
-                case HARD -> lead <= 0;
-                case ALL, BATCH_HARD -> true;
-            };
-        }
-
-        private void add(int anchor, int positive, int negative) {
-            if (distance(anchor, positive) - distance(anchor, negative) + loss.margin() > 0) {
-                counts[anchor * n + positive]++;
-                counts[anchor * n + negative]--;
-                triplets++;
-            }
+        /** Returns whether a triplet is chosen and above 0, from the lead of the positive over the negative. */
+        private boolean isMined(double lead, boolean hardest) {
+            return lead < loss.margin()
+                    && switch (loss.mining()) {
+                        case SEMI_HARD -> lead > 0;
+                        case HARD -> lead <= 0;
+                        case BATCH_HARD -> hardest;
+                        case ALL -> true;
+                    };
         }
 
         private double distance(int i, int j) {

@@ -17,9 +17,7 @@ import java.util.Optional;
  *
  * @param origin source of the weights as a phrase, such as {@code Keras weights vgg16.h5}
  * @param tensors tensors by the names of {@link ParameterSpec#of}; any can be missing
- * @param grid rows and columns of the trunk's output that {@code head.hidden.weight} reads; empty without a head, or if
- *     unknown
- * @param scaling mapping from bytes to network inputs; empty if unknown
+ * @param grid the trunk's output that {@code head.hidden.weight} reads; empty without a head, or if unknown
  * @param notes remarks for the user, one sentence each, such as tensors that are not used
  */
 public record PartialWeights(
@@ -31,12 +29,7 @@ public record PartialWeights(
 
     /** The height and width of the trunk's output, each at least 1. */
     public record Grid(int rows, int columns) {
-        /**
-         * Returns the square grid of the given number of inputs; empty if the number of positions is not a square.
-         *
-         * @param inputs number of values that a dense layer reads
-         * @param channels channels of the trunk's output
-         */
+        /** Returns the square grid that a dense layer with some inputs reads; empty if it is not a square. */
         public static Optional<Grid> square(long inputs, int channels) {
             int side = (int) Math.round(Math.sqrt((double) inputs / channels));
             return side > 0 && (long) side * side * channels == inputs
@@ -45,11 +38,7 @@ public record PartialWeights(
         }
     }
 
-    /**
-     * Copies the collections and checks the values.
-     *
-     * @throws TrainingException {@link Code#CHECKPOINT_INVALID} if a weight is NaN or infinite
-     */
+    /** Copies the collections and refuses weights that are NaN or infinite. */
     public PartialWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         notes = List.copyOf(notes);

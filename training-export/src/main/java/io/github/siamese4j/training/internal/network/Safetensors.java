@@ -35,12 +35,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /**
-     * Writes a new file and forces it to the disk.
-     *
-     * @param file the file; must not exist
-     * @param tensors tensors by name, written in this order
-     */
+    /** Writes a new file and forces it to the disk. The file must not exist. */
     public static void write(Path file, Map<String, FloatTensor> tensors) throws IOException {
         JsonObject header = new JsonObject();
         long offset = 0;
@@ -48,16 +43,10 @@ public final class Safetensors {
             FloatTensor tensor = entry.getValue();
             JsonObject info = new JsonObject();
             info.addProperty("dtype", "F32");
-            JsonArray shape = new JsonArray();
-            for (long dimension : tensor.shape().getShape()) {
-                shape.add(dimension);
-            }
-            info.add("shape", shape);
-            JsonArray offsets = new JsonArray();
-            offsets.add(offset);
-            offset += 4L * tensor.values().length;
-            offsets.add(offset);
-            info.add("data_offsets", offsets);
+            info.add("shape", Json.tree(tensor.shape().getShape()));
+            long end = offset + 4L * tensor.values().length;
+            info.add("data_offsets", Json.tree(new long[] {offset, end}));
+            offset = end;
             header.add(entry.getKey(), info);
         }
         String json = header.toString();
@@ -127,11 +116,9 @@ public final class Safetensors {
 
     private static FloatTensor tensor(FileChannel channel, long dataStart, JsonObject info, int bytes, Path file)
             throws IOException {
-        JsonArray dimensions = info.getAsJsonArray("shape");
-        long[] shape = new long[dimensions.size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = dimensions.get(i).getAsLong();
-        }
+        long[] shape = info.getAsJsonArray("shape").asList().stream()
+                .mapToLong(JsonElement::getAsLong)
+                .toArray();
         JsonArray offsets = info.getAsJsonArray("data_offsets");
         long from = offsets.get(0).getAsLong();
         long to = offsets.get(1).getAsLong();

@@ -42,8 +42,6 @@ final class WeightGrowth {
      * head and the same number of blocks, no block and not the head is larger than in the target, and one of them is
      * smaller. The normalizations of convolutions that the source lacks are missing; {@link WeightTransfer} creates
      * them.
-     *
-     * @param start initial weights of the target, for its new parts
      */
     static PartialWeights of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights source) {
         return isSmaller(source, target) ? new WeightGrowth(target, start, source).grow() : source;
@@ -91,9 +89,7 @@ final class WeightGrowth {
         FloatTensor fresh = Objects.requireNonNull(start.get(conv + ".weight"));
         int in = (int) fresh.shape().get(1);
         float[] kernels = fresh.values().clone();
-        float[] old = exists
-                ? Objects.requireNonNull(source.tensors().get(conv + ".weight")).values()
-                : identity(oldOut);
+        float[] old = exists ? old(conv + ".weight").values() : identity(oldOut);
         for (int o = 0; o < oldOut; o++) {
             int row = o * in * TAPS;
             System.arraycopy(old, o * oldIn * TAPS, kernels, row, oldIn * TAPS);
@@ -123,11 +119,8 @@ final class WeightGrowth {
     }
 
     private void head(int oldChannels) {
-        FloatTensor old = WeightTransfer.tiled(
-                Objects.requireNonNull(source.tensors().get(HIDDEN + ".weight")),
-                source.grid().orElseThrow(),
-                oldChannels,
-                target);
+        FloatTensor old =
+                WeightTransfer.tiled(old(HIDDEN + ".weight"), source.grid().orElseThrow(), oldChannels, target);
         FloatTensor fresh = Objects.requireNonNull(start.get(HIDDEN + ".weight"));
         int oldLength = oldChannels * target.outputHeight() * target.outputWidth();
         int length = target.embeddingDimension();
@@ -138,12 +131,13 @@ final class WeightGrowth {
         }
         grown.put(HIDDEN + ".weight", new FloatTensor(fresh.shape(), rows));
         widen(HIDDEN + ".bias", target.headHidden(), 0);
-        float[] output =
-                Objects.requireNonNull(source.tensors().get(OUTPUT + ".weight")).values();
-        grown.put(
-                OUTPUT + ".weight",
-                new FloatTensor(new Shape(1, target.headHidden()), Arrays.copyOf(output, target.headHidden())));
+        float[] output = Arrays.copyOf(old(OUTPUT + ".weight").values(), target.headHidden());
+        grown.put(OUTPUT + ".weight", new FloatTensor(new Shape(1, output.length), output));
         widen(OUTPUT + ".bias", 1, 0);
+    }
+
+    private FloatTensor old(String name) {
+        return Objects.requireNonNull(source.tensors().get(name), name);
     }
 
     private void widen(String name, int length, float filling) {

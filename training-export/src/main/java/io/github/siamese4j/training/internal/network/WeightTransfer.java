@@ -28,11 +28,6 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
         plainNorms = Set.copyOf(plainNorms);
     }
 
-    /** Takes weights from a whole network, see {@link #of(TwinDescription, Map, PartialWeights)}. */
-    public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, TwinWeights source) {
-        return of(target, start, PartialWeights.of("the source", source));
-    }
-
     /**
      * Takes every weight whose name and shape match. Batch normalization that only the source has is folded into the
      * convolution. Batch normalization that only the target has is set to add the convolution's bias. The size of the
@@ -44,7 +39,6 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
      * its weights become a part of the target's, which computes the same scores at first (Net2Net, arXiv:1511.05641).
      *
      * @param start initial weights of the target
-     * @param given weights of another network
      */
     public static WeightTransfer of(TwinDescription target, Map<String, FloatTensor> start, PartialWeights given) {
         PartialWeights source = WeightGrowth.of(target, start, given);
@@ -107,13 +101,7 @@ public record WeightTransfer(Map<String, FloatTensor> tensors, List<String> repo
                 .isPresent();
     }
 
-    /**
-     * Returns the first layer of a head for another number of positions, [hidden, channels × new rows × new columns].
-     *
-     * @param old [hidden, channels × rows × columns]
-     * @param from old rows and columns
-     * @param to the network with the new rows and columns
-     */
+    /** Returns the first layer of a head, [hidden, channels × rows × columns], for the positions of another network. */
     static FloatTensor tiled(FloatTensor old, Grid from, int channels, TwinDescription to) {
         int hidden = (int) old.shape().get(0);
         int oldArea = from.rows() * from.columns();

@@ -22,19 +22,13 @@ public final class WeightAverage implements AutoCloseable {
      *
      * @param values the averages so far; arbitrary before the first step
      * @param decay the share of the sum that remains at each step, in (0, 1)
-     * @param device the device of the averages
      */
     public WeightAverage(NetworkDescription network, Map<String, FloatTensor> values, double decay, Device device) {
         this.averages = TwinParameters.of(network, values, device);
         this.decay = decay;
     }
 
-    /**
-     * Adds the weights of a step.
-     *
-     * @param parameters the weights after the step
-     * @param count the number of the step, from 1
-     */
+    /** Adds the weights after a step, the first of which is number 1. */
     public void add(TwinParameters parameters, long count) {
         // Follows from a(t) = Σ decay^(t - i) w(i) / Σ decay^(t - i); equals 1 at the first step.
         double share = (1 - decay) / (1 - Math.pow(decay, (double) count));

@@ -26,14 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The complete state of a run. A run resumed from it continues exactly. Batches depend on seed and step alone, so no
  * state of random generators is stored.
  *
- * @param config the settings of the run
- * @param step the number of completed steps
  * @param weights the parameters to use: the averages if the run averages its weights
  * @param raw the trained parameters if they differ from {@code weights}, otherwise empty
- * @param moments the moments of the optimizer
  * @param metrics the latest validation, or null
- * @param best the best validation so far, or null
- * @param stopping the progress of early stopping
  */
 record Checkpoint(
         TrainingConfig config,

@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.train;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.sampling.Sample;
 import io.github.siamese4j.training.internal.sampling.SampledBatch;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.Set;
  * are cached up to a memory limit.
  */
 final class FrozenTrunk implements StepSource {
-    private static final int PICTURES_AT_ONCE = 32;
-
     private final TrainingData data;
     private final TwinInference inference;
     private final Map<Sample.View, float[]> cached = new HashMap<>();
@@ -47,8 +44,7 @@ final class FrozenTrunk implements StepSource {
                     return known == null ? fresh.get(sample.view()) : known;
                 })
                 .toArray(float[][]::new);
-        return StepInput.embedded(
-                embeddings, samples.stream().map(Sample::label).toList(), batch.pairs());
+        return StepInput.of(embeddings, true, batch);
     }
 
     private List<Sample> missing(List<Sample> samples) {
@@ -60,14 +56,10 @@ final class FrozenTrunk implements StepSource {
 
     private Map<Sample.View, float[]> embed(List<Sample> samples) {
         Map<Sample.View, float[]> embeddings = new HashMap<>();
-        for (int from = 0; from < samples.size(); from += PICTURES_AT_ONCE) {
-            List<Sample> some =
-                    new ArrayList<>(samples.subList(from, Math.min(from + PICTURES_AT_ONCE, samples.size())));
-            float[][] rows = data.embed(inference, some);
-            for (int i = 0; i < rows.length; i++) {
-                embeddings.put(some.get(i).view(), rows[i]);
-                cache(some.get(i).view(), rows[i]);
-            }
+        float[][] rows = TrainingData.embed(samples, some -> data.embed(inference, some));
+        for (int i = 0; i < rows.length; i++) {
+            embeddings.put(samples.get(i).view(), rows[i]);
+            cache(samples.get(i).view(), rows[i]);
         }
         return embeddings;
     }

@@ -69,7 +69,8 @@ final class RunStart {
     static void advise(TrainingConfig config, TrainingListener listener) {
         if (config.learning().epochs() > 0) {
             Rule rule = config.learning().optimizer().rule();
-            StepAdvice.of(config.learning().schedule(), rule)
+            LearningRateSchedule schedule = config.learning().schedule();
+            StepAdvice.of(schedule.steps(), schedule.stepsPerEpoch(), rule)
                     .ifPresent(advice -> listener.onMessage(advice.message(rule)));
         }
     }

@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.internal.train;
 
-import io.github.siamese4j.training.LearningRateSchedule;
 import io.github.siamese4j.training.OptimizerSettings.Rule;
 import java.util.Optional;
 
@@ -11,11 +10,6 @@ import java.util.Optional;
 record StepAdvice(long steps, long advised, long epochsNeeded) {
     private static final long SGD_STEPS = 30_000;
     private static final long ADAM_STEPS = 10_000;
-
-    /** Returns advice, or nothing if the run is long enough. */
-    static Optional<StepAdvice> of(LearningRateSchedule schedule, Rule rule) {
-        return of(schedule.steps(), schedule.stepsPerEpoch(), rule);
-    }
 
     /** Returns advice, or nothing if the run is long enough. Epochs have at least one step. */
     static Optional<StepAdvice> of(long steps, long stepsPerEpoch, Rule rule) {

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.training.internal.augment.PixelBatch;
 import io.github.siamese4j.training.internal.loss.PairTargets;
 import io.github.siamese4j.training.internal.sampling.Pair;
+import io.github.siamese4j.training.internal.sampling.Sample;
+import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,12 +32,9 @@ record StepInput(
                 batch.pairs());
     }
 
-    static StepInput of(float[][] vectors, List<Integer> labels, List<Pair> pairs) {
-        return new StepInput(scope -> scope.create(vectors), false, vectors.length, labels, pairs);
-    }
-
-    static StepInput embedded(float[][] embeddings, List<Integer> labels, List<Pair> pairs) {
-        return new StepInput(scope -> scope.create(embeddings), true, embeddings.length, labels, pairs);
+    static StepInput of(float[][] rows, boolean embedded, SampledBatch batch) {
+        List<Integer> labels = batch.samples().stream().map(Sample::label).toList();
+        return new StepInput(scope -> scope.create(rows), embedded, rows.length, labels, batch.pairs());
     }
 
     PairTargets targets() {

@@ -39,8 +39,7 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
 
     @Override
     public StepInput render(SampledBatch batch) {
-        float[][] vectors = rows(batch.samples().stream().map(Sample::item).toList());
-        return StepInput.of(vectors, batch.samples().stream().map(Sample::label).toList(), batch.pairs());
+        return StepInput.of(rows(batch.samples().stream().map(Sample::item).toList()), false, batch);
     }
 
     @Override

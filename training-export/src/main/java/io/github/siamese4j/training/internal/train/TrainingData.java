@@ -17,9 +17,11 @@ import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
 import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The data of a run: numbered samples, split into training and validation, and drawn in batches. */
 interface TrainingData {
@@ -48,6 +50,16 @@ interface TrainingData {
         listener.onMessage(split.training().size() + " classes for training, "
                 + split.validation().size() + " for validation");
         return sampler;
+    }
+
+    /** Returns the embeddings of many samples, a few of which are embedded at once to save memory. */
+    static <T> float[][] embed(List<T> samples, Function<List<T>, float[][]> embed) {
+        List<float[]> embeddings = new ArrayList<>();
+        for (int from = 0; from < samples.size(); from += 32) {
+            List<T> some = samples.subList(from, Math.min(from + 32, samples.size()));
+            embeddings.addAll(Arrays.asList(embed.apply(some)));
+        }
+        return embeddings.toArray(float[][]::new);
     }
 
     /** Returns the split into training and validation. */

@@ -25,6 +25,7 @@ public final class TrainingLoop {
     private static final String CONFIG = "config.json";
 
     private final TrainingConfig config;
+    private final Path run;
     private final TrainingListener listener;
     private final long steps;
     private final RunLog log;
@@ -37,10 +38,11 @@ public final class TrainingLoop {
 
     private TrainingLoop(Checkpoint from, TrainingData data, TrainingListener listener) {
         this.config = from.config();
+        this.run = config.run().folder();
         this.listener = listener;
         this.steps = config.learning().schedule().steps();
-        this.log = new RunLog(config.run().folder(), from.step());
-        this.plots = new RunPlots(config.run().folder(), listener);
+        this.log = new RunLog(run, from.step());
+        this.plots = new RunPlots(run, listener);
         this.validator = data.split().validation().isEmpty()
                 ? null
                 : new Validator(
@@ -55,16 +57,16 @@ public final class TrainingLoop {
 
     /** Starts a run; see {@link io.github.siamese4j.training.Trainer#train}. */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener) {
-        if (Files.exists(AtomicFiles.existing(config.run().folder().resolve(LAST)))) {
+        Path run = config.run().folder();
+        if (Files.exists(AtomicFiles.existing(run.resolve(LAST)))) {
             throw new TrainingException(
-                    Code.CONFIG_INVALID,
-                    config.run().folder() + " already contains a run; resume it or choose another folder");
+                    Code.CONFIG_INVALID, run + " already contains a run; resume it or choose another folder");
         }
-        RunFolder.create(config.run().folder());
-        TrainingListener logged = RunFolder.logged(config.run().folder(), 0, listener);
+        RunFolder.create(run);
+        TrainingListener logged = RunFolder.logged(run, 0, listener);
         TrainingData data = TrainingData.read(config, logged);
         Checkpoint start = RunStart.checkpoint(config, data, logged);
-        RunFolder.write(config.run().folder().resolve(CONFIG), start.config().toJson());
+        RunFolder.write(run.resolve(CONFIG), start.config().toJson());
         RunStart.advise(start.config(), logged);
         return new TrainingLoop(start, data, logged).run(start, data);
     }
@@ -122,7 +124,7 @@ public final class TrainingLoop {
         }
         if (config.run().keepEvery() > 0 && done % config.run().keepEvery() == 0) {
             double loss = log.meanLoss(done - config.run().keepEvery(), done);
-            checkpoint(state).keep(config.run().folder(), loss);
+            checkpoint(state).keep(run, loss);
         }
         if (evaluate && validator != null && metrics != null) {
             plots.drawPairs(validator, metrics, done);
@@ -147,9 +149,9 @@ public final class TrainingLoop {
         // Save best first. If the process is killed before last is saved, the resumed run repeats this step and
         // replaces best with the same checkpoint.
         if (isBest) {
-            checkpoint.save(config.run().folder().resolve(BEST));
+            checkpoint.save(run.resolve(BEST));
         }
-        checkpoint.save(config.run().folder().resolve(LAST));
+        checkpoint.save(run.resolve(LAST));
     }
 
     private Checkpoint checkpoint(TrainingState state) {
@@ -166,11 +168,8 @@ public final class TrainingLoop {
             listener.onMessage(
                     "stopped after step " + done + ": no improvement for " + stopping.stale() + " measurements");
         }
-        Path last = config.run().folder().resolve(LAST);
-        return new TrainingResult(
-                bestMetrics == null ? last : config.run().folder().resolve(BEST),
-                last,
-                done,
-                Optional.ofNullable(bestMetrics));
+        Path last = run.resolve(LAST);
+        Path best = bestMetrics == null ? last : run.resolve(BEST);
+        return new TrainingResult(best, last, done, Optional.ofNullable(bestMetrics));
     }
 }

@@ -25,7 +25,6 @@ import java.util.function.BiFunction;
  * {@link io.github.siamese4j.evaluation}.
  */
 final class Validator {
-    private static final int PICTURES_AT_ONCE = 32;
     private static final int PAIRS_AT_ONCE = 1000;
     private static final double COLLAPSED_SPREAD = 1e-6;
     /** The score from which a head calls a pair the same. A metric has no such natural boundary. */
@@ -42,20 +41,21 @@ final class Validator {
         this.scorer = scorer;
     }
 
-    /**
-     * Measures a network.
-     *
-     * @throws TrainingException {@link Code#LOSS_NAN} if a score is NaN, {@link Code#LOSS_COLLAPSED} if all scores are
-     *     equal
-     */
+    /** Measures a network. Refuses scores that are NaN or all equal. */
     ValidationMetrics measure(TwinParameters parameters, long step) {
         try (TwinInference inference = new TwinInference(parameters)) {
-            float[][] embeddings = embed(inference);
+            float[][] embeddings = TrainingData.embed(plan.pictures(), some -> data.embedHeldOut(inference, some));
             latest = values(inference::values, embeddings);
-            requireNumbers(latest, step);
+            for (float value : latest) {
+                if (Float.isNaN(value)) {
+                    throw unusable(Code.LOSS_NAN, "a validation score is NaN", step);
+                }
+            }
             ValidationMetrics metrics =
                     metrics(scorer, latest, plan.pairs(), oneShotAccuracy(inference::values, embeddings));
-            requireSpread(metrics, step);
+            if (!(metrics.scoreSpread() > COLLAPSED_SPREAD)) {
+                throw unusable(Code.LOSS_COLLAPSED, "all validation scores are equal", step);
+            }
             return metrics;
         }
     }
@@ -148,17 +148,6 @@ final class Validator {
                         .map(right -> new SamplePairs.Pair(left, right, pair.same(), score)));
     }
 
-    private float[][] embed(TwinInference inference) {
-        List<Integer> pictures = plan.pictures();
-        float[][] embeddings = new float[pictures.size()][];
-        for (int from = 0; from < embeddings.length; from += PICTURES_AT_ONCE) {
-            List<Integer> some = pictures.subList(from, Math.min(from + PICTURES_AT_ONCE, embeddings.length));
-            float[][] rows = data.embedHeldOut(inference, some);
-            System.arraycopy(rows, 0, embeddings, from, rows.length);
-        }
-        return embeddings;
-    }
-
     private float[] values(BiFunction<float[][], float[][], float[]> compare, float[][] embeddings) {
         float[] all = new float[plan.pairs().size()];
         for (int from = 0; from < all.length; from += PAIRS_AT_ONCE) {
@@ -172,25 +161,10 @@ final class Validator {
         return all;
     }
 
-    private static void requireNumbers(float[] values, long step) {
-        for (float value : values) {
-            if (Float.isNaN(value)) {
-                throw new TrainingException(
-                        Code.LOSS_NAN,
-                        "a validation score is NaN at step " + step
-                                + "; the last checkpoint before it is kept; lower the learning rate or lengthen the "
-                                + "warm-up");
-            }
-        }
-    }
-
-    private static void requireSpread(ValidationMetrics metrics, long step) {
-        if (!(metrics.scoreSpread() > COLLAPSED_SPREAD)) {
-            throw new TrainingException(
-                    Code.LOSS_COLLAPSED,
-                    "all validation scores are equal at step " + step
-                            + "; the last checkpoint before it is kept; lower the learning rate or lengthen the "
-                            + "warm-up");
-        }
+    private static TrainingException unusable(Code code, String what, long step) {
+        return new TrainingException(
+                code,
+                what + " at step " + step + "; the last checkpoint before it is kept; lower the learning rate or "
+                        + "lengthen the warm-up");
     }
 }

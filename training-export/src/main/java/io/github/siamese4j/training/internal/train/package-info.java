@@ -1,7 +1,4 @@
-/**
- * The training loop with its data, state, checkpoints and validation.
- * {@link io.github.siamese4j.training.internal.train.TrainingLoop} is the entry point.
- */
+/** The training loop with its data, state, checkpoints and validation. {@code TrainingLoop} is the entry point. */
 @NullMarked
 package io.github.siamese4j.training.internal.train;
 

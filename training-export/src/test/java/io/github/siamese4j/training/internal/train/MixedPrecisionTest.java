@@ -11,18 +11,15 @@ import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
 import io.github.siamese4j.training.internal.augment.PixelBatch;
-import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
+import io.github.siamese4j.training.internal.train.Steps.Change;
 import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,24 +34,12 @@ class MixedPrecisionTest {
     private static final int SIDE = 21;
     private static final List<Integer> LABELS = List.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3);
 
-    private record Change(Outcome outcome, Map<String, FloatTensor> before, Map<String, FloatTensor> after) {
-        /** Returns the change of a parameter. With momentum 0 and learning rate 1 this is its gradient. */
-        float[] of(String name) {
-            float[] start = Objects.requireNonNull(before.get(name), name).values();
-            float[] change =
-                    Objects.requireNonNull(after.get(name), name).values().clone();
-            for (int i = 0; i < change.length; i++) {
-                change[i] -= start[i];
-            }
-            return change;
-        }
-
-        /** Returns the changes of all trained parameters, concatenated. */
-        float[] gradient(TwinDescription network) {
-            FloatBuffer all = FloatBuffer.allocate((int) network.parameterCount());
-            ParameterSpec.of(network).stream().filter(p -> p.kind().isTrained()).forEach(p -> all.put(of(p.name())));
-            return all.array();
-        }
+    /** Returns the changes of all trained parameters, concatenated. */
+    private static double[] gradient(Change change, TwinDescription network) {
+        return ParameterSpec.of(network).stream()
+                .filter(spec -> spec.kind().isTrained())
+                .flatMapToDouble(spec -> Arrays.stream(change.of(spec.name())))
+                .toArray();
     }
 
     private static TwinDescription network(boolean batchNorm) {
@@ -64,27 +49,11 @@ class MixedPrecisionTest {
     }
 
     private static PixelBatch batch(int channels) {
-        Random random = new Random(5);
-        ByteBuffer pixels = ByteBuffer.allocateDirect(LABELS.size() * SIDE * SIDE * channels);
-        for (int label : LABELS) {
-            for (int i = 0; i < SIDE * SIDE * channels; i++) {
-                pixels.put((byte) (i / 7 % (label + 2) * 60 + random.nextInt(60)));
-            }
-        }
-        return new PixelBatch(pixels.flip(), LABELS.size(), SIDE, SIDE, channels, LABELS);
+        return Steps.batch(LABELS, SIDE, SIDE, channels);
     }
 
     private static Change step(boolean batchNorm, Precision precision) {
-        TwinDescription network = network(batchNorm);
-        try (TwinParameters parameters =
-                TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
-            Map<String, FloatTensor> before = parameters.toTensors();
-            ParameterOptimizer plain = Steps.plainSgd(parameters);
-            try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
-                Outcome outcome = step.run(StepInput.of(batch(3)), 1, 1);
-                return new Change(outcome, before, parameters.toTensors());
-            }
-        }
+        return Change.by(network(batchNorm), precision, batch(3));
     }
 
     @ParameterizedTest
@@ -95,15 +64,15 @@ class MixedPrecisionTest {
         assertThat(mixed.outcome().loss()).isEqualTo(exact.outcome().loss(), within(0.01));
         assertThat(mixed.outcome().gradientNorm() / exact.outcome().gradientNorm())
                 .isEqualTo(1, within(0.03));
-        assertThat(cosine(exact.gradient(network(batchNorm)), mixed.gradient(network(batchNorm))))
+        assertThat(cosine(gradient(exact, network(batchNorm)), gradient(mixed, network(batchNorm))))
                 .isGreaterThan(0.99);
         for (ParameterSpec spec : ParameterSpec.of(network(batchNorm))) {
-            float[] one = exact.of(spec.name());
-            float[] other = mixed.of(spec.name());
+            double[] one = exact.of(spec.name());
+            double[] other = mixed.of(spec.name());
             assertThat(cosine(one, other)).as(spec.name()).isGreaterThan(0.9);
             if (!spec.kind().isTrained()) {
                 for (int i = 0; i < one.length; i++) {
-                    assertThat(other[i]).as(spec.name()).isEqualTo(one[i], within(0.002f + 0.02f * Math.abs(one[i])));
+                    assertThat(other[i]).as(spec.name()).isEqualTo(one[i], within(0.002 + 0.02 * Math.abs(one[i])));
                 }
             }
         }
@@ -170,14 +139,14 @@ class MixedPrecisionTest {
         }
     }
 
-    private static double cosine(float[] a, float[] b) {
+    private static double cosine(double[] a, double[] b) {
         double dot = 0;
         double aa = 0;
         double bb = 0;
         for (int i = 0; i < a.length; i++) {
-            dot += (double) a[i] * b[i];
-            aa += (double) a[i] * a[i];
-            bb += (double) b[i] * b[i];
+            dot += a[i] * b[i];
+            aa += a[i] * a[i];
+            bb += b[i] * b[i];
         }
         return dot / Math.sqrt(aa * bb);
     }

@@ -3,24 +3,14 @@ package io.github.siamese4j.training.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.training.InputScaling;
-import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.TwinDescription.ConvBlock;
-import io.github.siamese4j.training.internal.augment.PixelBatch;
-import io.github.siamese4j.training.internal.network.FloatTensor;
 import io.github.siamese4j.training.internal.network.ParameterSpec;
-import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.optimize.ParameterOptimizer;
-import io.github.siamese4j.training.internal.train.TrainingStep.Outcome;
-import java.nio.ByteBuffer;
+import io.github.siamese4j.training.internal.train.Steps.Change;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,37 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WinogradTest {
     private static final List<Integer> LABELS = List.of(0, 0, 1, 1, 2, 2, 2);
 
-    private record Change(Outcome outcome, Map<String, FloatTensor> before, Map<String, FloatTensor> after) {
-        /** Returns the change of a parameter. With momentum 0 and learning rate 1 this is its gradient. */
-        double[] of(String name) {
-            float[] start = Objects.requireNonNull(before.get(name), name).values();
-            float[] end = Objects.requireNonNull(after.get(name), name).values();
-            double[] change = new double[end.length];
-            for (int i = 0; i < change.length; i++) {
-                change[i] = (double) end[i] - start[i];
-            }
-            return change;
-        }
-    }
-
     private static Change step(TwinDescription network, Precision precision) {
-        Random random = new Random(5);
-        ByteBuffer pixels = ByteBuffer.allocateDirect(LABELS.size() * network.height() * network.width());
-        for (int label : LABELS) {
-            for (int i = 0; i < network.height() * network.width(); i++) {
-                pixels.put((byte) (i / 7 % (label + 2) * 60 + random.nextInt(60)));
-            }
-        }
-        PixelBatch batch = new PixelBatch(pixels.flip(), LABELS.size(), network.height(), network.width(), 1, LABELS);
-        try (TwinParameters parameters =
-                TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
-            Map<String, FloatTensor> before = parameters.toTensors();
-            ParameterOptimizer plain = Steps.plainSgd(parameters);
-            try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
-                Outcome outcome = step.run(StepInput.of(batch), 1, 1);
-                return new Change(outcome, before, parameters.toTensors());
-            }
-        }
+        return Change.by(network, precision, Steps.batch(LABELS, network.height(), network.width(), 1));
     }
 
     @ParameterizedTest

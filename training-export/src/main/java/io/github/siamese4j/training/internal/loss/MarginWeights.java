@@ -63,9 +63,8 @@ record MarginWeights(double[] weights, double constant) {
             int nearest = extreme(anchor, false);
             for (int positive = 0; positive < n; positive++) {
                 for (int negative = 0; negative < n; negative++) {
-                    boolean triplet = positive != anchor
-                            && targets.isSame(anchor, positive)
-                            && !targets.isSame(anchor, negative);
+                    boolean triplet =
+                            positive != anchor && targets.isSame(anchor, positive) && !targets.isSame(anchor, negative);
                     boolean hardest = positive == furthest && negative == nearest;
                     if (triplet && isMined(distance(anchor, negative) - distance(anchor, positive), hardest)) {
                         counts[anchor * n + positive]++;

@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.network;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.siamese4j.training.Precision;
 import io.github.siamese4j.training.TwinDescription;
@@ -18,8 +19,6 @@ import java.util.function.Function;
  * normalization. m and v become the running statistics, which leaves inference unchanged.
  */
 public final class BatchNormCalibration {
-    private static final int[] ALL_BUT_CHANNELS = {0, 2, 3};
-
     private BatchNormCalibration() {}
 
     /**
@@ -66,11 +65,12 @@ public final class BatchNormCalibration {
     private static void fit(NDArray plain, String norm, Map<String, FloatTensor> tensors) {
         float[] mean;
         float[] variance;
-        try (NDArray means = plain.mean(ALL_BUT_CHANNELS, true);
-                NDArray centred = plain.sub(means)) {
+        try (NDArray means = channelMeans(plain);
+                NDArray spread = means.reshape(1, -1, 1, 1);
+                NDArray centred = plain.sub(spread)) {
             mean = means.toFloatArray();
             centred.muli(centred);
-            try (NDArray variances = centred.mean(ALL_BUT_CHANNELS)) {
+            try (NDArray variances = channelMeans(centred)) {
                 variance = variances.toFloatArray();
             }
         }
@@ -85,5 +85,14 @@ public final class BatchNormCalibration {
             beta[i] = (float) (bias + gain * mean[i]);
         }
         new BatchNormStatistics(gamma, beta, mean, variance, old.epsilon()).putInto(tensors, norm);
+    }
+
+    /** [N, C, H, W] to [C]. */
+    private static NDArray channelMeans(NDArray x) {
+        Shape shape = x.getShape();
+        try (NDArray rows = x.reshape(shape.get(0), shape.get(1), -1);
+                NDArray perPicture = rows.mean(new int[] {2})) {
+            return perPicture.mean(new int[] {0});
+        }
     }
 }

@@ -25,6 +25,8 @@ import java.util.function.Function;
 
 /** The data of a run: numbered samples, split into training and validation, and drawn in batches. */
 interface TrainingData {
+    /** The number of samples that are embedded at once. */
+    int SAMPLES_AT_ONCE = 32;
 
     /** Reads the data of a run and reports samples that are left out. */
     static TrainingData read(TrainingConfig config, TrainingListener listener) {
@@ -52,11 +54,11 @@ interface TrainingData {
         return sampler;
     }
 
-    /** Returns the embeddings of many samples, a few of which are embedded at once to save memory. */
+    /** Returns the embeddings of many samples, part by part to save memory. */
     static <T> float[][] embed(List<T> samples, Function<List<T>, float[][]> embed) {
         List<float[]> embeddings = new ArrayList<>();
-        for (int from = 0; from < samples.size(); from += 32) {
-            List<T> some = samples.subList(from, Math.min(from + 32, samples.size()));
+        for (int from = 0; from < samples.size(); from += SAMPLES_AT_ONCE) {
+            List<T> some = samples.subList(from, Math.min(from + SAMPLES_AT_ONCE, samples.size()));
             embeddings.addAll(Arrays.asList(embed.apply(some)));
         }
         return embeddings.toArray(float[][]::new);

@@ -85,7 +85,8 @@ class WeightGrowthTest {
     }
 
     private static WeightTransfer transfer(TwinDescription to, TwinDescription from, Map<String, FloatTensor> source) {
-        return WeightTransfer.of(to, NetworkSamples.random(to, 2), PartialWeights.of("the source", new TwinWeights(from, source)));
+        return WeightTransfer.of(
+                to, NetworkSamples.random(to, 2), PartialWeights.of("the source", new TwinWeights(from, source)));
     }
 
     /** Returns the scores of pairs of random images, with the head in plain Java. */

@@ -31,8 +31,10 @@ class WeightTransferTest {
         TwinDescription small = TwinDescription.light(32, 32, true, InputScaling.UNIT);
         TwinDescription large = TwinDescription.light(96, 96, true, InputScaling.UNIT);
         Map<String, FloatTensor> source = TwinParameters.initialize(small, 1);
-        WeightTransfer transfer =
-                WeightTransfer.of(large, TwinParameters.initialize(large, 2), PartialWeights.of("the source", new TwinWeights(small, source)));
+        WeightTransfer transfer = WeightTransfer.of(
+                large,
+                TwinParameters.initialize(large, 2),
+                PartialWeights.of("the source", new TwinWeights(small, source)));
         FloatTensor old = tensor(source, "head.hidden.weight");
         FloatTensor tiled = tensor(transfer.tensors(), "head.hidden.weight");
         assertThat(tiled.shape()).isEqualTo(new Shape(64, 256 * 9));
@@ -52,8 +54,10 @@ class WeightTransferTest {
     @Test
     void foldsNormalizationThatTheNetworkLacks() {
         Map<String, FloatTensor> source = NetworkSamples.random(NORMALIZED, 1);
-        WeightTransfer transfer =
-                WeightTransfer.of(PLAIN, NetworkSamples.random(PLAIN, 2), PartialWeights.of("the source", new TwinWeights(NORMALIZED, source)));
+        WeightTransfer transfer = WeightTransfer.of(
+                PLAIN,
+                NetworkSamples.random(PLAIN, 2),
+                PartialWeights.of("the source", new TwinWeights(NORMALIZED, source)));
         assertThat(transfer.plainNorms()).isEmpty();
         assertThat(transfer.report()).anyMatch(line -> line.startsWith("3 batch normalizations of the source folded"));
         NetworkSamples.assertSameEmbeddings(
@@ -64,8 +68,10 @@ class WeightTransferTest {
     @Test
     void makesNormalizationsOfBiases() {
         Map<String, FloatTensor> source = NetworkSamples.random(PLAIN, 1);
-        WeightTransfer transfer =
-                WeightTransfer.of(NORMALIZED, NetworkSamples.random(NORMALIZED, 2), PartialWeights.of("the source", new TwinWeights(PLAIN, source)));
+        WeightTransfer transfer = WeightTransfer.of(
+                NORMALIZED,
+                NetworkSamples.random(NORMALIZED, 2),
+                PartialWeights.of("the source", new TwinWeights(PLAIN, source)));
         assertThat(transfer.plainNorms())
                 .containsExactlyInAnyOrder("trunk.block1.norm1", "trunk.block2.norm1", "trunk.block2.norm2");
         assertThat(transfer.report()).hasSize(2);
@@ -127,8 +133,10 @@ class WeightTransferTest {
     @Test
     void calibratedNormalizationsComputeInTrainingWhatThePlainNetworkComputes() {
         Map<String, FloatTensor> source = NetworkSamples.random(PLAIN, 1);
-        WeightTransfer transfer =
-                WeightTransfer.of(NORMALIZED, NetworkSamples.random(NORMALIZED, 2), PartialWeights.of("the source", new TwinWeights(PLAIN, source)));
+        WeightTransfer transfer = WeightTransfer.of(
+                NORMALIZED,
+                NetworkSamples.random(NORMALIZED, 2),
+                PartialWeights.of("the source", new TwinWeights(PLAIN, source)));
         Map<String, FloatTensor> fitted = BatchNormCalibration.of(
                 NORMALIZED, transfer.tensors(), transfer.plainNorms(), NetworkSamples.input(NORMALIZED));
         float[] plain = NetworkSamples.embed(PLAIN, source, false);

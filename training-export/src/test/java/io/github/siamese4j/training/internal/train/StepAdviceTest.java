@@ -32,7 +32,9 @@ class StepAdviceTest {
     @Test
     void saysHowManyEpochsAreNeeded() {
         LearningRateSchedule few = LearningRateSchedule.ofEpochs(Shape.EPOCH_COSINE, 1e-3, 0.01, 10, 300);
-        assertThat(StepAdvice.of(few.steps(), few.stepsPerEpoch(), Rule.ADAM).orElseThrow().message(Rule.ADAM))
+        assertThat(StepAdvice.of(few.steps(), few.stepsPerEpoch(), Rule.ADAM)
+                        .orElseThrow()
+                        .message(Rule.ADAM))
                 .isEqualTo("the run has 3000 steps; with ADAM, more than 10000 steps (34 epochs) are advised");
     }
 }

@@ -50,8 +50,7 @@ final class Steps {
                     TwinParameters.of(network, TwinParameters.initialize(network, 3), Device.cpu())) {
                 Map<String, FloatTensor> before = parameters.toTensors();
                 ParameterOptimizer plain = plainSgd(parameters);
-                try (TrainingStep step =
-                        Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
+                try (TrainingStep step = Steps.of(parameters, precision, List.of(), PairLoss.standard(), plain, 1e9)) {
                     return new Change(step.run(StepInput.of(batch), 1, 1), before, parameters.toTensors());
                 }
             }

@@ -71,7 +71,8 @@ public final class UseCount {
             seen = state.get();
             // A use within a use belongs to a call in flight, which may finish.
             if (seen < 0 && (seen == CLOSED || !isInUse(outer))) {
-                throw new InferenceException(ErrorCode.CLOSED, name + " is closed; close it after the last call");
+                throw new InferenceException(
+                        ErrorCode.CLOSED, name + " is closed; use it before it is closed, or load it again");
             }
         } while (!state.compareAndSet(seen, seen + 1));
         Use use = new Use(outer);

@@ -72,6 +72,15 @@ final class Failures {
         return code;
     }
 
+    /**
+     * Reports that standard output did not take the result and returns the exit code, which is never that of success.
+     */
+    static int lostOutput(int code) {
+        System.err.println(
+                "IO_FAILED: the result cannot be written to standard output; check for a full disk or a closed pipe");
+        return code == 0 ? OTHER : code;
+    }
+
     private static int code(Throwable failure) {
         if (failure instanceof ImageException || failure instanceof FeatureException) {
             return IMAGE;

@@ -41,12 +41,12 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Success.",
-            "1:Failure of another kind, such as a file that cannot be written.",
+            "1:Failure of another kind, such as standard output that cannot be written.",
             "2:Wrong use of the command line.",
             "3:An image or a feature vector cannot be used.",
             "4:A model cannot be used.",
             "5:The device, a native library or the runtime failed.",
-            "6:Training, export, import, evaluation or calibration was refused.",
+            "6:Labelled data, training, export or import was refused, or a file cannot be written.",
             "7:A gallery cannot be used."
         })
 public final class Siamese4j implements Runnable {
@@ -69,7 +69,8 @@ public final class Siamese4j implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code = commandLine().execute(args);
+        System.exit(System.out.checkError() ? Failures.lostOutput(code) : code);
     }
 
     /** Creates the command line with all commands. */

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -297,14 +298,7 @@ class CommandLineTest {
         Path errors = folder.resolve("errors.txt");
         for (String command :
                 List.of("--help", "evaluate --baseline pixels --protocol n-way --ways 3 --json --data " + data)) {
-            List<String> line = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                            .replace(":", File.pathSeparator),
-                    Siamese4j.class.getName()));
-            line.addAll(List.of(command.split(" ")));
-            Process process = new ProcessBuilder(line)
+            Process process = new ProcessBuilder(process(command))
                     .redirectOutput(out.toFile())
                     .redirectError(errors.toFile())
                     .start();
@@ -315,5 +309,30 @@ class CommandLineTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void aResultThatStandardOutputDoesNotTakeIsAFailure() throws Exception {
+        File full = new File("/dev/full");
+        assumeTrue(full.exists(), "this system has no device that is always full");
+        Path errors = folder.resolve("errors.txt");
+        Process process = new ProcessBuilder(process("--version"))
+                .redirectOutput(full)
+                .redirectError(errors.toFile())
+                .start();
+        assertThat(process.waitFor()).isEqualTo(Failures.OTHER);
+        assertThat(Files.readString(errors))
+                .startsWith("IO_FAILED: the result cannot be written")
+                .hasLineCount(1);
+    }
+
+    private static List<String> process(String command) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Siamese4j.class.getName()));
+        line.addAll(List.of(command.split(" ")));
+        return line;
     }
 }

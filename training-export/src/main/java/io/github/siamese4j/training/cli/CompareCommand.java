@@ -65,18 +65,19 @@ final class CompareCommand extends ModelCommand {
                     .put("probability", comparison.probability())
                     .put("device", comparator.device())
                     .put("model", comparator.model());
-            print(json, text(comparison));
+            print(json, text(comparison, comparator.model()));
         }
     }
 
-    private static String text(Comparison comparison) {
+    private static String text(Comparison comparison, String model) {
         return String.format(
                 Locale.ROOT,
-                "similarity %.4f  %s%s (threshold %.4f)",
+                "similarity %.4f  %s%s (threshold %.4f, model %s)",
                 comparison.score(),
                 comparison.same() ? "same" : "different",
                 probability(comparison.probability()),
-                comparison.threshold());
+                comparison.threshold(),
+                model);
     }
 
     /** Returns the probability as the continuation of a line, or nothing if there is none. */

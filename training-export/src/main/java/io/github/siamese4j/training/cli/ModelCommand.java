@@ -5,9 +5,9 @@ import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** A command that runs a model. */
@@ -16,10 +16,11 @@ abstract class ModelCommand extends JsonCommand {
     @Option(
             names = "--model",
             order = 80,
-            paramLabel = "DIR",
-            defaultValue = "${sys:siamese4j.model}",
-            description = "The model directory (default: the model shipped with the examples).")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            defaultValue = "omniglot-vgg16",
+            description = "A shipped model (photos, omniglot-vgg16, omniglot-light) or a model directory (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String model;
 
     @Option(
             names = "--device",
@@ -32,13 +33,22 @@ abstract class ModelCommand extends JsonCommand {
 
     /** Returns the model directory, which must have been given because the command changes it. */
     Path givenModel() {
-        return required("--model=DIR", spec.commandLine().getParseResult().hasMatchedOption("--model") ? model : null);
+        boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
+        return directory(required("--model=MODEL", given ? model : null));
     }
 
     /** Loads the model. */
     SiameseComparator loadModel() {
         return SiameseComparator.load(
-                required("--model=DIR", model), RuntimeOptions.defaults().withDevice(device));
+                directory(model), RuntimeOptions.defaults().withDevice(device));
+    }
+
+    private Path directory(String nameOrPath) {
+        try {
+            return new ShippedModels().find(nameOrPath);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--model: " + e.getMessage(), e);
+        }
     }
 
     /** Parses the name of a device. */

@@ -140,7 +140,7 @@ class CommandLineTest {
                 "search q.png --gallery g -k x", "Invalid value for option '-k': 'x' is not an int",
                 "search q.png --gallery g -k 0", "-k must be at least 1: 0",
                 "calibrate --data d --sibling s", "--data=DIR, --sibling=DIR are mutually exclusive",
-                "calibrate --data d", "Missing required option: '--model=DIR'",
+                "calibrate --data d", "Missing required option: '--model=MODEL'",
                 "features d --out t.csv --threads 0", "--threads must be at least 1: 0");
         mistakes.forEach((command, message) -> {
             ConsoleRun run = ConsoleRun.of(command.isEmpty() ? new String[0] : command.split(" "));
@@ -260,7 +260,7 @@ class CommandLineTest {
         String with = " --model " + calibrated;
         assertThat(run("compare " + image + " " + image + with).out())
                 .matches("similarity [01]\\.\\d{4}  (same|different), probability [01]\\.\\d{3} \\(threshold"
-                        + " 0\\.\\d{4}\\)\\R");
+                        + " 0\\.\\d{4}, model light\\)\\R");
         JsonElement compared = JsonParser.parseString(
                 run("compare --json " + image + " " + image + with).out());
         double probability = compared.getAsJsonObject().get("probability").getAsDouble();

@@ -56,7 +56,7 @@ class CompareCommandTest {
         assertThat(run.out().strip())
                 .isEqualTo(String.format(
                         Locale.ROOT,
-                        "similarity %.4f  %s (threshold 0.6250)",
+                        "similarity %.4f  %s (threshold 0.6250, model light)",
                         expected,
                         expected >= 0.625 ? "same" : "different"));
 

@@ -21,21 +21,31 @@ import java.util.Optional;
  */
 public interface Encoder extends AutoCloseable {
 
-    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
+    /** Equivalent to {@code load(ModelSource.of(model))}, for a model directory. */
     static Encoder load(Path model) {
+        return load(ModelSource.of(model));
+    }
+
+    /** Equivalent to {@code load(ModelSource.of(model), options)}, for a model directory. */
+    static Encoder load(Path model, RuntimeOptions options) {
+        return load(ModelSource.of(model), options);
+    }
+
+    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
+    static Encoder load(ModelSource model) {
         return load(model, RuntimeOptions.defaults());
     }
 
     /**
      * Loads the encoder of a model.
      *
-     * @param model the model directory
+     * @param model the source of the model
      * @param options the runtime options
      * @return the encoder, to be closed by the caller
      * @throws ModelException if the model cannot be used
      * @throws DeviceException if the device cannot be used
      */
-    static Encoder load(Path model, RuntimeOptions options) {
+    static Encoder load(ModelSource model, RuntimeOptions options) {
         return ModelLoader.loadEncoder(model, options);
     }
 

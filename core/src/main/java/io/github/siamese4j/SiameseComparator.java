@@ -52,21 +52,31 @@ public final class SiameseComparator implements AutoCloseable {
         this.uses = new UseCount(this, model.isEmpty() ? "the comparator" : "the comparator of " + model, closeOwned);
     }
 
-    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
+    /** Equivalent to {@code load(ModelSource.of(model))}, for a model directory. */
     public static SiameseComparator load(Path model) {
+        return load(ModelSource.of(model));
+    }
+
+    /** Equivalent to {@code load(ModelSource.of(model), options)}, for a model directory. */
+    public static SiameseComparator load(Path model, RuntimeOptions options) {
+        return load(ModelSource.of(model), options);
+    }
+
+    /** Equivalent to {@code load(model, RuntimeOptions.defaults())}. */
+    public static SiameseComparator load(ModelSource model) {
         return load(model, RuntimeOptions.defaults());
     }
 
     /**
      * Loads a model.
      *
-     * @param model the model directory
+     * @param model the source of the model
      * @param options the runtime options
      * @return the comparator, to be closed by the caller
      * @throws ModelException if the model cannot be used
      * @throws DeviceException if the device or the runtime cannot be used
      */
-    public static SiameseComparator load(Path model, RuntimeOptions options) {
+    public static SiameseComparator load(ModelSource model, RuntimeOptions options) {
         return builder().model(model).options(options).build();
     }
 
@@ -368,7 +378,7 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public static final class Builder {
 
-        private @Nullable Path model;
+        private @Nullable ModelSource model;
         private @Nullable Encoder encoder;
         private @Nullable PairScorer scorer;
         private RuntimeOptions options = RuntimeOptions.defaults();
@@ -379,7 +389,12 @@ public final class SiameseComparator implements AutoCloseable {
 
         /** Sets the model directory to load. */
         public Builder model(Path directory) {
-            this.model = requireNonNull(directory, "directory");
+            return model(ModelSource.of(directory));
+        }
+
+        /** Sets the model to load. */
+        public Builder model(ModelSource source) {
+            this.model = requireNonNull(source, "source");
             return this;
         }
 

@@ -16,7 +16,7 @@
  *       {@link io.github.siamese4j.PairScorer} (two embeddings to a score), {@link io.github.siamese4j.Metric} (the
  *       built-in scorers), {@link io.github.siamese4j.Embedding} and {@link io.github.siamese4j.Embeddings}
  *   <dt>Input
- *   <dd>{@link io.github.siamese4j.Image}, {@link io.github.siamese4j.Pixels},
+ *   <dd>{@link io.github.siamese4j.ModelSource}, {@link io.github.siamese4j.Image}, {@link io.github.siamese4j.Pixels},
  *       {@link io.github.siamese4j.Preprocessing}, {@link io.github.siamese4j.ImageLimits}
  *   <dt>Options and callbacks
  *   <dd>{@link io.github.siamese4j.RuntimeOptions}, {@link io.github.siamese4j.Device},

@@ -6,6 +6,7 @@ import io.github.siamese4j.Encoder;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.internal.model.ModelDirectory;
@@ -14,11 +15,10 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.Devices;
 import io.github.siamese4j.internal.score.IntegerScorer;
 import io.github.siamese4j.internal.score.OnnxScorer;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Loads the encoder and the scorer of a model directory. */
+/** Loads the encoder and the scorer of a model. */
 public final class ModelLoader {
 
     private ModelLoader() {}
@@ -48,14 +48,14 @@ public final class ModelLoader {
         }
     }
 
-    public static Encoder loadEncoder(Path model, RuntimeOptions options) {
+    public static Encoder loadEncoder(ModelSource model, RuntimeOptions options) {
         ModelDirectory directory = ModelDirectory.read(model);
         return Devices.open(
                 options.device(),
                 device -> OnnxEncoder.open(directory.encoder(), directory.metadata(), device, options));
     }
 
-    public static Parts load(Path model, RuntimeOptions options) {
+    public static Parts load(ModelSource model, RuntimeOptions options) {
         ModelDirectory directory = ModelDirectory.read(model);
         return Devices.open(options.device(), device -> open(directory, device, options));
     }

@@ -57,7 +57,8 @@ final class OnnxEncoder implements Encoder {
             if (!isFinite(encoder.warmUp)) {
                 throw new ModelException(
                         ErrorCode.MODEL_INVALID,
-                        file.path() + " returns NaN or infinite values for a plain input; export it again from a good"
+                        file.location()
+                                + " returns NaN or infinite values for a plain input; export it again from a good"
                                 + " checkpoint");
             }
             return encoder;

@@ -40,14 +40,15 @@ public final class Checksum {
         if (end < 0 || !bytes.slice(end, PREFIX.length).equals(ByteBuffer.wrap(PREFIX))) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    file.path() + " does not end with its checksum: it is truncated or was not written by siamese4j;"
+                    file.location()
+                            + " does not end with its checksum: it is truncated or was not written by siamese4j;"
                             + " copy it again or export it with siamese4j");
         }
         byte[] found = new byte[LENGTH];
         bytes.get(end, found);
         if (!Arrays.equals(found, entryFor(bytes.slice(0, end)))) {
             throw new ModelException(
-                    ErrorCode.MODEL_INVALID, file.path() + " is damaged: its checksum differs; copy it again");
+                    ErrorCode.MODEL_INVALID, file.location() + " is damaged: its checksum differs; copy it again");
         }
     }
 

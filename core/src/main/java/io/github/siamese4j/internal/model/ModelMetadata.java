@@ -7,7 +7,6 @@ import io.github.siamese4j.ModelException;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
 import io.github.siamese4j.features.FeatureDescription;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -83,8 +82,8 @@ public record ModelMetadata(
         if (!id.equals(encoder.encoderId)) {
             throw new ModelException(
                     ErrorCode.MODEL_MISMATCH,
-                    scorer.path() + " belongs to encoder " + id + ", but encoder.onnx beside it is " + encoder.encoderId
-                            + "; export both together");
+                    scorer.location() + " belongs to encoder " + id + ", but encoder.onnx beside it is "
+                            + encoder.encoderId + "; export both together");
         }
     }
 
@@ -120,12 +119,12 @@ public record ModelMetadata(
         if (format == null) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    file.path() + " has no entry siamese4j.format in its metadata; export it with siamese4j");
+                    file.location() + " has no entry siamese4j.format in its metadata; export it with siamese4j");
         }
         if (!format.equals(FORMAT)) {
             throw new ModelException(
                     ErrorCode.MODEL_VERSION,
-                    file.path() + " has model format " + format + "; this release reads format " + FORMAT);
+                    file.location() + " has model format " + format + "; this release reads format " + FORMAT);
         }
     }
 
@@ -133,10 +132,10 @@ public record ModelMetadata(
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private record Reader(Path path, Map<String, String> entries) {
+    private record Reader(String location, Map<String, String> entries) {
 
         Reader(OnnxFile file) {
-            this(file.path(), file.metadata());
+            this(file.location(), file.metadata());
         }
 
         String required(String key) {
@@ -168,7 +167,7 @@ public record ModelMetadata(
             } catch (IllegalArgumentException e) {
                 throw new ModelException(
                         ErrorCode.MODEL_INVALID,
-                        path + ": metadata entry siamese4j.features: " + e.getMessage()
+                        location + ": metadata entry siamese4j.features: " + e.getMessage()
                                 + "; use the release that wrote the model, or a newer one",
                         e);
             }
@@ -237,7 +236,7 @@ public record ModelMetadata(
         ModelException invalid(String key, @Nullable String found, String expected) {
             return new ModelException(
                     ErrorCode.MODEL_INVALID,
-                    path + ": metadata entry siamese4j." + key + ": expected " + expected + ", found "
+                    location + ": metadata entry siamese4j." + key + ": expected " + expected + ", found "
                             + (found == null ? "none" : "'" + found + "'"));
         }
     }

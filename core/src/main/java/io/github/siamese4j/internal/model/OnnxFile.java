@@ -4,24 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
-import java.io.EOFException;
-import java.io.IOException;
+import io.github.siamese4j.ModelSource;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * An ONNX file in a direct buffer, checked before a runtime sees it. The few fields of {@code ModelProto} that are
- * needed are read from the protobuf encoding, so that core depends on no protobuf library. The metadata are the
- * {@code metadata_props}; the opset is the required version of the standard operator set.
+ * needed are read from the protobuf encoding, so that core depends on no protobuf library. The location names the file
+ * in messages. The metadata are the {@code metadata_props}; the opset is the required version of the standard operator
+ * set.
  */
-public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata, long opset) {
+public record OnnxFile(String location, ByteBuffer bytes, Map<String, String> metadata, long opset) {
 
     private static final int MODEL_GRAPH = 7;
     private static final int MODEL_OPSET_IMPORT = 8;
@@ -30,55 +26,33 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
     private static final int TENSOR_DATA_LOCATION = 14;
     private static final int EXTERNAL = 1;
 
-    /** Reads a file. Refuses files that are not protobuf and files that store tensors in other files. */
-    public static OnnxFile read(Path path) {
-        ByteBuffer bytes = load(path);
-        Scan scan = new Scan(path);
+    /** Reads a file of a model. Refuses files that are not protobuf and files that store tensors in other files. */
+    public static OnnxFile read(ModelSource source, String name) {
+        ByteBuffer bytes = ModelFiles.read(source, name);
+        String location = ModelFiles.location(source, name);
+        Scan scan = new Scan(location);
         try {
             scan.model(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new ModelException(
-                    ErrorCode.MODEL_INVALID, path + " is damaged or not an ONNX file; copy or export it again", e);
+                    ErrorCode.MODEL_INVALID, location + " is damaged or not an ONNX file; copy or export it again", e);
         }
         if (!scan.hasGraph) {
-            throw new ModelException(ErrorCode.MODEL_INVALID, path + " holds no graph; copy or export it again");
+            throw new ModelException(ErrorCode.MODEL_INVALID, location + " holds no graph; copy or export it again");
         }
-        return new OnnxFile(path, bytes, Map.copyOf(scan.metadata), scan.opset);
-    }
-
-    private static ByteBuffer load(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID, "there is no file " + path + "; a model directory contains encoder.onnx");
-        }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE) {
-                throw new ModelException(
-                        ErrorCode.MODEL_INVALID, path + " must be smaller than 2 GiB: " + size + " bytes");
-            }
-            ByteBuffer bytes = ByteBuffer.allocateDirect((int) size);
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes) < 0) {
-                    throw new EOFException("ended at " + bytes.position() + " of " + size + " bytes");
-                }
-            }
-            return bytes.flip();
-        } catch (IOException e) {
-            throw new ModelException(ErrorCode.MODEL_INVALID, path + " cannot be read: " + e.getMessage(), e);
-        }
+        return new OnnxFile(location, bytes, Map.copyOf(scan.metadata), scan.opset);
     }
 
     /** Reads the encoding once and skips the messages that are not needed. */
     private static final class Scan {
 
-        private final Path path;
+        private final String location;
         private final Map<String, String> metadata = new LinkedHashMap<>();
         private long opset;
         private boolean hasGraph;
 
-        Scan(Path path) {
-            this.path = path;
+        Scan(String location) {
+            this.location = location;
         }
 
         void model(ByteBuffer in) {
@@ -115,7 +89,7 @@ public record OnnxFile(Path path, ByteBuffer bytes, Map<String, String> metadata
                 } else if (ProtobufReader.varint(in) == EXTERNAL) {
                     throw new ModelException(
                             ErrorCode.MODEL_INVALID,
-                            path + " stores tensors in other files; export it with its weights inside");
+                            location + " stores tensors in other files; export it with its weights inside");
                 }
             }
         }

@@ -53,7 +53,7 @@ public final class ModelSession implements AutoCloseable {
     public static ModelSession open(OnnxFile file, Device device, RuntimeOptions options) {
         try (SessionOptions sessionOptions = Devices.sessionOptions(device, options)) {
             OrtSession session = OnnxRuntime.environment().createSession(file.bytes(), sessionOptions);
-            return new ModelSession(session, file.path().toString(), device, options);
+            return new ModelSession(session, file.location(), device, options);
         } catch (OrtException e) {
             throw refused(file, device, e);
         }
@@ -63,17 +63,17 @@ public final class ModelSession implements AutoCloseable {
         if (device.kind() == Device.Kind.CUDA) {
             // If the graph itself is at fault, the CPU reports it, which AUTO tries next.
             return new DeviceException(
-                    ErrorCode.DEVICE_UNAVAILABLE, device + " cannot run " + file.path() + ": " + e.getMessage(), e);
+                    ErrorCode.DEVICE_UNAVAILABLE, device + " cannot run " + file.location() + ": " + e.getMessage(), e);
         }
         if (file.opset() > NEWEST_KNOWN_OPSET) {
             return new ModelException(
                     ErrorCode.MODEL_VERSION,
-                    file.path() + " needs operator set " + file.opset() + "; this release supports up to "
+                    file.location() + " needs operator set " + file.opset() + "; this release supports up to "
                             + NEWEST_KNOWN_OPSET,
                     e);
         }
         return new ModelException(
-                ErrorCode.MODEL_INVALID, file.path() + " is refused by ONNX Runtime: " + e.getMessage(), e);
+                ErrorCode.MODEL_INVALID, file.location() + " is refused by ONNX Runtime: " + e.getMessage(), e);
     }
 
     /** Returns the device that runs the graph, a CPU or a GPU. */

@@ -134,7 +134,7 @@ record HeadWeights(
     private static ModelException unknown(OnnxFile scorer) {
         return new ModelException(
                 ErrorCode.MODEL_MISMATCH,
-                scorer.path()
+                scorer.location()
                         + " is not a head of two dense layers as siamese4j exports it and cannot run in integers;"
                         + " load the model without integerHead");
     }

@@ -4,7 +4,6 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.model.ProtobufReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -38,12 +37,12 @@ final class IntegerHead {
 
     private IntegerHead() {}
 
-    /** Returns the graph as a model file in memory; {@code path} is its name in messages. */
-    static OnnxFile of(HeadWeights head, Path path) {
+    /** Returns the graph as a model file in memory; {@code location} names it in messages. */
+    static OnnxFile of(HeadWeights head, String location) {
         byte[] model = new IntegerHead().model(head);
         ByteBuffer bytes = ByteBuffer.allocateDirect(model.length);
         bytes.put(model).flip();
-        return new OnnxFile(path, bytes, Map.of(), OPERATOR_SET);
+        return new OnnxFile(location, bytes, Map.of(), OPERATOR_SET);
     }
 
     /** Returns K for a dimension D: the bytes of a row of {@link #DISTANCE}, a multiple of eight. */

@@ -77,7 +77,7 @@ public final class IntegerScorer implements PairScorer {
     public static IntegerScorer over(OnnxScorer exact, OnnxFile file, RuntimeOptions options) {
         try {
             HeadWeights weights = HeadWeights.read(file);
-            ModelSession session = ModelSession.open(IntegerHead.of(weights, file.path()), Device.CPU, options);
+            ModelSession session = ModelSession.open(IntegerHead.of(weights, file.location()), Device.CPU, options);
             try {
                 IntegerScorer scorer = new IntegerScorer(exact, session, weights);
                 scorer.verify(file);
@@ -108,7 +108,8 @@ public final class IntegerScorer implements PairScorer {
             if (found == null || Math.abs(found[i] - expected[i]) > 0.1) {
                 throw new ModelException(
                         ErrorCode.MODEL_MISMATCH,
-                        file.path() + " does not give the same scores in integers; load the model without integerHead");
+                        file.location()
+                                + " does not give the same scores in integers; load the model without integerHead");
             }
         }
     }

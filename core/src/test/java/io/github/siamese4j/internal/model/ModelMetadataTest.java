@@ -8,7 +8,6 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +50,6 @@ class ModelMetadataTest {
     }
 
     private static ModelMetadata read(Map<String, String> entries) {
-        return ModelMetadata.of(new OnnxFile(Path.of("encoder.onnx"), ByteBuffer.allocate(0), entries, 17));
+        return ModelMetadata.of(new OnnxFile("encoder.onnx", ByteBuffer.allocate(0), entries, 17));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.internal.model.ProtobufReader.Message;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,17 +85,19 @@ class OnnxFileTest {
     }
 
     @Test
-    void whatIsNoFileIsRefused() {
-        assertThatThrownBy(() -> OnnxFile.read(folder))
+    void whatIsNoFileIsRefused() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("directory.onnx"));
+        assertThatThrownBy(() -> OnnxFile.read(ModelSource.of(folder), "directory.onnx"))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining(folder.toString());
-        assertThatThrownBy(() -> OnnxFile.read(folder.resolve("none.onnx")))
+                .hasMessageContaining(directory.toString());
+        assertThatThrownBy(() -> OnnxFile.read(ModelSource.of(folder), "none.onnx"))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("none.onnx");
     }
 
     private OnnxFile read(byte[] bytes) throws IOException {
-        return OnnxFile.read(Files.write(folder.resolve("some.onnx"), bytes));
+        Files.write(folder.resolve("some.onnx"), bytes);
+        return OnnxFile.read(ModelSource.of(folder), "some.onnx");
     }
 
     private void assertRefused(byte[] bytes, String reason) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.InferenceException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.TestModels;
 import io.github.siamese4j.internal.model.OnnxFile;
 import java.nio.ByteOrder;
@@ -74,7 +75,7 @@ class BufferPoolTest {
 
     @Test
     void takeWaitsForABufferNoLongerThanTheDeadline() throws InterruptedException {
-        OnnxFile file = OnnxFile.read(TestModels.path("tiny").resolve("encoder.onnx"));
+        OnnxFile file = OnnxFile.read(ModelSource.of(TestModels.path("tiny")), "encoder.onnx");
         BufferPool pool = new BufferPool(1);
         try (ModelSession session = ModelSession.open(
                         file, Device.CPU, TestModels.onProcessor().withDeadline(Duration.ofSeconds(1)));

@@ -12,6 +12,7 @@ import io.github.siamese4j.Embeddings;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.Ranked;
 import io.github.siamese4j.RuntimeOptions;
@@ -21,7 +22,6 @@ import io.github.siamese4j.internal.model.OnnxFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class IntegerScorerTest {
 
     private static final int DIMENSION = 20;
-    private static final Path HEAD = TestModels.path("head");
+    private static final ModelSource HEAD = ModelSource.of(TestModels.path("head"));
 
     private static Embedding query = Embedding.of(new float[DIMENSION]);
     private static final List<Embedding> CANDIDATES = new ArrayList<>();
@@ -43,7 +43,7 @@ class IntegerScorerTest {
 
     @BeforeAll
     static void readGolden() throws IOException {
-        try (Stream<String> lines = Files.lines(HEAD.resolve("scores.txt"))) {
+        try (Stream<String> lines = Files.lines(TestModels.path("head").resolve("scores.txt"))) {
             lines.filter(line -> !line.startsWith("#")).forEach(line -> {
                 double[] values = Arrays.stream(line.split(" "))
                         .mapToDouble(Double::parseDouble)
@@ -65,10 +65,9 @@ class IntegerScorerTest {
 
     @Test
     void theGraphIsTheOneThatOnnxChecked() throws IOException {
-        Path int8 = HEAD.resolve("int8.onnx");
-        ByteBuffer graph =
-                IntegerHead.of(HeadWeights.read(OnnxFile.read(int8)), int8).bytes();
-        assertThat(graph).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(HEAD.resolve("integers.onnx"))));
+        HeadWeights weights = HeadWeights.read(OnnxFile.read(HEAD, "int8.onnx"));
+        ByteBuffer graph = IntegerHead.of(weights, "int8.onnx").bytes();
+        assertThat(graph).isEqualTo(ByteBuffer.wrap(Files.readAllBytes(TestModels.path("head/integers.onnx"))));
     }
 
     @Test
@@ -257,12 +256,12 @@ class IntegerScorerTest {
     }
 
     private static IntegerScorer open(String head) {
-        OnnxFile file = OnnxFile.read(HEAD.resolve(head + ".onnx"));
+        OnnxFile file = OnnxFile.read(HEAD, head + ".onnx");
         return IntegerScorer.over(exact(head), file, TestModels.onProcessor());
     }
 
     private static OnnxScorer exact(String head) {
-        OnnxFile file = OnnxFile.read(HEAD.resolve(head + ".onnx"));
+        OnnxFile file = OnnxFile.read(HEAD, head + ".onnx");
         return OnnxScorer.open(file, Device.CPU, TestModels.onProcessor());
     }
 }

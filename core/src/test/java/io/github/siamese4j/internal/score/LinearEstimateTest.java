@@ -3,6 +3,7 @@ package io.github.siamese4j.internal.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.TestModels;
 import io.github.siamese4j.internal.model.OnnxFile;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class LinearEstimateTest {
     }
 
     private static HeadWeights head(String name) {
-        return HeadWeights.read(OnnxFile.read(TestModels.path("head").resolve(name + ".onnx")));
+        return HeadWeights.read(OnnxFile.read(ModelSource.of(TestModels.path("head")), name + ".onnx"));
     }
 
     /** Random differences and their two hidden values, by the generator's weights: d / 80 from 1 on, and negated. */

@@ -82,7 +82,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         calibration.ifPresent(fitted -> entries.put(ModelMetadata.PREFIX + ModelMetadata.CALIBRATION, fitted.text()));
         facts.forEach((key, value) -> entries.put(FACTS + key, value));
         try {
-            AtomicFiles.replaceFile(encoder.path(), withEntries(encoder.bytes(), entries));
+            AtomicFiles.replaceFile(directory.resolve(ModelDirectory.ENCODER), withEntries(encoder.bytes(), entries));
             writeCard(directory.resolve(ModelDirectoryWriter.CARD));
         } catch (IOException e) {
             throw new TrainingException(

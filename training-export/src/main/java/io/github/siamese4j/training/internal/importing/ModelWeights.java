@@ -155,7 +155,7 @@ final class ModelWeights {
         try {
             return ModelProto.parseFrom(file.bytes().duplicate()).getGraph();
         } catch (InvalidProtocolBufferException e) {
-            throw invalid(file.path().getFileName() + " is not ONNX", e);
+            throw invalid(file.location() + " is not ONNX", e);
         }
     }
 

@@ -1,0 +1,191 @@
+package io.github.siamese4j.internal.model;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the files of a {@link ModelSource} by name. A name is relative to the source, with {@code /} between its parts.
+ * Names that lead out of the source are refused.
+ */
+public final class ModelFiles {
+
+    private static final int CHUNK = 1 << 20;
+
+    private ModelFiles() {}
+
+    /** Returns the location of a source, for messages. */
+    public static String location(ModelSource source) {
+        if (source instanceof ModelSource.Directory directory) {
+            return text(directory.path());
+        }
+        if (source instanceof ModelSource.ClassPath classPath) {
+            return "classpath:" + classPath.folder();
+        }
+        return "the model in memory";
+    }
+
+    /** Returns the location of a file, for messages. */
+    public static String location(ModelSource source, String name) {
+        if (source instanceof ModelSource.Directory directory) {
+            return text(directory.path().resolve(name));
+        }
+        if (source instanceof ModelSource.ClassPath classPath) {
+            return "classpath:" + classPath.folder() + "/" + name;
+        }
+        return name + " of the model in memory";
+    }
+
+    /** Throws {@code MODEL_INVALID} if a source is a directory that does not exist or whose file system is closed. */
+    public static void requireExists(ModelSource source) {
+        if (!(source instanceof ModelSource.Directory directory)) {
+            return;
+        }
+        if (!directory.path().getFileSystem().isOpen()) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the file system of " + location(source) + " is closed; load the model before closing it");
+        }
+        if (!Files.isDirectory(directory.path())) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "there is no directory " + location(source) + "; pass a model directory, which contains "
+                            + ModelDirectory.ENCODER);
+        }
+    }
+
+    /** Returns whether a source has a file of a name. Throws {@code MODEL_INVALID} if the name leaves the source. */
+    public static boolean exists(ModelSource source, String name) {
+        requireInside(source, name);
+        if (source instanceof ModelSource.Directory directory) {
+            return Files.isRegularFile(directory.path().resolve(name));
+        }
+        if (source instanceof ModelSource.ClassPath classPath) {
+            return classPath.loader().getResource(resource(classPath, name)) != null;
+        }
+        return ((ModelSource.Memory) source).files().containsKey(name);
+    }
+
+    /**
+     * Returns the content of a file in a new direct buffer. Throws {@code MODEL_INVALID} if there is no such file, it
+     * cannot be read, or the name leaves the source.
+     */
+    public static ByteBuffer read(ModelSource source, String name) {
+        requireInside(source, name);
+        try {
+            if (source instanceof ModelSource.Directory directory) {
+                return fromDirectory(directory, name);
+            }
+            if (source instanceof ModelSource.ClassPath classPath) {
+                return fromClassPath(classPath, name);
+            }
+            byte[] bytes = ((ModelSource.Memory) source).files().get(name);
+            if (bytes == null) {
+                throw missing(source, name, "put its bytes under this name into the map");
+            }
+            return direct(bytes.length).put(bytes).flip();
+        } catch (IOException | ClosedFileSystemException e) {
+            throw new ModelException(ErrorCode.MODEL_INVALID, location(source, name) + " cannot be read: " + e, e);
+        }
+    }
+
+    private static ByteBuffer fromDirectory(ModelSource.Directory directory, String name) throws IOException {
+        Path path = directory.path().resolve(name);
+        if (!Files.isRegularFile(path)) {
+            throw missing(directory, name, "a model directory contains " + ModelDirectory.ENCODER);
+        }
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            // A channel of a zip file system would unpack the file beside the archive first.
+            try (InputStream in = Files.newInputStream(path)) {
+                return fromStream(in, directory, name);
+            }
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            requireBelowLimit(size, directory, name);
+            ByteBuffer bytes = direct((int) size);
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes) < 0) {
+                    throw new EOFException("ended at " + bytes.position() + " of " + size + " bytes");
+                }
+            }
+            return bytes.flip();
+        }
+    }
+
+    private static ByteBuffer fromClassPath(ModelSource.ClassPath classPath, String name) throws IOException {
+        try (InputStream in = classPath.loader().getResourceAsStream(resource(classPath, name))) {
+            if (in == null) {
+                throw missing(
+                        classPath,
+                        name,
+                        "add the jar that contains it to the class path, or correct the folder's name");
+            }
+            return fromStream(in, classPath, name);
+        }
+    }
+
+    /** Collects chunks, because the size of a stream is unknown and a direct buffer cannot grow. */
+    private static ByteBuffer fromStream(InputStream in, ModelSource source, String name) throws IOException {
+        List<byte[]> chunks = new ArrayList<>();
+        long size = 0;
+        for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
+            chunks.add(chunk);
+            size += chunk.length;
+            requireBelowLimit(size, source, name);
+        }
+        ByteBuffer bytes = direct((int) size);
+        chunks.forEach(bytes::put);
+        return bytes.flip();
+    }
+
+    private static void requireBelowLimit(long size, ModelSource source, String name) {
+        if (size > Integer.MAX_VALUE) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    location(source, name) + " must be smaller than 2 GiB: at least " + size + " bytes");
+        }
+    }
+
+    private static void requireInside(ModelSource source, String name) {
+        boolean inside = !name.contains("\\") && !name.contains(":") && name.indexOf('\0') < 0;
+        for (String part : name.split("/", -1)) {
+            inside &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
+        }
+        if (!inside) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "a file of a model must be inside " + location(source) + ", with a relative name: '" + name + "'");
+        }
+    }
+
+    private static ModelException missing(ModelSource source, String name, String advice) {
+        return new ModelException(
+                ErrorCode.MODEL_INVALID, "there is no file " + location(source, name) + "; " + advice);
+    }
+
+    private static String resource(ModelSource.ClassPath classPath, String name) {
+        return classPath.folder() + "/" + name;
+    }
+
+    private static String text(Path path) {
+        boolean plain = path.getFileSystem().equals(FileSystems.getDefault());
+        return plain ? path.toString() : path.toUri().toString();
+    }
+
+    private static ByteBuffer direct(int size) {
+        return ByteBuffer.allocateDirect(size);
+    }
+}

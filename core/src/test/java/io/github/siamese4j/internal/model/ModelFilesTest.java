@@ -1,0 +1,105 @@
+package io.github.siamese4j.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/etc/passwd", "../secret", "a/../../secret", "a/..", "./a", "a//b", "a\\b", "C:a", "\0"})
+    void aNameOutsideTheSourceIsRefused(String name) throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(folder.resolve("secret"), "secret");
+        for (ModelSource source :
+                new ModelSource[] {ModelSource.of(model), ModelSource.classpath("models/tiny"), ModelSource.of(Map.of())
+                }) {
+            assertInvalid(() -> ModelFiles.read(source, name), "must be inside");
+            assertInvalid(() -> ModelFiles.exists(source, name), "must be inside");
+        }
+    }
+
+    @Test
+    void anyFileInsideCanBeRead() throws IOException {
+        Files.createDirectories(folder.resolve("weights"));
+        Files.write(folder.resolve("weights/part..1"), new byte[] {1, 2, 3});
+        ModelSource source = ModelSource.of(folder);
+        assertThat(ModelFiles.exists(source, "weights/part..1")).isTrue();
+        assertThat(ModelFiles.exists(source, "weights")).isFalse();
+        assertThat(ModelFiles.exists(source, "weights/part2")).isFalse();
+        assertThat(ModelFiles.read(source, "weights/part..1")).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        ModelSource memory = ModelSource.of(Map.of("weights/part", new byte[] {4}));
+        assertThat(ModelFiles.exists(memory, "weights/part")).isTrue();
+        assertThat(ModelFiles.read(memory, "weights/part")).isEqualTo(ByteBuffer.wrap(new byte[] {4}));
+    }
+
+    @Test
+    void aStreamOfAnyLengthIsReadWhole() {
+        for (int length : new int[] {0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3_000_017}) {
+            byte[] bytes = new byte[length];
+            new Random(length).nextBytes(bytes);
+            ByteBuffer read = ModelFiles.read(new ModelSource.ClassPath("a", serving(bytes)), "b");
+            assertThat(read.isDirect()).isTrue();
+            assertThat(read).isEqualTo(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    @Test
+    void aStreamThatFailsIsAModelError() {
+        ClassLoader failing = new ClassLoader(null) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("disk on fire");
+                    }
+
+                    @Override
+                    public int read(byte[] to, int at, int length) throws IOException {
+                        return read();
+                    }
+                };
+            }
+        };
+        assertInvalid(
+                () -> ModelFiles.read(new ModelSource.ClassPath("a", failing), "b"),
+                "classpath:a/b cannot be read: java.io.IOException: disk on fire");
+    }
+
+    private static ClassLoader serving(byte[] bytes) {
+        return new ClassLoader(null) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                assertThat(name).isEqualTo("a/b");
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+
+    private static void assertInvalid(Runnable call, String message) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
+                .hasMessageContaining(message);
+    }
+}

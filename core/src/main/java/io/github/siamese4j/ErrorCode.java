@@ -2,7 +2,7 @@ package io.github.siamese4j;
 
 /** The kinds of failure a {@link SiameseException} reports. Names are stable; new ones may be added. */
 public enum ErrorCode {
-    /** The file cannot be opened: missing, a directory, a pipe, or no permission. */
+    /** The file or stream cannot be read: missing, a directory, a pipe, no permission, or a stream that was used. */
     IMAGE_UNREADABLE,
     /** The bytes end before the image does. */
     IMAGE_TRUNCATED,

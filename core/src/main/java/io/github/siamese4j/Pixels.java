@@ -46,7 +46,7 @@ public final class Pixels {
      * @param limits the limits for encoded images
      * @return the pixels, of the size that {@code preprocessing} names
      * @throws ImageException if the image cannot be used
-     * @throws InferenceException if the thread is interrupted while a file is read
+     * @throws InferenceException if the thread is interrupted while a file or stream is read
      * @throws DeviceException if OpenCV cannot be loaded
      */
     public static Pixels read(Image image, Preprocessing preprocessing, ImageLimits limits) {

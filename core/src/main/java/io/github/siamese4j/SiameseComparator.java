@@ -7,6 +7,7 @@ import io.github.siamese4j.internal.encode.ModelLoader;
 import io.github.siamese4j.internal.encode.Occlusion;
 import io.github.siamese4j.internal.runtime.UseCount;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,11 @@ public final class SiameseComparator implements AutoCloseable {
         return similarity(Image.of(a), Image.of(b));
     }
 
+    /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for streams of encoded images, read once. */
+    public double similarity(InputStream a, InputStream b) {
+        return similarity(Image.of(a), Image.of(b));
+    }
+
     /** Equivalent to {@code similarity(Image.of(a), Image.of(b))}, for AWT images. */
     public double similarity(BufferedImage a, BufferedImage b) {
         return similarity(Image.of(a), Image.of(b));
@@ -172,6 +178,11 @@ public final class SiameseComparator implements AutoCloseable {
 
     /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for encoded images. */
     public Comparison compare(byte[] a, byte[] b) {
+        return comparison(similarity(a, b));
+    }
+
+    /** Equivalent to {@code compare(Image.of(a), Image.of(b))}, for streams of encoded images, read once. */
+    public Comparison compare(InputStream a, InputStream b) {
         return comparison(similarity(a, b));
     }
 

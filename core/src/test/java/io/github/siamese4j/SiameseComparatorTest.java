@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -31,10 +38,38 @@ class SiameseComparatorTest {
             assertThat(comparator.similarity(bufferedA, bufferedB)).isEqualTo(score);
             assertThat(comparator.similarity(matA, matB)).isEqualTo(score);
             assertThat(comparator.similarity(Image.of(A), Image.of(matB))).isEqualTo(score);
+            try (InputStream streamA = Files.newInputStream(A);
+                    InputStream streamB = Files.newInputStream(B)) {
+                assertThat(comparator.similarity(streamA, streamB)).isEqualTo(score);
+            }
+            assertThat(comparator.compare(
+                            new ByteArrayInputStream(TestModels.bytes(A)),
+                            new ByteArrayInputStream(TestModels.bytes(B))))
+                    .isEqualTo(new Comparison(score, 0.53));
+            Image buffer = Image.of(ByteBuffer.wrap(TestModels.bytes(A)));
+            Image supplied = Image.of(() -> new ByteArrayInputStream(TestModels.bytes(B)));
+            assertThat(comparator.similarity(buffer, supplied)).isEqualTo(score);
+            assertThat(comparator.explain(stream(A), stream(B)).score()).isEqualTo(score);
             assertThat(comparator.compare(A, B)).isEqualTo(new Comparison(score, 0.53));
             assertThat(comparator.compare(Image.of(bufferedA), Image.of(TestModels.bytes(B))))
                     .isEqualTo(new Comparison(score, 0.53));
         }
+    }
+
+    private static Image stream(Path file) {
+        return Image.of(new ByteArrayInputStream(TestModels.bytes(file)));
+    }
+
+    @Test
+    void similarityAndCompareTakeTheSameKinds() {
+        assertThat(parameters("compare")).isNotEmpty().isEqualTo(parameters("similarity"));
+    }
+
+    private static Set<String> parameters(String method) {
+        return Arrays.stream(SiameseComparator.class.getMethods())
+                .filter(candidate -> candidate.getName().equals(method))
+                .map(candidate -> Arrays.toString(candidate.getParameterTypes()))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class FeatureExtractor {
      * @param image the image
      * @return a new array of {@link FeatureDescription#length()} finite values
      * @throws ImageException if the image cannot be used
-     * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file is read
+     * @throws io.github.siamese4j.InferenceException if the thread is interrupted while a file or stream is read
      * @throws io.github.siamese4j.DeviceException if OpenCV cannot be loaded
      */
     public float[] extract(Image image) {

@@ -60,6 +60,10 @@ public final class BatchEncoding {
     }
 
     private static long encodeBatch(Encoder encoder, List<Image> batch, long first, EmbeddingConsumer consumer) {
+        if (batch.stream().anyMatch(Image.Stream.class::isInstance)) {
+            // A stream could not be read again after the failure of another image.
+            return encodeEach(encoder, batch, first, consumer);
+        }
         Embeddings embeddings;
         try {
             embeddings = encoder.encode(batch);

@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.BytePointer;
 final class FileBytes {
 
     /** Number of bytes that suffices to recognize every format. */
-    private static final int BEGINNING = 64;
+    static final int BEGINNING = 64;
 
     private FileBytes() {}
 

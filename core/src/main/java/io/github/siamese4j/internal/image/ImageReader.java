@@ -45,7 +45,7 @@ public final class ImageReader {
 
     /**
      * Decodes and fits an image into a direct buffer, which receives {@code height × width × 3} bytes of RGB at its
-     * position. The position is unchanged if that fails. An interrupt ends the reading of a file.
+     * position. The position is unchanged if that fails. An interrupt ends the reading of a file or stream.
      */
     public void read(Image image, ByteBuffer target) {
         requireNonNull(image, "image");
@@ -137,6 +137,15 @@ public final class ImageReader {
         }
         if (image instanceof Image.Encoded encoded) {
             return EncodedImage.open(new Bytes("encoded image", ByteBuffer.wrap(encoded.bytes())), limits);
+        }
+        if (image instanceof Image.Buffer buffer) {
+            return EncodedImage.open(new Bytes("image buffer", buffer.encoded()), limits);
+        }
+        if (image instanceof Image.Stream stream) {
+            return EncodedImage.open(StreamBytes.read(stream.use(), limits), limits);
+        }
+        if (image instanceof Image.Supplied supplied) {
+            return EncodedImage.open(StreamBytes.read(supplied.streams(), limits), limits);
         }
         throw new IllegalArgumentException("image must be encoded: " + image);
     }

@@ -18,6 +18,7 @@ import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SimilarityMatrix;
 import io.github.siamese4j.TestModels;
+import java.io.ByteArrayInputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -260,6 +261,31 @@ class BatchEncodingTest {
         assertThat(matrix).hasToString("SimilarityMatrix[2 × 3]");
         assertThatThrownBy(() -> matrix.get(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> matrix.get(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void streamsBesideABrokenPictureAreReadOnce() {
+        try (SiameseComparator comparator = batchesOfThree()) {
+            for (Encoder encoder : List.of(comparator.encoder(), new Plain(comparator.encoder()))) {
+                List<Image> images = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    images.add(Image.of(new ByteArrayInputStream(TestModels.bytes(TestModels.picture(i % 4)))));
+                }
+                images.set(4, BROKEN);
+                List<Long> refused = new ArrayList<>();
+                long encoded = encoder.encodeAll(images.iterator(), new EmbeddingConsumer() {
+                    @Override
+                    public void accept(long index, Image image, Embedding embedding) {}
+
+                    @Override
+                    public void refuse(long index, Image image, ImageException failure) {
+                        refused.add(index);
+                    }
+                });
+                assertThat(refused).containsExactly(4L);
+                assertThat(encoded).isEqualTo(7);
+            }
+        }
     }
 
     private static Throwable catchFailure(Runnable call) {

@@ -20,8 +20,10 @@ import java.util.SplittableRandom;
  * @param meanAveragePrecisionAtR MAP@R: the mean over all queries of the average precision of the R best items, where R
  *     is the number of other items of the query's class. A rank with an item of another class counts 0 (K. Musgrave, S.
  *     Belongie, S.-N. Lim, "A metric learning reality check", 2020)
+ * @param classes the figures of each class with queries, in the order of the classes
  */
-public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estimate meanAveragePrecisionAtR) {
+public record Retrieval(
+        int queries, int gallery, List<RecallAt> recallAt, Estimate meanAveragePrecisionAtR, List<OfClass> classes) {
 
     /**
      * The recall at one rank.
@@ -31,9 +33,22 @@ public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estim
      */
     public record RecallAt(int rank, Estimate share) {}
 
-    /** Copies the list. */
+    /**
+     * The figures of the queries of one class.
+     *
+     * @param group the group of the class
+     * @param name the name of the class
+     * @param queries the number of queries, at least 1
+     * @param recallAt1 the share of queries whose best item is of their class
+     * @param meanAveragePrecisionAtR MAP@R over these queries
+     */
+    public record OfClass(
+            String group, String name, int queries, Estimate recallAt1, Estimate meanAveragePrecisionAtR) {}
+
+    /** Copies the lists. */
     public Retrieval {
         recallAt = List.copyOf(recallAt);
+        classes = List.copyOf(classes);
     }
 
     /**
@@ -74,36 +89,52 @@ public record Retrieval(int queries, int gallery, List<RecallAt> recallAt, Estim
         Set<Integer> wanted = new HashSet<>(queries);
         List<Integer> gallery =
                 classes.stream().flatMap(each -> each.items().stream()).toList();
-        List<Integer> firsts = new ArrayList<>();
-        List<Double> precisions = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        List<OfClass> figures = new ArrayList<>();
         for (LabelledClass each : classes) {
             Set<Integer> own = Set.copyOf(each.items());
+            int before = answers.size();
             for (int query : each.items()) {
-                if (!wanted.contains(query)) {
-                    continue;
+                if (wanted.contains(query)) {
+                    answers.add(answer(query, own, gallery, scorer));
                 }
-                if (own.size() < 2) {
-                    throw new IllegalArgumentException("query " + query + " has no other item of its class");
-                }
-                List<Integer> others =
-                        gallery.stream().filter(item -> item != query).toList();
-                boolean[] hits = ranking(scorer.scores(query, others), others, own);
-                firsts.add(first(hits));
-                precisions.add(averagePrecision(hits, own.size() - 1));
+            }
+            if (answers.size() > before) {
+                List<Answer> ofClass = answers.subList(before, answers.size());
+                figures.add(new OfClass(
+                        each.group(), each.name(), ofClass.size(), recall(ofClass, 1), averagePrecision(ofClass)));
             }
         }
-        if (precisions.size() != wanted.size() || wanted.isEmpty()) {
+        if (answers.size() != wanted.size() || wanted.isEmpty()) {
             throw new IllegalArgumentException("queries must be items of the classes, at least one: only "
-                    + precisions.size() + " of " + wanted.size() + " are");
+                    + answers.size() + " of " + wanted.size() + " are");
         }
         List<RecallAt> recallAt = ranks.stream()
-                .map(rank -> new RecallAt(
-                        rank,
-                        Estimate.share(
-                                firsts.stream().filter(first -> first < rank).count(), wanted.size())))
+                .map(rank -> new RecallAt(rank, recall(answers, rank)))
                 .toList();
-        double[] each = precisions.stream().mapToDouble(Double::doubleValue).toArray();
-        return new Retrieval(wanted.size(), gallery.size() - 1, recallAt, Estimate.mean(each));
+        return new Retrieval(wanted.size(), gallery.size() - 1, recallAt, averagePrecision(answers), figures);
+    }
+
+    /** The rank of the first item of the query's class, from 0, and the average precision of a query. */
+    private record Answer(int first, double averagePrecision) {}
+
+    private static Answer answer(int query, Set<Integer> own, List<Integer> gallery, ItemScorer scorer) {
+        if (own.size() < 2) {
+            throw new IllegalArgumentException("query " + query + " has no other item of its class");
+        }
+        List<Integer> others = gallery.stream().filter(item -> item != query).toList();
+        boolean[] hits = ranking(scorer.scores(query, others), others, own);
+        return new Answer(first(hits), averagePrecision(hits, own.size() - 1));
+    }
+
+    private static Estimate recall(List<Answer> answers, int rank) {
+        return Estimate.share(
+                answers.stream().filter(answer -> answer.first < rank).count(), answers.size());
+    }
+
+    private static Estimate averagePrecision(List<Answer> answers) {
+        return Estimate.mean(
+                answers.stream().mapToDouble(Answer::averagePrecision).toArray());
     }
 
     /** Returns whether the item at each rank belongs to the query's class. */

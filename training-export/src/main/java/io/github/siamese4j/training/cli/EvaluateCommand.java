@@ -10,7 +10,12 @@ import io.github.siamese4j.evaluation.RocCurve;
 import io.github.siamese4j.evaluation.Threshold;
 import io.github.siamese4j.evaluation.Verification;
 import io.github.siamese4j.training.internal.draw.ConfusionPlot;
+import io.github.siamese4j.training.internal.draw.CopyPlot;
 import io.github.siamese4j.training.internal.draw.EvaluationPlots;
+import io.github.siamese4j.training.internal.evaluate.CopyEvaluation;
+import io.github.siamese4j.training.internal.evaluate.CopyFigures;
+import io.github.siamese4j.training.internal.evaluate.CopyFolder;
+import io.github.siamese4j.training.internal.evaluate.CopySet;
 import io.github.siamese4j.training.internal.evaluate.Evaluator;
 import io.github.siamese4j.training.internal.evaluate.OmniglotRun;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
@@ -21,7 +26,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code siamese4j evaluate --data DIR --protocol P}. */
 @Command(
@@ -30,16 +39,20 @@ import picocli.CommandLine.Option;
             "Measures a model on labelled images, DIR/<class>/* or DIR/<group>/<class>/*. Each image is encoded once.",
             "verification: tells random pairs apart, half of which are of one class. n-way: finds the class of an image"
                     + " among N classes, each shown by K images. omniglot-runs: the official one-shot task"
-                    + " (runNN/class_labels.txt). retrieval: finds images of the same class among others. A tie is a"
-                    + " failure; intervals are 95 %% confidence intervals."
+                    + " (runNN/class_labels.txt). retrieval: finds images of the same class among others. copies:"
+                    + " makes altered copies of all pictures below DIR, which need no labels, and finds the original of"
+                    + " each among all pictures. Pictures with a shorter side above 1,024 pixels are reduced to that"
+                    + " first. A tie is a failure; intervals are 95 %% confidence intervals."
         },
         sortOptions = false,
         footer = {
             "",
             "With --json: an object with protocol, model, device, seed, pictures, skipped, trials, accuracy and ci95."
                     + " Verification adds threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and"
-                    + " tarAtFar, an object from rate to rate. Retrieval adds gallery, recallAt and mapAtR; its"
-                    + " accuracy is recall at 1. The other intervals are in intervals."
+                    + " tarAtFar, an object from rate to rate. Retrieval adds gallery, recallAt, mapAtR and classes;"
+                    + " its accuracy is recall at 1. Copies adds targetFar, threshold, falseAcceptRate,"
+                    + " commonThreshold, alterations (an array) and means; its accuracy is the mean recall at 1. The"
+                    + " other intervals are in intervals."
         })
 final class EvaluateCommand extends LabelledCommand {
 
@@ -48,7 +61,8 @@ final class EvaluateCommand extends LabelledCommand {
         VERIFICATION,
         N_WAY,
         OMNIGLOT_RUNS,
-        RETRIEVAL;
+        RETRIEVAL,
+        COPIES;
 
         @Override
         public String toString() {
@@ -67,6 +81,7 @@ final class EvaluateCommand extends LabelledCommand {
     private static final int PAIRS = 20_000;
     private static final int TRIALS = 2000;
     private static final int QUERIES = 500;
+    private static final double HIGHEST_RATE = 0.01;
     private static final List<Integer> RANKS = List.of(1, 5, 10);
 
     @Option(
@@ -93,7 +108,9 @@ final class EvaluateCommand extends LabelledCommand {
     @Option(
             names = "--trials",
             paramLabel = "N",
-            description = "The number of pairs (default: 20000), trials (default: 2000) or queries (default: 500).")
+            converter = CountConverter.class,
+            description = "The number of pairs (default: 20000), trials (default: 2000) or queries (default: 500), or"
+                    + " 'all' for every image as a query.")
     private @Nullable Integer trials;
 
     @Option(
@@ -122,23 +139,41 @@ final class EvaluateCommand extends LabelledCommand {
             names = "--gallery-size",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Retrieval: the approximate number of images to search, drawn as whole classes (default:"
-                    + " ${DEFAULT-VALUE}).")
+            converter = CountConverter.class,
+            description = "Retrieval: the approximate number of images to search, drawn as whole classes, or 'all'"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int gallerySize;
 
     @Option(
             names = "--threshold",
             paramLabel = "T",
-            description = "Verification: the score from which on a pair is called the same (default: that of the model;"
-                    + " for a baseline, that of the equal error rate on these pairs).")
+            description = "Verification and copies: the score from which on a pair is called the same (default: that of"
+                    + " the model; for a baseline, that of the equal error rate on the pairs of the verification).")
     private @Nullable Double threshold;
 
     @Option(
             names = "--plots",
             paramLabel = "DIR",
             description = "Draw into this folder: roc.png and scores.png (verification), confusion-RUN.png"
-                    + " (omniglot-runs).")
+                    + " (omniglot-runs), copies.png (copies).")
     private @Nullable Path plots;
+
+    @Mixin
+    private CopyOptions copies;
+
+    @Option(
+            names = "--target-far",
+            paramLabel = "F",
+            defaultValue = "1e-4",
+            description = "Copies: the false accept rate at which true accepts are measured, up to 0.01 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--write-copies",
+            paramLabel = "DIR",
+            description = "Copies: write each copy as DIR/<alteration>/<path of the picture>.png, or .jpg.")
+    private @Nullable Path written;
 
     @Override
     void execute() {
@@ -156,6 +191,27 @@ final class EvaluateCommand extends LabelledCommand {
     }
 
     private void requireOptions() {
+        ParseResult given = spec.commandLine().getParseResult();
+        ProtocolOptions.problem(given, protocol).ifPresent(problem -> {
+            throw usage(problem);
+        });
+        if (baseline != null && given.hasMatchedOption("--model")) {
+            throw usage("--model and --baseline exclude each other; leave one out");
+        }
+        if (protocol != Protocol.RETRIEVAL && trials != null && trials == CountConverter.ALL) {
+            throw usage("--trials all applies to --protocol retrieval only; give a number");
+        }
+        requireAtLeast(2, "--pictures", copies.pictures());
+        if (!(rate > 0 && rate <= HIGHEST_RATE)) {
+            throw usage("--target-far must be above 0 and at most " + HIGHEST_RATE + ": " + rate);
+        }
+        if (written != null
+                && written.toAbsolutePath()
+                        .normalize()
+                        .startsWith(data.toAbsolutePath().normalize())) {
+            throw usage(
+                    "--write-copies must not lie in --data, where its files would be taken for originals: " + written);
+        }
         requireAtLeast(2, "--trials", trials == null ? 2 : trials);
         requireAtLeast(2, "--ways", ways);
         requireAtLeast(1, "--shots", shots);
@@ -174,6 +230,7 @@ final class EvaluateCommand extends LabelledCommand {
                 case N_WAY -> nWay(evaluator, report);
                 case OMNIGLOT_RUNS -> runs(subject, progress, report);
                 case RETRIEVAL -> retrieval(evaluator, report);
+                case COPIES -> copies(subject, progress, report);
             }
         }
         return report;
@@ -222,5 +279,38 @@ final class EvaluateCommand extends LabelledCommand {
         Retrieval result = evaluator.retrieval(scan(data), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
         report.pictures(evaluator.images(), evaluator.skipped());
         report.retrieval(result);
+    }
+
+    private void copies(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
+        CopySet pictures = CopySet.of(subject, data, copies.pictures(), seed, progress);
+        OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
+        CopyFigures figures = new CopyEvaluation(pictures, rate, own)
+                .run(
+                        copies.alterations(),
+                        written == null ? (picture, alteration, copy) -> {} : new CopyFolder(written),
+                        progress);
+        report.pictures(pictures.size(), pictures.skipped());
+        report.copies(figures);
+        if (plots != null) {
+            CopyPlot.write(plots.resolve("copies.png"), subject.name(), figures);
+        }
+    }
+
+    /** Parses a number, or {@code all} as the largest. */
+    static final class CountConverter implements ITypeConverter<Integer> {
+
+        static final int ALL = Integer.MAX_VALUE;
+
+        @Override
+        public Integer convert(String value) {
+            if (value.equalsIgnoreCase("all")) {
+                return ALL;
+            }
+            try {
+                return Integer.valueOf(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected a number or all: '" + value + "'");
+            }
+        }
     }
 }

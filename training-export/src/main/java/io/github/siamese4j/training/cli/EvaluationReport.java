@@ -5,13 +5,18 @@ import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotTrial;
 import io.github.siamese4j.evaluation.Retrieval;
 import io.github.siamese4j.evaluation.Verification;
+import io.github.siamese4j.training.internal.evaluate.CopyFigures;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** The figures of an evaluation, as JSON and as lines of text. */
 final class EvaluationReport {
+
+    /** The largest number of classes that are listed as text. */
+    private static final int MOST_CLASSES = 30;
 
     private final JsonResult json = JsonResult.object();
     private final JsonResult intervals = JsonResult.object();
@@ -129,6 +134,48 @@ final class EvaluationReport {
         json.put("recallAt", recallAt);
         intervals.put("recallAt", recallIntervals);
         figure("mapAtR", "MAP@R", result.meanAveragePrecisionAtR());
+        classes(result.classes().stream()
+                .sorted(Comparator.comparing(Retrieval.OfClass::group).thenComparing(Retrieval.OfClass::name))
+                .toList());
+    }
+
+    private void classes(List<Retrieval.OfClass> figures) {
+        List<JsonResult> classes = new ArrayList<>();
+        for (Retrieval.OfClass each : figures) {
+            String name = each.group().isEmpty() ? each.name() : each.group() + "/" + each.name();
+            classes.add(JsonResult.object()
+                    .put("class", name)
+                    .put("queries", each.queries())
+                    .put("recallAt1", each.recallAt1().value())
+                    .put("mapAtR", each.meanAveragePrecisionAtR().value()));
+            if (figures.size() <= MOST_CLASSES) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  %-24s %5d queries  recall@1 %.4f  MAP@R %.4f",
+                        name,
+                        each.queries(),
+                        each.recallAt1().value(),
+                        each.meanAveragePrecisionAtR().value()));
+            }
+        }
+        json.put("classes", classes);
+    }
+
+    void copies(CopyFigures figures) {
+        int copies = figures.pictures() * figures.alterations().size();
+        lines.addAll(CopyReport.lines(figures));
+        json.put("trials", copies);
+        json.put("accuracy", figures.meanRecall());
+        Estimate recall = Estimate.share(Math.round(copies * figures.meanRecall()), copies);
+        json.put("ci95", interval(recall));
+        json.put("targetFar", figures.rate());
+        json.put("threshold", figures.own().map(CopyFigures.Own::threshold));
+        json.put(
+                "falseAcceptRate",
+                figures.own().map(own -> own.falseAcceptRate().value()));
+        json.put("commonThreshold", figures.common());
+        json.put("alterations", CopyReport.json(figures));
+        json.put("means", CopyReport.means(figures));
     }
 
     private void accuracy(int trials, Estimate accuracy) {

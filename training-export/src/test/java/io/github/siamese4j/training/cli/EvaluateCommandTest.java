@@ -191,6 +191,94 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void allImagesAreQueriesAndClassesHaveFigures() {
+        JsonObject retrieval = json(grouped, "retrieval", "--gallery-size", "all", "--trials", "all");
+        assertThat(retrieval.get("trials").getAsInt()).isEqualTo(40);
+        assertThat(retrieval.get("gallery").getAsInt()).isEqualTo(39);
+        JsonArray classes = retrieval.getAsJsonArray("classes");
+        assertThat(classes).hasSize(2 * CLASSES);
+        double recall = 0;
+        for (var each : classes) {
+            assertThat(each.getAsJsonObject().get("queries").getAsInt()).isEqualTo(4);
+            recall += each.getAsJsonObject().get("recallAt1").getAsDouble() / classes.size();
+        }
+        assertThat(recall).isCloseTo(retrieval.get("accuracy").getAsDouble(), within(1e-12));
+        assertThat(classes.get(0).getAsJsonObject().get("class").getAsString()).isEqualTo("group0/class0");
+    }
+
+    @Test
+    void copiesAreFoundAndWritten() throws IOException {
+        Path written = folder.resolve("copies");
+        Path plots = folder.resolve("copy-plots");
+        JsonObject figures = json(
+                grouped,
+                "copies",
+                "--alterations",
+                "jpeg-50,crop-60",
+                "--target-far",
+                "0.01",
+                "--write-copies",
+                written.toString(),
+                "--plots",
+                plots.toString());
+        assertThat(figures.get("pictures").getAsInt()).isEqualTo(40);
+        assertThat(figures.get("trials").getAsInt()).isEqualTo(80);
+        JsonArray each = figures.getAsJsonArray("alterations");
+        assertThat(each).hasSize(2);
+        assertThat(each.get(1).getAsJsonObject().get("alteration").getAsString())
+                .isEqualTo("crop-60");
+        assertThat(figures.getAsJsonObject("means").keySet())
+                .containsExactly("recallAt1", "trueAccepts", "trueAcceptsCommon", "trueAcceptsModel");
+        assertThat(figures.get("threshold").getAsDouble()).isEqualTo(0.625);
+        assertThat(written.resolve("jpeg-50/group0/class0/0.png.jpg")).isNotEmptyFile();
+        BufferedImage crop =
+                ImageIO.read(written.resolve("crop-60/group1/class4/3.png.png").toFile());
+        assertThat(crop.getWidth()).isEqualTo(19);
+        // Of 2 + 3 · 30 pixel rows, each row of figures takes 30.
+        assertThat(ImageIO.read(plots.resolve("copies.png").toFile()).getHeight())
+                .isEqualTo(164);
+
+        // The files that were written have the figures of the copies that were encoded.
+        try (SiameseComparator comparator =
+                SiameseComparator.load(model, RuntimeOptions.defaults().withDevice(Device.CPU))) {
+            int accepted = 0;
+            for (int i = 0; i < 40; i++) {
+                String name = "group" + i / 20 + "/class" + i / 4 % CLASSES + "/" + i % 4 + ".png";
+                accepted += comparator.similarity(grouped.resolve(name), written.resolve("crop-60/" + name + ".png"))
+                                >= 0.625
+                        ? 1
+                        : 0;
+            }
+            assertThat(each.get(1).getAsJsonObject().get("trueAcceptsModel").getAsDouble())
+                    .isEqualTo(accepted / 40.0);
+        }
+        ConsoleRun text = evaluate(grouped, "copies", "--alterations", "mirror", "--pictures", "5");
+        assertThat(text.out()).contains("mirror", "copies of 5 pictures", "fewer than 174 pictures");
+    }
+
+    @Test
+    void optionsOfOtherProtocolsAreRefused() {
+        assertRefused("--ways does not apply to --protocol retrieval, but to n-way", "retrieval", "--ways", "5");
+        assertRefused("--pictures does not apply", "verification", "--pictures", "5");
+        assertRefused("--within does not apply", "copies", "--within");
+        assertRefused("--plots does not apply", "retrieval", "--plots", "x");
+        assertRefused("--model and --baseline exclude", "verification", "--baseline", "pixels");
+        assertRefused("--trials all applies", "verification", "--trials", "all");
+        assertRefused("--target-far must be", "copies", "--target-far", "0.2");
+        assertRefused(
+                "must not lie in --data",
+                "copies",
+                "--write-copies",
+                grouped.resolve("x").toString());
+    }
+
+    private static void assertRefused(String message, String protocol, String... options) {
+        ConsoleRun run = evaluate(grouped, protocol, options);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains(message);
+    }
+
+    @Test
     void plotsAreDrawn() throws IOException {
         Path plots = folder.resolve("plots");
         assertThat(evaluate(grouped, "verification", "--plots", plots.toString())

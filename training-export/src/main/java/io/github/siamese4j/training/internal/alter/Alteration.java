@@ -77,7 +77,7 @@ public enum Alteration {
     ROTATE_CROP(Shapes.rotate(8), Shapes.crop(0.8));
 
     /** The largest shorter side. Larger pictures are reduced, which bounds the memory of an alteration. */
-    private static final int LARGEST = 2048;
+    private static final int LARGEST = 1024;
 
     @SuppressWarnings("ImmutableEnumChecker") // the operations have no state
     private final Chain chain;
@@ -90,7 +90,7 @@ public enum Alteration {
         chain = new Chain(List.of(operations), jpegQuality);
     }
 
-    /** Decodes an encoded image at its own size, or with a shorter side of 2,048 pixels if that is less. */
+    /** Decodes an encoded image at its own size, or with a shorter side of 1,024 pixels if that is less. */
     public static Pixels original(Image image, ImageLimits limits) {
         return new ImageReader(Preprocessing.letterbox(1, 1), limits).readUnfitted(image, LARGEST);
     }

@@ -94,8 +94,13 @@ final class Values {
 
     /** Returns an image as a JPEG file of the given quality, in 1..100. */
     static byte[] jpegFile(Mat bgr, int quality) {
+        return encode(bgr, ".jpg", new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality));
+    }
+
+    /** Returns an image as a file. */
+    static byte[] encode(Mat bgr, String extension, IntPointer parameters) {
         BytePointer file = new BytePointer();
-        opencv_imgcodecs.imencode(".jpg", bgr, file, new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality));
+        opencv_imgcodecs.imencode(extension, bgr, file, parameters);
         byte[] bytes = new byte[Math.toIntExact(file.limit())];
         file.get(bytes);
         return bytes;

@@ -62,8 +62,8 @@ final class EncodedImages {
         return encoded;
     }
 
-    private static void requireMemory(ScoredModel model, int images) {
-        long needed = (long) images * model.encoder().dimension() * Float.BYTES;
+    static void requireMemory(ScoredModel model, long images) {
+        long needed = images * model.encoder().dimension() * Float.BYTES;
         long available = (long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory());
         if (needed > available) {
             throw new TrainingException(

@@ -9,9 +9,11 @@ import io.github.siamese4j.evaluation.LabelledScores;
 import io.github.siamese4j.evaluation.Reliability;
 import io.github.siamese4j.evaluation.Threshold;
 import io.github.siamese4j.training.internal.draw.EvaluationPlots;
+import io.github.siamese4j.training.internal.evaluate.CopySet;
 import io.github.siamese4j.training.internal.evaluate.EvaluationData;
 import io.github.siamese4j.training.internal.evaluate.Evaluator;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
+import io.github.siamese4j.training.internal.evaluate.ScoredPairs;
 import io.github.siamese4j.training.internal.export.ModelCalibration;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -27,15 +29,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** {@code siamese4j calibrate --model DIR --data DIR}. */
 @Command(
         name = "calibrate",
         description = {
-            "Chooses the threshold of a model and fits the probabilities of its scores, on random pairs of labelled"
-                    + " images. Half of the pairs are of one class. Both are written into the model's metadata and its"
-                    + " MODEL_CARD.md; the weights stay as they are.",
+            "Chooses the threshold of a model and fits the probabilities of its scores, on random pairs of images. Both"
+                    + " are written into the model's metadata and its MODEL_CARD.md; the weights stay as they are.",
+            "verification: pairs of labelled images, half of which are of one class. copies: pairs of an altered copy"
+                    + " and its original, or another picture; the pictures need no labels. The probability is then that"
+                    + " one image is an altered copy of the other, if half of all pairs are.",
             "Use images like those the model will be used on, of classes it was not trained on."
         },
         footer = {
@@ -61,7 +67,23 @@ final class CalibrateCommand extends LabelledCommand {
         F1
     }
 
+    /** The kind of pairs. */
+    enum Protocol {
+        VERIFICATION,
+        COPIES;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static final int BINS = 10;
+    /** So many times the different pairs that a false accept rate needs keep its interval narrow. */
+    private static final int SURPLUS = 10;
+    /** A smaller rate is reported with more digits. */
+    private static final double SMALL = 0.01;
+
     private static final Set<String> NAMES = Set.of("data", "sibling");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
     private static final Pattern ESTIMATE =
@@ -71,8 +93,18 @@ final class CalibrateCommand extends LabelledCommand {
     @ArgGroup(multiplicity = "1")
     private Source source;
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            defaultValue = "verification",
+            description = "The kind of pairs: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Protocol protocol;
+
     @ArgGroup
     private @Nullable Target target;
+
+    @Mixin
+    private CopyOptions copies;
 
     @Option(
             names = "--calibration",
@@ -85,7 +117,8 @@ final class CalibrateCommand extends LabelledCommand {
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "The number of pairs to draw (default: ${DEFAULT-VALUE}).")
+            description = "The number of pairs to draw, half of them the same (default: ${DEFAULT-VALUE}). With"
+                    + " --target-far, copies are compared with more pictures, as many as the rate needs.")
     private int pairs;
 
     @Option(
@@ -104,7 +137,9 @@ final class CalibrateCommand extends LabelledCommand {
                 names = "--data",
                 paramLabel = "DIR",
                 required = true,
-                description = "Labelled images, DIR/<class>/* or DIR/<group>/<class>/*.")
+                description =
+                        "Labelled images, DIR/<class>/* or DIR/<group>/<class>/*, or for copies any pictures below"
+                                + " DIR.")
         private @Nullable Path data;
 
         @Option(
@@ -145,6 +180,7 @@ final class CalibrateCommand extends LabelledCommand {
 
     @Override
     void execute() {
+        requireOptions();
         Path directory = givenModel();
         ModelCalibration found = source.sibling != null ? ModelCalibration.of(source.sibling) : measure();
         if (!dryRun) {
@@ -153,23 +189,65 @@ final class CalibrateCommand extends LabelledCommand {
         print(found, directory);
     }
 
+    private void requireOptions() {
+        ParseResult given = spec.commandLine().getParseResult();
+        List<String> others = source.sibling != null
+                ? List.of("--protocol", "--layout", "--within", "--pictures", "--alterations")
+                : protocol == Protocol.COPIES
+                        ? List.of("--layout", "--within")
+                        : List.of("--pictures", "--alterations");
+        for (String option : others) {
+            if (given.hasMatchedOption(option)) {
+                throw usage(option + " does not apply to "
+                        + (source.sibling != null ? "--sibling" : "--protocol " + protocol) + "; leave it out");
+            }
+        }
+        requireAtLeast(2, "--pairs", pairs);
+        requireAtLeast(2, "--pictures", copies.pictures());
+    }
+
     private ModelCalibration measure() {
         Criterion criterion = criterion();
-        requireAtLeast(2, "--pairs", pairs);
         Map<String, String> facts = new LinkedHashMap<>();
-        LabelledScores scores = score(facts);
-        Threshold threshold = Threshold.choose(scores, criterion, seed);
+        ScoredPairs scores = protocol == Protocol.COPIES ? scoreCopies(criterion, facts) : score(facts);
+        Threshold threshold = Threshold.choose(scores.all(), criterion, seed);
         facts.put("criterion", criterion.toString());
         facts.put("threshold", text(threshold.score()));
         facts.put("false_accept_rate", text(threshold.falseAcceptRate()));
         facts.put("true_accept_rate", text(threshold.trueAcceptRate()));
         facts.put("accuracy", text(threshold.accuracy()));
-        Optional<Calibration> calibration = calibrate(scores, facts);
+        Optional<Calibration> calibration = calibrate(scores.balanced(), facts);
         double value = threshold.score().value();
         if (plots != null) {
-            EvaluationPlots.scores(plots.resolve("scores.png"), scores, value);
+            EvaluationPlots.scores(plots.resolve("scores.png"), scores.balanced(), value);
         }
         return new ModelCalibration(value, calibration, facts);
+    }
+
+    private ScoredPairs scoreCopies(Criterion criterion, Map<String, String> facts) {
+        Path data = Objects.requireNonNull(source.data, "data");
+        int same = pairs / 2;
+        long different = criterion instanceof Criterion.FalseAcceptRate rate
+                ? Math.max(same, SURPLUS * Threshold.neededPairs(rate.target()))
+                : same;
+        CopySet pictures;
+        ScoredPairs scores;
+        try (SiameseComparator comparator = loadModel();
+                ProgressDisplay progress = progress("encode")) {
+            pictures = CopySet.of(ScoredModel.of(comparator), data, copies.pictures(), seed, progress);
+            scores = ScoredPairs.ofCopies(pictures, copies.alterations(), same, different, seed, progress);
+        }
+        pictures.skipped().forEach(this::message);
+        facts.put(ModelCalibration.PROTOCOL, protocol.toString());
+        facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));
+        facts.put("alterations", String.valueOf(copies.alterations().size()));
+        facts.put("pictures", String.valueOf(pictures.size()));
+        facts.put("pairs", scores.all().sameCount() + " same, " + scores.all().differentCount() + " different");
+        facts.put(
+                "fitted_pairs",
+                scores.balanced().sameCount() + " same, " + scores.balanced().differentCount() + " different");
+        facts.put("seed", String.valueOf(seed));
+        return scores;
     }
 
     private Criterion criterion() {
@@ -180,7 +258,7 @@ final class CalibrateCommand extends LabelledCommand {
         }
     }
 
-    private LabelledScores score(Map<String, String> facts) {
+    private ScoredPairs score(Map<String, String> facts) {
         Path data = Objects.requireNonNull(source.data, "data");
         EvaluationData found = scan(data);
         Evaluator evaluator;
@@ -199,7 +277,7 @@ final class CalibrateCommand extends LabelledCommand {
                 scores.sameCount() + " same, " + scores.differentCount() + " different"
                         + (within ? " of one group" : ""));
         facts.put("seed", String.valueOf(seed));
-        return scores;
+        return new ScoredPairs(scores, scores);
     }
 
     private Optional<Calibration> calibrate(LabelledScores scores, Map<String, String> facts) {
@@ -222,7 +300,8 @@ final class CalibrateCommand extends LabelledCommand {
     }
 
     private static String text(Estimate estimate) {
-        return String.format(Locale.ROOT, "%.4f (%.4f to %.4f)", estimate.value(), estimate.low(), estimate.high());
+        String format = estimate.value() < SMALL ? "%.6f (%.6f to %.6f)" : "%.4f (%.4f to %.4f)";
+        return String.format(Locale.ROOT, format, estimate.value(), estimate.low(), estimate.high());
     }
 
     private void print(ModelCalibration found, Path directory) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,8 +32,11 @@ final class DuplicateReport {
     private final String measure;
     private final Gallery gallery;
     private final double threshold;
+    private final Set<String> blank;
 
-    DuplicateReport(String model, String measure, Gallery gallery, double threshold) {
+    /** Creates a report. Entries with the given ids are marked as blank. */
+    DuplicateReport(String model, String measure, Gallery gallery, double threshold, Set<String> blank) {
+        this.blank = Set.copyOf(blank);
         this.model = model;
         this.measure = measure;
         this.gallery = gallery;
@@ -71,7 +76,8 @@ final class DuplicateReport {
                                         group,
                                         entry -> JsonResult.object()
                                                 .put("id", entry.id())
-                                                .put("score", score(group.get(0), entry)))));
+                                                .put("score", score(group.get(0), entry))
+                                                .put("blank", isBlank(entry) ? Optional.of(true) : Optional.empty()))));
     }
 
     private static <T> Iterable<Object> lazily(List<T> list, Function<T, Object> element) {
@@ -108,7 +114,11 @@ final class DuplicateReport {
                 out.write("<figure><img alt=\"\" width=\"" + THUMBNAIL + "\" src=\"" + thumbnail(entry, messages)
                         + "\"><figcaption>"
                         + escape(entry.id())
-                        + String.format(Locale.ROOT, "<br>%.4f", score(group.get(0), entry))
+                        + String.format(
+                                Locale.ROOT,
+                                "<br>%.4f%s",
+                                score(group.get(0), entry),
+                                isBlank(entry) ? "<br>blank" : "")
                         + "</figcaption></figure>\n");
             }
             out.write("</section>\n");
@@ -131,6 +141,10 @@ final class DuplicateReport {
         return gallery.comparator()
                 .scorer()
                 .score(left, gallery.embedding(entry.id()).orElseThrow());
+    }
+
+    private boolean isBlank(Entry entry) {
+        return blank.contains(entry.id());
     }
 
     static String escape(String text) {

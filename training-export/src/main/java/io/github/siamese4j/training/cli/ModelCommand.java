@@ -37,10 +37,15 @@ abstract class ModelCommand extends JsonCommand {
         return directory(required("--model=MODEL", given ? model : null));
     }
 
+    /** Returns the directory of the model that {@link #loadModel} loads. */
+    Path modelDirectory() {
+        return directory(model);
+    }
+
     /** Loads the model. */
     SiameseComparator loadModel() {
         return SiameseComparator.load(
-                directory(model), RuntimeOptions.defaults().withDevice(device));
+                modelDirectory(), RuntimeOptions.defaults().withDevice(device));
     }
 
     private Path directory(String nameOrPath) {

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonObject;
@@ -11,6 +12,7 @@ import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.training.Pictures;
+import io.github.siamese4j.training.internal.export.ModelCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +194,50 @@ class CalibrateCommandTest {
 
     private Map<String, String> entries() {
         return ModelDirectory.read(model).encoder().metadata();
+    }
+
+    /** Eighty copies against all forty pictures are all pairs, which {@code evaluate} compares, too. */
+    @Test
+    void copiesAgreeWithTheEvaluationOfAllPairs() {
+        String[] copies = {"--protocol", "copies", "--alterations", "jpeg-50,crop-60", "--target-far", "0.005"};
+        List<String> args = new ArrayList<>(List.of(copies));
+        args.addAll(List.of("--pairs", "160", "--calibration", "isotonic", "--json"));
+        JsonObject written = calibrate(args.toArray(String[]::new));
+        JsonObject facts = written.getAsJsonObject("facts");
+        assertThat(facts.get("protocol").getAsString()).isEqualTo("copies");
+        assertThat(facts.get("pictures").getAsInt()).isEqualTo(40);
+        JsonObject pairs = facts.getAsJsonObject("pairs");
+        assertThat(pairs.get("same").getAsInt()).isEqualTo(80);
+        assertThat(pairs.get("different").getAsInt()).isEqualTo(80 * 39);
+        assertThat(facts.getAsJsonObject("fitted_pairs").get("different").getAsInt())
+                .isEqualTo(80);
+
+        List<String> evaluation = new ArrayList<>(List.of(
+                "evaluate", "--model", model.toString(), "--device", "cpu", "--data", data.toString(), "--json"));
+        evaluation.addAll(List.of(copies));
+        ConsoleRun run = ConsoleRun.of(evaluation.toArray(String[]::new));
+        JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(figures.get("threshold").getAsDouble())
+                .isEqualTo(written.get("threshold").getAsDouble());
+        double rate = figures.get("falseAcceptRate").getAsDouble();
+        assertThat(rate).isPositive().isLessThanOrEqualTo(0.005);
+        assertThat(facts.getAsJsonObject("false_accept_rate").get("value").getAsDouble())
+                .isCloseTo(rate, within(5e-7));
+        JsonObject means = figures.getAsJsonObject("means");
+        assertThat(means.get("trueAcceptsModel").getAsDouble())
+                .isEqualTo(means.get("trueAcceptsCommon").getAsDouble());
+        assertThat(ModelCalibration.isForCopies(model)).isTrue();
+        calibrate("--json", "--calibration", "none");
+        assertThat(ModelCalibration.isForCopies(model)).isFalse();
+    }
+
+    @Test
+    void optionsOfAnotherProtocolAreRefused() {
+        ConsoleRun run = run("--alterations", "mirror");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains("--alterations does not apply to --protocol verification");
+        assertThat(run("--protocol", "copies", "--within").errors())
+                .contains("--within does not apply to --protocol copies");
     }
 
     private JsonObject calibrate(String... more) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.siamese4j.Calibration;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.Pictures;
+import io.github.siamese4j.training.internal.export.ModelCalibration;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -256,6 +261,72 @@ class DedupeCommandTest {
         assertThat(groups(fewer)).noneSatisfy(group -> assertThat(group).contains("copies/bytes.png"));
     }
 
+    /** Among nine pictures, a copy must be nine times as likely: 1 / (1 + exp(40 − 50 s)) = 9 / 10. */
+    @Test
+    void aModelCalibratedOnCopiesDecides() throws IOException {
+        Path calibrated = folder.resolve("calibrated");
+        ConsoleRun.writeModel(calibrated);
+        Path pictures = pictures("by-model");
+        Map<String, String> facts = Map.of("protocol", "copies");
+        Calibration platt = new Calibration.Platt(-50, 40);
+        new ModelCalibration(0.4, Optional.of(platt), facts).writeTo(calibrated);
+        JsonObject likely = dedupe(pictures, folder.resolve("likely-out"), "--model", calibrated.toString());
+        assertThat(likely.get("measure").getAsString()).isEqualTo("model");
+        double threshold = likely.get("threshold").getAsDouble();
+        assertThat(threshold).isCloseTo((40 + Math.log(9)) / 50, within(1e-12));
+        JsonObject given = dedupe(
+                pictures,
+                folder.resolve("given-out"),
+                "--model",
+                calibrated.toString(),
+                "--threshold",
+                String.valueOf(threshold));
+        assertThat(groups(likely)).isEqualTo(groups(given));
+
+        // The model's threshold is the least, and one that no score reaches is 1.
+        new ModelCalibration(0.95, Optional.of(platt), facts).writeTo(calibrated);
+        assertThat(threshold(pictures, calibrated, "high-out")).isEqualTo(0.95);
+        new ModelCalibration(0.95, Optional.empty(), facts).writeTo(calibrated);
+        assertThat(threshold(pictures, calibrated, "none-out")).isEqualTo(0.95);
+        new ModelCalibration(0.4, Optional.of(new Calibration.Platt(-1, 1)), facts).writeTo(calibrated);
+        assertThat(threshold(pictures, calibrated, "never-out")).isEqualTo(1);
+        new ModelCalibration(0.4, Optional.of(platt), Map.of("criterion", "best F1")).writeTo(calibrated);
+        assertThat(threshold(pictures, calibrated, "labelled-out")).isEqualTo(0.9995);
+    }
+
+    private static double threshold(Path pictures, Path calibrated, String out) throws IOException {
+        return dedupe(pictures, folder.resolve(out), "--model", calibrated.toString())
+                .get("threshold")
+                .getAsDouble();
+    }
+
+    @Test
+    void blankPicturesAreMarked() throws IOException {
+        Path pictures = pictures("blank");
+        Pictures.plain(pictures.resolve("white.png"), 40, 40, Color.WHITE);
+        Pictures.plain(pictures.resolve("white-too.png"), 40, 40, new Color(255, 255, 254));
+        Path out = folder.resolve("blank-out");
+        ConsoleRun run = run(pictures, out, "--json");
+        assertThat(JsonParser.parseString(run.out())
+                        .getAsJsonObject()
+                        .get("blank")
+                        .getAsInt())
+                .isEqualTo(2);
+        assertThat(run.errors()).contains("2 of the grouped pictures are blank, such as white-too.png");
+        JsonObject report = JsonParser.parseString(Files.readString(out.resolve("groups.json")))
+                .getAsJsonObject();
+        Set<String> marked = new TreeSet<>();
+        for (JsonElement group : report.getAsJsonArray("groups")) {
+            for (JsonElement each : group.getAsJsonArray()) {
+                if (each.getAsJsonObject().has("blank")) {
+                    marked.add(each.getAsJsonObject().get("id").getAsString());
+                }
+            }
+        }
+        assertThat(marked).containsExactly("white-too.png", "white.png");
+        assertThat(Files.readString(out.resolve("contact-sheet.html"))).contains("<br>blank");
+    }
+
     @Test
     void failuresAreTyped() throws IOException {
         Path pictures = pictures("failing");
@@ -297,16 +368,12 @@ class DedupeCommandTest {
     }
 
     private static ConsoleRun run(Path pictures, Path out, String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "dedupe",
-                pictures.toString(),
-                "--out",
-                out.toString(),
-                "--model",
-                model.toString(),
-                "--device",
-                "cpu"));
+        List<String> args =
+                new ArrayList<>(List.of("dedupe", pictures.toString(), "--out", out.toString(), "--device", "cpu"));
         args.addAll(List.of(more));
+        if (!args.contains("--model")) {
+            args.addAll(List.of("--model", model.toString()));
+        }
         return ConsoleRun.of(args.toArray(String[]::new));
     }
 }

@@ -31,6 +31,10 @@ import java.util.TreeMap;
  */
 public record ModelCalibration(double threshold, Optional<Calibration> calibration, Map<String, String> facts) {
 
+    /** The fact that names the kind of pairs. Calibrations of labelled pairs have none. */
+    public static final String PROTOCOL = "protocol";
+
+    private static final String COPIES = "copies";
     private static final String FACTS = ModelMetadata.PREFIX + ModelMetadata.CALIBRATION + ".";
     private static final String SHA256 = ModelMetadata.PREFIX + "sha256";
     private static final String HEADING = "## Calibrated by `siamese4j calibrate`";
@@ -50,12 +54,7 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
      */
     public static ModelCalibration of(Path sibling) {
         ModelDirectory source = ModelDirectory.read(sibling);
-        Map<String, String> facts = new TreeMap<>();
-        source.encoder().metadata().forEach((key, value) -> {
-            if (key.startsWith(FACTS)) {
-                facts.put(key.substring(FACTS.length()), value);
-            }
-        });
+        Map<String, String> facts = facts(source);
         ModelMetadata metadata = source.metadata();
         if (facts.isEmpty()) {
             throw new TrainingException(
@@ -65,6 +64,21 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         }
         facts.put("sibling", metadata.name() + " " + metadata.encoderId());
         return new ModelCalibration(metadata.threshold(), metadata.calibration(), facts);
+    }
+
+    /** Returns whether a model was calibrated on altered copies of pictures. */
+    public static boolean isForCopies(Path model) {
+        return COPIES.equals(facts(ModelDirectory.read(model)).get(PROTOCOL));
+    }
+
+    private static Map<String, String> facts(ModelDirectory model) {
+        Map<String, String> facts = new TreeMap<>();
+        model.encoder().metadata().forEach((key, value) -> {
+            if (key.startsWith(FACTS)) {
+                facts.put(key.substring(FACTS.length()), value);
+            }
+        });
+        return facts;
     }
 
     /**

@@ -286,6 +286,27 @@ def bmps() -> None:
     write("rgb565.bmp", bitmap(lines((r >> 3 << 11) | (g >> 2 << 5) | (b >> 3)), 16, compression=3,
                                masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F)),
           np.dstack([wide(r >> 3, 5), wide(g >> 2, 6), wide(b >> 3, 5)]))
+    # Headers of versions 2 to 5, with the masks inside them, and masks that no version prescribes.
+    for version, size in ((2, 52), (3, 56), (4, 108), (5, 124)):
+        masks = struct.pack("<IIII", 0xF800, 0x7E0, 0x1F, 0) + b"\0" * 68
+        write(f"rgb565-v{version}.bmp", bitmap(lines((r >> 3 << 11) | (g >> 2 << 5) | (b >> 3)), 16, compression=3,
+                                               size=size, masks=masks[:size - 40]),
+              np.dstack([wide(r >> 3, 5), wide(g >> 2, 6), wide(b >> 3, 5)]))
+    few_levels = (ALPHA >> 7).astype(np.uint16)
+    write("argb1555.bmp", bitmap(lines((few_levels << 15) | (r >> 3 << 10) | (g >> 3 << 5) | (b >> 3)), 16,
+                                 compression=3, size=56, masks=struct.pack("<IIII", 0x7C00, 0x3E0, 0x1F, 0x8000)),
+          over_white(np.dstack([wide(r >> 3, 5), wide(g >> 3, 5), wide(b >> 3, 5)]), few_levels * 255))
+    write("rgbx32-swapped.bmp", bitmap(lines(np.dstack([RGB, ALPHA])), 32, compression=3,
+                                       masks=struct.pack("<III", 0xFF, 0xFF00, 0xFF0000)), RGB)
+    write("xrgb32-high-masks.bmp", bitmap(lines(np.dstack([ALPHA, bgr])), 32, compression=3,
+                                          masks=struct.pack("<III", 0xFF000000, 0xFF0000, 0xFF00)), RGB)
+    write("abgr32-masks.bmp", bitmap(lines(np.dstack([RGB, ALPHA])), 32, compression=6, size=56,
+                                     masks=struct.pack("<IIII", 0xFF, 0xFF00, 0xFF0000, 0xFF000000)),
+          over_white(RGB, ALPHA))
+    r10, g10, b10 = (RGB[..., i].astype(np.uint32) * 1023 // 255 for i in range(3))
+    write("rgb10-masks-top-down.bmp", bitmap(lines(((r10 << 20) | (g10 << 10) | b10)[::-1]), 32, height=-HEIGHT,
+                                             compression=3, masks=struct.pack("<III", 0x3FF00000, 0xFFC00, 0x3FF)),
+          np.dstack([wide(r10, 10), wide(g10, 10), wide(b10, 10)]))
 
     colours256 = b"".join(bytes([b, g, r, 0]) for r, g, b in zip(*[iter((PALETTED.getpalette() + [0] * 768)[:768])] * 3))
     encoded = b""

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** An encoded image whose header has been read and accepted. */
 final class EncodedImage {
 
+    /** The sample that libjpeg fills in for missing data. */
+    private static final byte FILL = (byte) 128;
+
     private final Bytes file;
     private final ImageLimits limits;
     private final FormatParser parser;
@@ -99,8 +102,22 @@ final class EncodedImage {
         boolean plain = !header.transparent() && header.remainder() instanceof Remainder.Nothing;
         Mat decoded = imdecode(input, plain ? colourFlags(reduction) : IMREAD_UNCHANGED);
         checkSize(decoded, reduction);
+        if (!limits.lenient() && endsInFillColour(decoded) && parser.hasMissingData()) {
+            throw file.truncated(
+                    "inside its image data, although it has an end (or allow lenient decoding with" + " ImageLimits)");
+        }
         Mat rgb = plain ? withoutPadding(decoded, header, reduction) : finish(decoded, header);
         return Orientation.apply(rgb, header.orientation());
+    }
+
+    private static boolean endsInFillColour(Mat decoded) {
+        BytePointer last = decoded.ptr(decoded.rows() - 1, decoded.cols() - 1);
+        for (int i = 0; i < decoded.elemSize(); i++) {
+            if (last.get(i) != FILL) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Mat imdecode(DecoderInput input, int flags) {

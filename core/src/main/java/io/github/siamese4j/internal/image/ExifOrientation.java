@@ -5,6 +5,8 @@ final class ExifOrientation {
 
     private static final int TAG = 0x0112;
     private static final int TYPE_SHORT = 3;
+    /** Not the type that the standard names, but some cameras write it. */
+    private static final int TYPE_LONG = 4;
 
     private ExifOrientation() {}
 
@@ -18,16 +20,17 @@ final class ExifOrientation {
         if (to > file.size() || tiff + 8 > to || !(little || file.matches(tiff, "MM\0*"))) {
             return 1;
         }
-        long directory = tiff + (little ? file.u32le(tiff + 4) : file.u32be(tiff + 4));
+        long directory = tiff + u32(file, little, tiff + 4);
         if (directory + 2 > to) {
             return 1;
         }
         int at = (int) directory;
         int entries = u16(file, little, at);
         for (int i = 0, entry = at + 2; i < entries && entry + 12 <= to; i++, entry += 12) {
-            if (u16(file, little, entry) == TAG && u16(file, little, entry + 2) == TYPE_SHORT) {
-                int value = u16(file, little, entry + 8);
-                return value >= 1 && value <= 8 ? value : 1;
+            int type = u16(file, little, entry + 2);
+            if (u16(file, little, entry) == TAG && (type == TYPE_SHORT || type == TYPE_LONG)) {
+                long value = type == TYPE_SHORT ? u16(file, little, entry + 8) : u32(file, little, entry + 8);
+                return value >= 1 && value <= 8 ? (int) value : 1;
             }
         }
         return 1;
@@ -35,5 +38,9 @@ final class ExifOrientation {
 
     private static int u16(Bytes file, boolean little, int at) {
         return little ? file.u16le(at) : file.u16be(at);
+    }
+
+    private static long u32(Bytes file, boolean little, int at) {
+        return little ? file.u32le(at) : file.u32be(at);
     }
 }

@@ -18,6 +18,14 @@ interface FormatParser {
      */
     DecoderInput decoderInput();
 
+    /**
+     * Returns whether image data is missing although the file ends as it should. This decodes the file, so it is asked
+     * only if the last pixel has the colour that the native decoder fills in.
+     */
+    default boolean hasMissingData() {
+        return false;
+    }
+
     /** Returns the format that the first bytes tell. */
     static Optional<Format> sniff(Bytes file) {
         if (file.matches(0, "\u00FF\u00D8\u00FF")) {

@@ -27,6 +27,7 @@ final class JpegParser implements FormatParser {
 
     private final Bytes file;
     private final ImageHeader header;
+    private final boolean progressive;
     /** The position behind the last segment of the header. */
     private final int scans;
 
@@ -34,6 +35,7 @@ final class JpegParser implements FormatParser {
         this.file = file;
         @Nullable ImageHeader frame = null;
         int orientation = 1;
+        int kind = SOF0;
         int at = 2;
         while (true) {
             int marker = marker(file, at);
@@ -50,6 +52,7 @@ final class JpegParser implements FormatParser {
             int end = standsAlone(code) ? marker + 1 : marker + 1 + file.u16be(marker + 1);
             if (isFrame(code)) {
                 frame = frame(file, marker);
+                kind = code;
             } else if (code == APP1 && orientation == 1 && file.matches(marker + 3, "Exif\0\0")) {
                 orientation = ExifOrientation.read(file, marker + 3, end);
             }
@@ -59,6 +62,7 @@ final class JpegParser implements FormatParser {
             throw file.truncated("before the size of the image");
         }
         this.header = frame.withOrientation(orientation);
+        this.progressive = kind == SOF2;
         this.scans = at;
     }
 
@@ -80,7 +84,10 @@ final class JpegParser implements FormatParser {
                 if (scan == 0) {
                     throw file.invalid("a JPEG without image data");
                 }
-                return DecoderInput.complete(file.slice(0, marker + 1));
+                ByteBuffer whole = file.slice(0, marker + 1);
+                // Of a progressive file, libjpeg smooths the missing blocks instead of filling them with grey.
+                boolean cut = progressive && scan == 1 && hasMissingData();
+                return new DecoderInput(List.of(whole), cut ? "inside its image data" : null);
             }
             if (standsAlone(code)) {
                 at = marker + 1;
@@ -94,6 +101,11 @@ final class JpegParser implements FormatParser {
                 throw file.unsupported("a JPEG of more than " + MAX_SCANS + " scans");
             }
         }
+    }
+
+    @Override
+    public boolean hasMissingData() {
+        return new JpegBlocks(file).isIncomplete();
     }
 
     /** Adds an end marker. Without one, OpenCV returns nothing or all, depending on the place of the cut. */
@@ -127,7 +139,7 @@ final class JpegParser implements FormatParser {
      * Returns the position of the next marker's code byte, or −1 at the end. Stuffed zeros, restarts and fill bytes
      * belong to the data before it. So do stray bytes between segments, which decoders skip as well.
      */
-    private static int marker(Bytes file, int from) {
+    static int marker(Bytes file, int from) {
         for (int at = file.indexOf(0xFF, from); at + 1 < file.size(); at = file.indexOf(0xFF, at + 1)) {
             int code = file.u8(at + 1);
             if (code != 0 && code != 0xFF && (code < RST0 || code > RST7)) {

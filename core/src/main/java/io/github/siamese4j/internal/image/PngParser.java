@@ -73,8 +73,8 @@ final class PngParser implements FormatParser {
                 return new DecoderInput(parts, "in the chunk at byte " + at);
             }
             int end = (int) end(file, at);
-            checkCrc(file, at, end);
             if (isNeeded(at, data)) {
+                checkCrc(file, at, end);
                 if (at != keptTo) {
                     parts.add(file.slice(keptFrom, keptTo));
                     keptFrom = at;

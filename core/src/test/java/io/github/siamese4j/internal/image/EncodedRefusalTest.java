@@ -12,10 +12,12 @@ import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.testing.GoldenImage;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,7 @@ class EncodedRefusalTest {
 
     private static final Preprocessing SMALL = Preprocessing.letterbox(16, 16);
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();
+    private static final ImageLimits LENIENT = new ImageLimits(50_000_000, 32 << 20, 32_768, DEFAULTS.formats(), true);
 
     @TempDir
     Path directory;
@@ -202,11 +206,116 @@ class EncodedRefusalTest {
         GoldenImage golden = GoldenImage.named("rgb-444.jpg");
         byte[] bytes = golden.bytes();
         byte[] cut = Arrays.copyOf(bytes, bytes.length - 200);
-        ImageLimits lenient = new ImageLimits(50_000_000, 32 << 20, 32_768, DEFAULTS.formats(), true);
-
         assertThat(refusal(Image.of(cut), DEFAULTS)).hasMessageContaining("allow lenient decoding with ImageLimits");
-        byte[] firstRows = Arrays.copyOf(golden.read(Image.of(cut), lenient), 37 * 8 * 3);
+        byte[] firstRows = Arrays.copyOf(golden.read(Image.of(cut), LENIENT), 37 * 8 * 3);
         assertThat(firstRows).isEqualTo(Arrays.copyOf(golden.rgb(), firstRows.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grey.jpg",
+                "rgb-420.jpg",
+                "rgb-422.jpg",
+                "rgb-444.jpg",
+                "restart.jpg",
+                "orientation6.jpg",
+                "progressive.jpg"
+            })
+    void halfAJpegWithAnEndMarkerIsTruncated(String name) {
+        GoldenImage golden = GoldenImage.named(name);
+        byte[] whole = golden.bytes();
+        int scan = new String(whole, ISO_8859_1).indexOf("\u00FF\u00DA") + 14;
+        int end = name.startsWith("progressive")
+                ? new String(whole, ISO_8859_1).indexOf("\u00FF", scan)
+                : whole.length - 2;
+        byte[] half = Arrays.copyOf(whole, (scan + end) / 2 + 2);
+        half[half.length - 2] = (byte) 0xFF;
+        half[half.length - 1] = (byte) 0xD9;
+
+        assertThat(refusal(Image.of(half), DEFAULTS))
+                .hasMessageContaining("inside its image data")
+                .extracting(ImageException::code)
+                .isEqualTo(ErrorCode.IMAGE_TRUNCATED);
+        assertThat(golden.read(Image.of(half), LENIENT)).hasSameSizeAs(golden.rgb());
+    }
+
+    @Test
+    void aJpegThatEndsInGreyIsComplete() throws IOException {
+        BufferedImage image = new BufferedImage(70, 50, BufferedImage.TYPE_3BYTE_BGR);
+        for (int y = 0; y < 50; y++) {
+            for (int x = 0; x < 70; x++) {
+                image.setRGB(x, y, x < 20 ? 0xC00000 + 77 * x * y : 0x808080);
+            }
+        }
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpg", jpeg);
+        byte[] pixels = read(jpeg.toByteArray(), DEFAULTS);
+        assertThat(Arrays.copyOfRange(pixels, pixels.length / 2 - 3, pixels.length / 2))
+                .containsOnly(128);
+    }
+
+    @Test
+    void runsOfABitmapStayInTheirRow() {
+        byte[] rows = {4, 1, 0, 0, 4, 2, 0, 0, 0, 1};
+        assertThat(read(bitmap(rows), DEFAULTS)).isNotEmpty();
+        for (byte[] damaged : new byte[][] {
+            {5, 1, 0, 0, 4, 2, 0, 0, 0, 1},
+            {2, 1, 0, 3, 1, 1, 1, 0, 0, 0, 4, 2, 0, 0, 0, 1},
+            {4, 1, 0, 0, 4, 2, 0, 0, 4, 3, 0, 0, 0, 1},
+            {0, 2, 5, 0, 1, 1, 0, 1}
+        }) {
+            assertThat(refusal(Image.of(bitmap(damaged)), DEFAULTS))
+                    .hasMessageContaining("passes the edge")
+                    .extracting(ImageException::code)
+                    .isEqualTo(ErrorCode.IMAGE_INVALID);
+        }
+    }
+
+    /** Returns a bitmap of 4×2 pixels, compressed as RLE8, with a grey palette. */
+    private static byte[] bitmap(byte[] runs) {
+        ByteBuffer file = ByteBuffer.allocate(54 + 1024 + runs.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(54 + 1024);
+        file.putInt(40)
+                .putInt(4)
+                .putInt(2)
+                .putShort((short) 1)
+                .putShort((short) 8)
+                .putInt(1);
+        for (int i = 0; i < 256; i++) {
+            file.putInt(54 + 4 * i, i * 0x010101);
+        }
+        return file.position(54 + 1024).put(runs).array();
+    }
+
+    @Test
+    void impossibleMasksOfABitmapAreRefused() {
+        byte[] bytes = GoldenImage.named("rgb565.bmp").bytes();
+        for (int mask : new int[] {0, 0x0F0F, 0x10000}) {
+            byte[] damaged = with(bytes.clone(), 54, mask & 255, mask >> 8 & 255, mask >> 16, 0);
+            assertThat(refusal(Image.of(damaged), DEFAULTS).code()).isEqualTo(ErrorCode.IMAGE_INVALID);
+        }
+    }
+
+    @Test
+    void aChecksumOfAPngChunkThatIsNotUsedDoesNotMatter() {
+        GoldenImage golden = GoldenImage.named("rgb8.png");
+        byte[] bytes = withChunk(golden.bytes(), "tEXt", "Author\0nobody".getBytes(ISO_8859_1));
+        bytes[8 + 12 + 13 + 12] ^= 1;
+
+        assertThat(golden.read(Image.of(bytes), DEFAULTS)).isEqualTo(golden.rgb());
+    }
+
+    @Test
+    void orientationOfTypeLongIsApplied() {
+        GoldenImage golden = GoldenImage.named("orientation6.jpg");
+        byte[] bytes = golden.bytes();
+        String text = new String(bytes, ISO_8859_1);
+        int little = text.indexOf("\u0012\u0001\u0003\0");
+        int big = text.indexOf("\u0001\u0012\0\u0003");
+        byte[] changed = little >= 0 ? with(bytes, little + 2, 4) : with(bytes, big + 3, 4, 0, 0, 0, 1, 0, 0, 0, 6);
+
+        assertThat(golden.read(Image.of(changed), DEFAULTS)).isEqualTo(golden.rgb());
     }
 
     private static void assertTooLarge(byte[] bytes) {

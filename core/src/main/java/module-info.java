@@ -12,6 +12,8 @@ module io.github.siamese4j {
     exports io.github.siamese4j.evaluation;
     exports io.github.siamese4j.features;
     exports io.github.siamese4j.gallery;
+    exports io.github.siamese4j.internal.graph to
+            io.github.siamese4j.training;
     exports io.github.siamese4j.internal.image to
             io.github.siamese4j.training;
     exports io.github.siamese4j.internal.io to

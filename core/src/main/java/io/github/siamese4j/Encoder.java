@@ -49,6 +49,50 @@ public interface Encoder extends AutoCloseable {
         return ModelLoader.loadEncoder(model, options);
     }
 
+    /** Equivalent to {@code onnx(file, onnx, RuntimeOptions.defaults())}. */
+    static Encoder onnx(Path file, OnnxOptions onnx) {
+        return onnx(file, onnx, RuntimeOptions.defaults());
+    }
+
+    /** Equivalent to {@link #onnx(ModelSource, String, OnnxOptions, RuntimeOptions)}, for a file in a directory. */
+    static Encoder onnx(Path file, OnnxOptions onnx, RuntimeOptions options) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            throw new ModelException(ErrorCode.MODEL_INVALID, file + " is not a file; pass the path of an ONNX file");
+        }
+        return onnx(ModelSource.of(folder), absolute.getFileName().toString(), onnx, options);
+    }
+
+    /**
+     * Loads an ONNX model of another tool that takes one batch of images. The preprocessing that the options describe
+     * becomes part of the graph. The model can have a fixed batch size of 1, store its weights in files of the same
+     * source, and compute in float16, which is replaced by float32.
+     *
+     * <p>The embeddings can be compared by a metric:
+     *
+     * <pre>{@code
+     * try (Encoder encoder = Encoder.onnx(Path.of("resnet50.onnx"), OnnxOptions.imagenet());
+     *         SiameseComparator comparator =
+     *                 SiameseComparator.builder().encoder(encoder).scorer(Metric.COSINE).build()) {
+     *     comparator.similarity(a, b);
+     * }
+     * }</pre>
+     *
+     * @param source the folder of the model
+     * @param file the name of the ONNX file in that folder
+     * @param onnx the preprocessing and the output; what the file says can be left out
+     * @param options the runtime options
+     * @return the encoder, to be closed by the caller
+     * @throws ModelException {@code MODEL_MISMATCH} if the model does not take images, if the options contradict the
+     *     file, or if neither says what is needed; the message lists the choices; another code if the model cannot be
+     *     used
+     * @throws DeviceException if the device cannot be used
+     */
+    static Encoder onnx(ModelSource source, String file, OnnxOptions onnx, RuntimeOptions options) {
+        return ModelLoader.loadForeign(source, file, onnx, options);
+    }
+
     /**
      * {@return the embeddings of the given images, in the same order}
      *

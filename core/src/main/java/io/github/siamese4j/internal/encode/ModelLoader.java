@@ -7,14 +7,19 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
+import io.github.siamese4j.OnnxOptions;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
+import io.github.siamese4j.internal.graph.EncoderAdapter;
+import io.github.siamese4j.internal.graph.EncoderGraph;
 import io.github.siamese4j.internal.model.ModelDirectory;
+import io.github.siamese4j.internal.model.ModelFiles;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.internal.runtime.Devices;
 import io.github.siamese4j.internal.score.IntegerScorer;
 import io.github.siamese4j.internal.score.OnnxScorer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -53,6 +58,23 @@ public final class ModelLoader {
         return Devices.open(
                 options.device(),
                 device -> OnnxEncoder.open(directory.encoder(), directory.metadata(), device, options));
+    }
+
+    /** Loads an encoder from an ONNX file of another tool. */
+    public static Encoder loadForeign(ModelSource source, String file, OnnxOptions foreign, RuntimeOptions options) {
+        EncoderGraph graph = EncoderAdapter.adapt(source, file, foreign);
+        OnnxFile adapted = new OnnxFile(
+                ModelFiles.location(source, file),
+                graph.bytes(),
+                Map.of(),
+                graph.foreign().opset());
+        ModelMetadata metadata = new ModelMetadata(
+                graph.id(),
+                file,
+                new ModelMetadata.Pictures(foreign.fit(), foreign.interpolation(), foreign.padding()),
+                Optional.of(Metric.COSINE),
+                ModelMetadata.DEFAULT_THRESHOLD);
+        return Devices.open(options.device(), device -> OnnxEncoder.open(adapted, metadata, device, options));
     }
 
     public static Parts load(ModelSource model, RuntimeOptions options) {

@@ -28,7 +28,6 @@ public final class ConfigJson {
             FeatureTwin.standard(FeatureTwin.UNKNOWN),
             CropAugmentation.standard(),
             JitterAugmentation.standard(),
-            TrainingConfig.FrozenEncoder.of(Path.of("model")),
             EarlyStopping.standard());
 
     /** Paths of the members that had other names in the flat form. */

@@ -66,13 +66,6 @@ public final class ImageFiles {
         return last == null ? path.toString() : last.toString();
     }
 
-    /** Returns the path of a file relative to a folder, with {@code /} between names. */
-    public static String relative(Path folder, Path file) {
-        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
-                .map(Path::toString)
-                .collect(Collectors.joining("/"));
-    }
-
     /** Returns the folders in a folder, without hidden ones, sorted by name. */
     static List<Path> folders(Path folder) {
         return list(folder, path -> Files.isDirectory(path) && !isHidden(name(path)));
@@ -115,7 +108,11 @@ public final class ImageFiles {
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                             if (attributes.isRegularFile() && isImage(file)) {
-                                found.put(relative(folder, file), file);
+                                String relative = StreamSupport.stream(
+                                                folder.relativize(file).spliterator(), false)
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining("/"));
+                                found.put(relative, file);
                             }
                             return FileVisitResult.CONTINUE;
                         }

@@ -34,11 +34,6 @@ final class GraphBuilder {
         graph = GraphProto.newBuilder().setName(name);
     }
 
-    /** Continues a graph that has no outputs. */
-    GraphBuilder(GraphProto begun) {
-        graph = begun.toBuilder();
-    }
-
     GraphProto build() {
         return graph.build();
     }

@@ -125,31 +125,21 @@ public record ImageGraph(
 
     @Override
     public void requireInputs(byte[][] images) {
-        requireImages(images, imageSize());
+        for (byte[] image : images) {
+            if (image.length != imageSize()) {
+                throw new IllegalArgumentException("images must have " + imageSize() + " bytes each: " + image.length);
+            }
+        }
     }
 
     @Override
     public OnnxTensor tensor(OrtEnvironment environment, byte[][] images) throws OrtException {
-        return tensor(environment, images, height, width);
-    }
-
-    /** Returns images of a size as a tensor {@code [N, H, W, 3]}; the caller closes it. */
-    static OnnxTensor tensor(OrtEnvironment environment, byte[][] images, int height, int width) throws OrtException {
-        ByteBuffer samples = ByteBuffer.allocateDirect(images.length * height * width * CHANNELS);
+        ByteBuffer samples = ByteBuffer.allocateDirect(Math.multiplyExact(images.length, imageSize()));
         for (byte[] image : images) {
             samples.put(image);
         }
         long[] shape = {images.length, height, width, CHANNELS};
         return OnnxTensor.createTensor(environment, samples.flip(), shape, OnnxJavaType.UINT8);
-    }
-
-    /** Requires images of a size. */
-    static void requireImages(byte[][] images, int size) {
-        for (byte[] image : images) {
-            if (image.length != size) {
-                throw new IllegalArgumentException("images must have " + size + " bytes each: " + image.length);
-            }
-        }
     }
 
     @Override

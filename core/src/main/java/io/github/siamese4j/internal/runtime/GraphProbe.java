@@ -1,0 +1,103 @@
+package io.github.siamese4j.internal.runtime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs a graph of unknown shapes a few times on the CPU, to find out what it returns. ONNX Runtime logs nothing,
+ * because a failure can be expected. Used by one thread; close it once.
+ */
+public final class GraphProbe implements AutoCloseable {
+
+    private final OrtSession session;
+    private final String location;
+
+    private GraphProbe(OrtSession session, String location) {
+        this.session = session;
+        this.location = location;
+    }
+
+    /** Values of an output in row-major order. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
+    public record Output(long[] shape, float[] values) {}
+
+    /** A batch of uint8 values, the remaining bytes of a direct buffer. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
+    public record Bytes(ByteBuffer values, long[] shape) {}
+
+    /**
+     * Loads a graph from a direct buffer. Throws {@code MODEL_INVALID} if ONNX Runtime refuses it.
+     *
+     * @param location the name of the model, for messages
+     */
+    public static GraphProbe open(ByteBuffer model, String location) {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.addConfigEntry("session.disable_quant_qdq", "1");
+            return new GraphProbe(OnnxRuntime.environment().createSession(model, options), location);
+        } catch (OrtException e) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID, location + " is refused by ONNX Runtime: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Runs the graph over inputs by name and returns its outputs by name, which must be float32. Throws
+     * {@code MODEL_INVALID} if it cannot run.
+     */
+    public Map<String, Output> run(Map<String, Bytes> inputs) {
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try (RunOptions options = new RunOptions()) {
+            options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            for (Map.Entry<String, Bytes> input : inputs.entrySet()) {
+                Bytes bytes = input.getValue();
+                tensors.put(
+                        input.getKey(),
+                        OnnxTensor.createTensor(
+                                OnnxRuntime.environment(), bytes.values(), bytes.shape(), OnnxJavaType.UINT8));
+            }
+            try (OrtSession.Result result = session.run(tensors, options)) {
+                Map<String, Output> outputs = new HashMap<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    outputs.put(output.getKey(), output(output.getValue()));
+                }
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw new ModelException(ErrorCode.MODEL_INVALID, location + " cannot run: " + e.getMessage(), e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Output output(OnnxValue value) {
+        if (value instanceof OnnxTensor tensor && tensor.getInfo().type == OnnxJavaType.FLOAT) {
+            FloatBuffer floats = tensor.getFloatBuffer();
+            float[] values = new float[floats.remaining()];
+            floats.get(values);
+            return new Output(tensor.getInfo().getShape(), values);
+        }
+        throw new ModelException(ErrorCode.MODEL_INVALID, location + " returns " + value.getInfo() + ", not float32");
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed(location, e);
+        }
+    }
+}

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A twin network over feature vectors. The trunk subtracts the mean of each feature, divides by its standard deviation
- * and applies dense layers with ReLU, with dropout in training. A metric, or a head like that of
- * {@link TwinDescription}, compares two embeddings.
+ * and applies dense layers with ReLU, with dropout in training. The last layer can do without ReLU. A metric, or a head
+ * like that of {@link TwinDescription}, compares two embeddings.
  *
  * @param inputs number of features, F; {@link #UNKNOWN} until the table is read
- * @param widths units of the dense layers; the last is the dimension of an embedding
+ * @param widths units of the dense layers; the last is the dimension of an embedding. Without layers, the head compares
+ *     the features themselves
  * @param dropout share of the outputs of each dense layer that a training step sets to 0, in [0, 1)
  * @param standardize whether features are standardized by the statistics of the training rows
+ * @param linearOutput whether the last dense layer has no ReLU, so that it is a linear projection; then it has no
+ *     dropout
  * @param scorer the metric that compares two embeddings; empty for the learned head
  * @param headHidden units of the first dense layer of the head; not used with a metric
  * @param featureDescription description of the computation of features from an image, as the core library reads it;
@@ -27,6 +30,7 @@ public record FeatureTwin(
         List<Integer> widths,
         double dropout,
         boolean standardize,
+        boolean linearOutput,
         Optional<Metric> scorer,
         int headHidden,
         @Nullable String featureDescription)
@@ -46,7 +50,6 @@ public record FeatureTwin(
         }
         widths.forEach(width -> requireWidth("widths", width));
         requireWidth("headHidden", headHidden);
-        Ranges.require(!widths.isEmpty(), "widths must name at least one dense layer: " + widths);
         Ranges.belowOne("dropout", dropout);
     }
 
@@ -57,7 +60,8 @@ public record FeatureTwin(
      * @param inputs number of features
      */
     public static FeatureTwin standard(int inputs) {
-        return new FeatureTwin(inputs, List.of(1024, 512, 256), 0.1, true, Optional.of(Metric.COSINE), 512, null);
+        return new FeatureTwin(
+                inputs, List.of(1024, 512, 256), 0.1, true, false, Optional.of(Metric.COSINE), 512, null);
     }
 
     /**
@@ -66,7 +70,8 @@ public record FeatureTwin(
      * @param newScorer the metric that compares two embeddings; empty for the learned head
      */
     public FeatureTwin withScorer(Optional<Metric> newScorer) {
-        return new FeatureTwin(inputs, widths, dropout, standardize, newScorer, headHidden, featureDescription);
+        return new FeatureTwin(
+                inputs, widths, dropout, standardize, linearOutput, newScorer, headHidden, featureDescription);
     }
 
     /**
@@ -75,7 +80,8 @@ public record FeatureTwin(
      * @param count number of features
      */
     public FeatureTwin withInputs(int count) {
-        return new FeatureTwin(count, widths, dropout, standardize, scorer, headHidden, featureDescription);
+        return new FeatureTwin(
+                count, widths, dropout, standardize, linearOutput, scorer, headHidden, featureDescription);
     }
 
     /**
@@ -84,12 +90,16 @@ public record FeatureTwin(
      * @param text description of the computation of features from an image, as the core library reads it, or null
      */
     public FeatureTwin withFeatureDescription(@Nullable String text) {
-        return new FeatureTwin(inputs, widths, dropout, standardize, scorer, headHidden, text);
+        return new FeatureTwin(inputs, widths, dropout, standardize, linearOutput, scorer, headHidden, text);
     }
 
+    /**
+     * {@return the dimension of an embedding; without layers that of the features, {@link #UNKNOWN} as long as they
+     * are}
+     */
     @Override
     public int embeddingDimension() {
-        return widths.get(widths.size() - 1);
+        return widths.isEmpty() ? inputs : widths.get(widths.size() - 1);
     }
 
     private static void requireWidth(String name, int value) {

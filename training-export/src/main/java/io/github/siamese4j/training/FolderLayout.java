@@ -7,5 +7,10 @@ public enum FolderLayout {
     /** {@code <root>/<class>/<image>}; all classes belong to one group. */
     CLASSES,
     /** {@code <root>/<group>/<class>/<image>}, as in Omniglot, where a group is an alphabet. */
-    GROUPS
+    GROUPS,
+    /**
+     * Images at any depth, each of which is a class of its own: altered views of it are the images of the class. Only
+     * for training on a frozen encoder with views.
+     */
+    IMAGES
 }

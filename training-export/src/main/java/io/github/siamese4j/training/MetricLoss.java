@@ -22,17 +22,21 @@ import java.util.Objects;
  * {@link Mining#HARD}, P keeps the positives with {@code s - margin} below the largest cosine of a negative, and N the
  * negatives with {@code s + margin} above the smallest cosine of a positive.
  *
+ * <p>{@link Kind#SUPERVISED_CONTRASTIVE} (Khosla et al. 2020), on cosines s: an anchor a with positives P has the loss
+ * {@code mean over p in P of -log(exp(beta s(a, p)) / sum over all other images k of exp(beta s(a, k)))}. The loss of
+ * the batch is the mean over the images with a positive. The temperature of the paper is 1 / beta.
+ *
  * <p>If all losses of a batch are 0, its gradient is 0.
  *
  * @param kind formula
- * @param distance distance d; multi-similarity needs {@link Distance#COSINE}
+ * @param distance distance d; multi-similarity and supervised contrastive need {@link Distance#COSINE}
  * @param normalize whether embeddings are scaled to norm 1 before the Euclidean distance
- * @param mining triplets or pairs that count; contrastive takes all
+ * @param mining triplets or pairs that count; contrastive and supervised contrastive take all
  * @param positiveMargin contrastive: largest distance of a positive pair without loss, at least 0
  * @param margin contrastive: smallest distance of a negative pair without loss; triplet: distance that a negative must
  *     have beyond a positive; multi-similarity: slack of the miner; at least 0
  * @param alpha multi-similarity: sharpness for positives, above 0
- * @param beta multi-similarity: sharpness for negatives, above 0
+ * @param beta multi-similarity: sharpness for negatives; supervised contrastive: sharpness; above 0
  * @param base multi-similarity: cosine at which the loss sets in
  */
 public record MetricLoss(
@@ -56,7 +60,9 @@ public record MetricLoss(
         /** Triplets against a margin. */
         TRIPLET,
         /** Soft maxima over the pairs of an anchor. */
-        MULTI_SIMILARITY
+        MULTI_SIMILARITY,
+        /** A softmax over the pairs of an anchor. */
+        SUPERVISED_CONTRASTIVE
     }
 
     /** The distance of two embeddings. */
@@ -93,11 +99,13 @@ public record MetricLoss(
             case CONTRASTIVE -> mining == Mining.ALL;
             case TRIPLET -> true;
             case MULTI_SIMILARITY -> distance == Distance.COSINE && (mining == Mining.ALL || mining == Mining.HARD);
+            case SUPERVISED_CONTRASTIVE -> distance == Distance.COSINE && mining == Mining.ALL;
         };
         Ranges.require(
                 fits,
                 kind + " does not go with distance " + distance + " and mining " + mining
-                        + "; CONTRASTIVE needs mining ALL, MULTI_SIMILARITY needs COSINE and mining ALL or HARD");
+                        + "; CONTRASTIVE needs mining ALL, MULTI_SIMILARITY needs COSINE and mining ALL or HARD,"
+                        + " SUPERVISED_CONTRASTIVE COSINE and mining ALL");
     }
 
     /** {@return the contrastive loss with margins 0 and 1 on Euclidean distances of embeddings scaled to norm 1} */
@@ -152,5 +160,20 @@ public record MetricLoss(
      */
     public static MetricLoss multiSimilarity(double alpha, double beta, double base, Mining mining, double slack) {
         return new MetricLoss(Kind.MULTI_SIMILARITY, Distance.COSINE, true, mining, 0, slack, alpha, beta, base);
+    }
+
+    /** {@return the supervised contrastive loss with a temperature of 0.1} */
+    public static MetricLoss supervisedContrastive() {
+        return supervisedContrastive(0.1);
+    }
+
+    /**
+     * {@return a supervised contrastive loss}
+     *
+     * @param temperature temperature of the softmax, above 0
+     */
+    public static MetricLoss supervisedContrastive(double temperature) {
+        return new MetricLoss(
+                Kind.SUPERVISED_CONTRASTIVE, Distance.COSINE, true, Mining.ALL, 0, 0, ALPHA, 1 / temperature, BASE);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.siamese4j.training;
 
+import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
+import io.github.siamese4j.training.internal.export.FrozenModel;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
@@ -22,7 +24,8 @@ public final class ModelExport {
      * training engine. The threshold is the one measured on the held-out samples of the run, or 0.5 if the run held
      * nothing out.
      *
-     * @param checkpoint directory of a checkpoint, such as {@code <run>/best}
+     * @param checkpoint directory of a checkpoint, such as {@code <run>/best}, or a run folder, which stands for its
+     *     best checkpoint
      * @param directory the model directory to write; absent, empty, or holding nothing but a model
      * @param settings name of the model and storage of its weights
      * @return the differences between the written model and the trained network
@@ -36,7 +39,11 @@ public final class ModelExport {
         int count = storage == WeightStorage.FLOAT32 ? 0 : settings.samples();
         Path data = settings.data().orElse(model.config().data().folder());
         TwinExport export;
-        if (model.config().network() instanceof FeatureTwin) {
+        FrozenEncoder encoder = model.config().data().encoder();
+        if (encoder != null) {
+            FrozenModel frozen = FrozenModel.read(settings.encoder().orElse(encoder.directory()), encoder.id());
+            export = encoder.kept() ? TwinExport.ofFrozen(frozen) : ofFrozen(model, frozen, storage, data, count);
+        } else if (model.config().network() instanceof FeatureTwin) {
             float[][] sample = count == 0
                     ? new float[0][]
                     : model.sampleVectors(data, count).toArray(float[][]::new);
@@ -49,6 +56,14 @@ public final class ModelExport {
         }
         export.writeTo(directory, description(model, settings, export.report()));
         return export.report();
+    }
+
+    private static TwinExport ofFrozen(
+            TrainedModel model, FrozenModel frozen, WeightStorage storage, Path data, int count) {
+        byte[][] sample = count == 0
+                ? new byte[0][]
+                : model.sampleOfEncoder(data, frozen, count).toArray(byte[][]::new);
+        return TwinExport.ofFrozen(frozen, model.weights(), storage, sample);
     }
 
     private static ModelDescription description(TrainedModel model, Settings settings, Report report) {
@@ -65,6 +80,10 @@ public final class ModelExport {
         facts.put("steps", Long.toString(model.step()));
         facts.put("seed", Long.toString(model.config().run().seed()));
         facts.put("parameters", Long.toString(model.config().network().parameterCount()));
+        FrozenEncoder encoder = model.config().data().encoder();
+        if (encoder != null) {
+            facts.put("frozen_encoder", encoder.id() + (encoder.kept() ? " as it is" : " under trained layers"));
+        }
         model.metrics().ifPresent(metrics -> {
             facts.put("heldout.pair_accuracy", decimal(metrics.accuracy()));
             facts.put("heldout.auc", decimal(metrics.areaUnderCurve()));
@@ -85,8 +104,15 @@ public final class ModelExport {
      * @param data folder of labelled images, or table, of the run, if it was moved; read only if storage is not exact
      * @param samples number of held-out samples on which the cost of storage is measured, at least 2
      * @param introduction beginning of {@code MODEL_CARD.md}, in Markdown
+     * @param encoder directory of the frozen encoder of the run, if it was moved
      */
-    public record Settings(String name, WeightStorage storage, Optional<Path> data, int samples, String introduction) {
+    public record Settings(
+            String name,
+            WeightStorage storage,
+            Optional<Path> data,
+            int samples,
+            String introduction,
+            Optional<Path> encoder) {
 
         private static final int SAMPLES = 100;
 
@@ -97,7 +123,7 @@ public final class ModelExport {
          * @param name name of the model
          */
         public static Settings of(String name) {
-            return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), SAMPLES, "# " + name);
+            return new Settings(name, WeightStorage.FLOAT32, Optional.empty(), SAMPLES, "# " + name, Optional.empty());
         }
     }
 

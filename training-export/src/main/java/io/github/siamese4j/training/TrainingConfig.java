@@ -49,6 +49,7 @@ public record TrainingConfig(
      * @param sampling composition of a batch
      * @param augmentation distortion of images
      * @param maxCorruptFraction share of undecodable images above which the data is refused, in [0, 1]
+     * @param encoder the finished model whose embeddings are trained on, or null to train on the images themselves
      */
     public record Data(
             Path folder,
@@ -56,10 +57,30 @@ public record TrainingConfig(
             SplitRule split,
             SamplingPolicy sampling,
             Augmentation augmentation,
-            double maxCorruptFraction) {
+            double maxCorruptFraction,
+            @Nullable FrozenEncoder encoder) {
         /** Creates the group and checks its ranges. */
         public Data {
             Ranges.within(0, 1, "maxCorruptFraction", maxCorruptFraction);
+        }
+    }
+
+    /**
+     * A finished model over images. Its encoder stays as it is, and a network over its embeddings is trained.
+     *
+     * @param directory the model directory
+     * @param id the encoder's {@code siamese4j.encoder.id}, which training stores and later reading checks; null before
+     * @param kept whether the encoder and its own scorer are the result, because the training did not improve on them;
+     *     set by the training
+     */
+    public record FrozenEncoder(Path directory, @Nullable String id, boolean kept) {
+        /**
+         * {@return the encoder of a model directory}
+         *
+         * @param directory the model directory
+         */
+        public static FrozenEncoder of(Path directory) {
+            return new FrozenEncoder(directory, null, false);
         }
     }
 
@@ -158,6 +179,13 @@ public record TrainingConfig(
         Ranges.require(
                 !learning.freezeTrunk() || (head && loss.metric() == null),
                 "with a frozen trunk only a head can be trained, and only by a pair loss");
+        Ranges.require(
+                data.encoder() == null || network instanceof FeatureTwin,
+                "a frozen encoder needs a network over its embeddings: use the settings for an encoder");
+        boolean trainable =
+                head || !(network instanceof FeatureTwin twin) || !twin.widths().isEmpty();
+        boolean kept = data.encoder() != null && data.encoder().kept();
+        Ranges.require(trainable || kept, "widths must name at least one dense layer, or there must be a head");
     }
 
     /**
@@ -194,6 +222,17 @@ public record TrainingConfig(
      */
     public static TrainingConfig table(Path table, Path run) {
         return Presets.table(table, run);
+    }
+
+    /**
+     * {@return the recommended settings for a network over the embeddings of a finished model}
+     *
+     * @param data folder of the labelled images
+     * @param encoder the model directory
+     * @param run folder of the run
+     */
+    public static TrainingConfig frozen(Path data, Path encoder, Path run) {
+        return Presets.frozen(data, encoder, run);
     }
 
     /** {@return a builder with the settings of this configuration} */
@@ -265,6 +304,11 @@ public record TrainingConfig(
         /** Sets the share of undecodable images above which the data is refused, in [0, 1]. Default: 0.01. */
         public Builder maxCorruptFraction(double value) {
             return set("data.maxCorruptFraction", value);
+        }
+
+        /** Sets the finished model whose embeddings are trained on, or null. Default: none. */
+        public Builder encoder(@Nullable FrozenEncoder value) {
+            return set("data.encoder", value);
         }
 
         /** Sets the network to train. Default: VGG16 with batch normalization at 105×105. */

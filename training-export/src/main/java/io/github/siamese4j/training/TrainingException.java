@@ -27,6 +27,8 @@ public final class TrainingException extends RuntimeException {
         LOSS_COLLAPSED,
         /** A checkpoint is missing, incomplete or damaged, or belongs to another network. */
         CHECKPOINT_INVALID,
+        /** The frozen encoder of a run is missing, is another one than at the beginning, or cannot be used. */
+        ENCODER_UNUSABLE,
         /** A weight or bias to export is NaN or infinite. */
         WEIGHTS_NOT_FINITE,
         /** A weight does not fit the number format chosen to store it. */

@@ -120,7 +120,6 @@ class FeatureTwinTest {
     void refusesWhatCannotBe() {
         refused("inputs must be in 1..100000: -1", -1, List.of(4), 0.1, 512);
         refused("widths must be in 1..100000: 0", 3, List.of(4, 0), 0.1, 512);
-        refused("widths must name at least one", 3, List.of(), 0.1, 512);
         refused("dropout must be in [0, 1): 1.0", 3, List.of(4), 1, 512);
         refused("dropout must be in [0, 1): NaN", 3, List.of(4), Double.NaN, 512);
         refused("headHidden must be", 3, List.of(4), 0, 0);
@@ -129,9 +128,24 @@ class FeatureTwinTest {
                 .hasMessageContaining("reads images, not feature vectors");
     }
 
+    @Test
+    void needsALayerOrAHeadToTrain() {
+        TrainingConfig.Builder config = TrainingConfig.table(Path.of("t.csv"), Path.of("r")).toBuilder();
+        FeatureTwin plain = new FeatureTwin(3, List.of(), 0, true, false, Optional.of(Metric.COSINE), 4, null);
+        assertThatThrownBy(() -> config.network(plain).build())
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("widths must name at least one");
+        assertThat(config.network(plain.withScorer(Optional.empty()))
+                        .loss(PairLoss.standard())
+                        .build()
+                        .network()
+                        .embeddingDimension())
+                .isEqualTo(3);
+    }
+
     private static void refused(String message, int inputs, List<Integer> widths, double dropout, int headHidden) {
-        assertThatThrownBy(() ->
-                        new FeatureTwin(inputs, widths, dropout, true, Optional.of(Metric.COSINE), headHidden, null))
+        assertThatThrownBy(() -> new FeatureTwin(
+                        inputs, widths, dropout, true, false, Optional.of(Metric.COSINE), headHidden, null))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining(message);
     }

@@ -70,7 +70,8 @@ class MetricLossTest {
                 MetricLoss.contrastive(),
                 MetricLoss.triplet(0.2, Mining.SEMI_HARD),
                 MetricLoss.triplet(0.2, Mining.BATCH_HARD),
-                MetricLoss.multiSimilarity())) {
+                MetricLoss.multiSimilarity(),
+                MetricLoss.supervisedContrastive(0.5))) {
             Result at = Differentiation.of(x, targets.pictures(), e -> MetricLossFunction.compute(loss, e, targets));
             float[] ahead = x.clone();
             double expected = 0;
@@ -84,6 +85,19 @@ class MetricLossTest {
                     .as(loss.toString())
                     .isEqualTo((float) expected, within((float) expected / 5));
         }
+    }
+
+    @Test
+    void takesTheSoftmaxOfThePairsOfAnAnchor() {
+        // Directions 0°, 90°, 90° and 180°; the first two are one class, the last is alone.
+        float[] x = {1, 0, 0, 2, 0, 1, -3, 0};
+        PairTargets targets = new PairTargets(List.of(0, 0, 1, 2));
+        MetricLoss loss = MetricLoss.supervisedContrastive(0.5);
+        double first = -Math.log(1 / (1 + 1 + Math.exp(-2)));
+        double second = -Math.log(1 / (1 + Math.exp(2) + 1));
+        assertThat(Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, targets))
+                        .value())
+                .isEqualTo((float) ((first + second) / 2), within(1e-6f));
     }
 
     @Test
@@ -128,7 +142,8 @@ class MetricLossTest {
                         MetricLoss.contrastive(Distance.EUCLIDEAN, false, 0.1, 5),
                         MetricLoss.contrastive(Distance.COSINE, true, 0, 0.5),
                         MetricLoss.multiSimilarity(),
-                        MetricLoss.multiSimilarity(2, 5000, 0.5, Mining.ALL, 0.1)));
+                        MetricLoss.multiSimilarity(2, 5000, 0.5, Mining.ALL, 0.1),
+                        MetricLoss.supervisedContrastive()));
     }
 
     @ParameterizedTest
@@ -146,8 +161,13 @@ class MetricLossTest {
         }
     }
 
+    /** The losses that are 0 beyond a margin. */
+    static Stream<MetricLoss> hinges() {
+        return all().filter(loss -> loss.kind() != Kind.SUPERVISED_CONTRASTIVE);
+    }
+
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("hinges")
     void hasNoGradientWhereNothingCosts(MetricLoss loss) {
         float[] x = {9, 0, 9, 0, 0, 9, 0, 9};
         Result result = Differentiation.of(x, 4, e -> MetricLossFunction.compute(loss, e, TWO_TWO));

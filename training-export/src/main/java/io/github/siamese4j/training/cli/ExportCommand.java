@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code siamese4j export CHECKPOINT}. */
+/** {@code siamese4j export RUN}. */
 @Command(
         name = "export",
         description = {
@@ -26,7 +26,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class ExportCommand extends WritingCommand {
 
-    @Parameters(paramLabel = "CHECKPOINT", description = "The directory of a checkpoint, such as RUN/best.")
+    @Parameters(
+            paramLabel = "RUN",
+            description =
+                    "A run folder, which stands for its best checkpoint, or the directory of a checkpoint, such as"
+                            + " RUN/last.")
     private Path checkpoint;
 
     @Option(
@@ -34,6 +38,12 @@ final class ExportCommand extends WritingCommand {
             paramLabel = "DIR",
             description = "The data of the run, if it was moved. It is read unless weights are stored as FLOAT32.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--encoder",
+            paramLabel = "MODEL",
+            description = "The frozen encoder of the run, if it was moved: a shipped model or a model directory.")
+    private @Nullable String encoder;
 
     @Option(
             names = "--sample-size",
@@ -52,7 +62,13 @@ final class ExportCommand extends WritingCommand {
         ModelExport.Report report = ModelExport.write(
                 checkpoint,
                 out,
-                new ModelExport.Settings(name(), storage, Optional.ofNullable(data), sampleSize, introduction));
+                new ModelExport.Settings(
+                        name(),
+                        storage,
+                        Optional.ofNullable(data),
+                        sampleSize,
+                        introduction,
+                        Optional.ofNullable(encoder).map(given -> shippedModel("--encoder", given))));
         print(json(report), text(report, "trained"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,15 @@ abstract class JsonCommand implements Callable<Integer> {
             throw usage("Missing required option: '" + option + "'");
         }
         return value;
+    }
+
+    /** Returns the directory of a shipped model or of a path that was given for an option. */
+    Path shippedModel(String option, String nameOrPath) {
+        try {
+            return new ShippedModels().find(nameOrPath);
+        } catch (IllegalArgumentException e) {
+            throw usage(option + ": " + e.getMessage());
+        }
     }
 
     /** Refuses a value that is too small. */

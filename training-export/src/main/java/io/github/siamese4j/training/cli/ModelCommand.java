@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** A command that runs a model. */
@@ -34,26 +33,18 @@ abstract class ModelCommand extends JsonCommand {
     /** Returns the model directory, which must have been given because the command changes it. */
     Path givenModel() {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
-        return directory(required("--model=MODEL", given ? model : null));
+        return shippedModel("--model", required("--model=MODEL", given ? model : null));
     }
 
     /** Returns the directory of the model that {@link #loadModel} loads. */
     Path modelDirectory() {
-        return directory(model);
+        return shippedModel("--model", model);
     }
 
     /** Loads the model. */
     SiameseComparator loadModel() {
         return SiameseComparator.load(
                 modelDirectory(), RuntimeOptions.defaults().withDevice(device));
-    }
-
-    private Path directory(String nameOrPath) {
-        try {
-            return new ShippedModels().find(nameOrPath);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--model: " + e.getMessage(), e);
-        }
     }
 
     /** Parses the name of a device. */

@@ -105,6 +105,7 @@ final class TrainChanges {
                         case CONTRASTIVE -> MetricLoss.contrastive();
                         case TRIPLET -> MetricLoss.triplet(TRIPLET_MARGIN, MetricLoss.Mining.SEMI_HARD);
                         case MULTI_SIMILARITY -> MetricLoss.multiSimilarity();
+                        case SUPERVISED_CONTRASTIVE -> MetricLoss.supervisedContrastive();
                     });
         }
         if (base.learning().earlyStopping() == null

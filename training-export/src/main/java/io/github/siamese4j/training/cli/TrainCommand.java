@@ -3,6 +3,7 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.training.ConsoleProgress;
 import io.github.siamese4j.training.Trainer;
 import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingResult;
@@ -51,6 +52,14 @@ final class TrainCommand extends JsonCommand {
             description = "Folder of the labelled images, or a .csv table of features; needed unless --resume or"
                     + " --config is given.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--encoder",
+            paramLabel = "MODEL",
+            description = "Train a small network on the embeddings of a model that stays as it is: a shipped model"
+                    + " (photos, omniglot-vgg16, omniglot-light) or a model directory. Takes minutes without a GPU."
+                    + " Without it, a whole network is trained from random weights, which takes hours.")
+    private @Nullable String encoder;
 
     @Option(
             names = "--run",
@@ -134,10 +143,19 @@ final class TrainCommand extends JsonCommand {
         if (config != null) {
             TrainingConfig.Builder settings =
                     TrainingConfig.read(config).toBuilder().run(run());
-            return (data == null ? settings : settings.data(data)).build();
+            if (data != null) {
+                settings.data(data);
+            }
+            if (encoder != null) {
+                settings.encoder(FrozenEncoder.of(shippedModel("--encoder", encoder)));
+            }
+            return settings.build();
         }
         if (data == null) {
             throw new TrainingException(Code.CONFIG_INVALID, "--data is needed; give the folder of the classes");
+        }
+        if (encoder != null) {
+            return TrainingConfig.frozen(data, shippedModel("--encoder", encoder), run());
         }
         return data.toString().endsWith(TABLE) ? TrainingConfig.table(data, run()) : preset.config(data, run());
     }

@@ -40,13 +40,14 @@ final class TrainOptions implements IModelTransformer {
         JITTER
     }
 
-    /** The losses: two of the scores of pairs, three of the distances of embeddings. */
+    /** The losses: two of the scores of pairs, four of the distances of embeddings. */
     enum Loss {
         CROSS_ENTROPY,
         SQUARED_ERROR,
         CONTRASTIVE,
         TRIPLET,
-        MULTI_SIMILARITY
+        MULTI_SIMILARITY,
+        SUPERVISED_CONTRASTIVE
     }
 
     /**
@@ -130,9 +131,13 @@ final class TrainOptions implements IModelTransformer {
                     "Channels and convolutions of each block instead of --network, such as 32x1,64x2",
                     null),
             setting("--head", "network.headHidden", "Units of the hidden layer of the head"),
-            setting("--hidden", "network.widths", "Units of the dense layers, for a table"),
-            setting("--dropout", "network.dropout", "Share of outputs that a step drops, for a table"),
-            setting("--standardize", "network.standardize", "Standardize the features, for a table"));
+            setting("--hidden", "network.widths", "Units of the dense layers, for a table or an encoder"),
+            setting(
+                    "--linear",
+                    "network.linearOutput",
+                    "No ReLU after the last dense layer, for a table or an encoder"),
+            setting("--dropout", "network.dropout", "Share of outputs that a step drops, for a table or an encoder"),
+            setting("--standardize", "network.standardize", "Standardize the features, for a table or an encoder"));
 
     private static final List<TrainOption> BATCHES = List.of(
             setting("--classes", "data.sampling.classesPerBatch", "Classes in a batch"),
@@ -173,7 +178,7 @@ final class TrainOptions implements IModelTransformer {
                     "--loss",
                     Loss.class,
                     "Loss of the scores of pairs, or, with a metric as --scorer, of the distances of embeddings"
-                            + " (the last three)",
+                            + " (the last four)",
                     Loss.CROSS_ENTROPY),
             option(
                     "--metric-loss",

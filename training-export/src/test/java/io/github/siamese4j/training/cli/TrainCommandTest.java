@@ -291,7 +291,14 @@ class TrainCommandTest {
                                 + "--no-standardize --scorer MANHATTAN --head 7")
                         .network())
                 .isEqualTo(new FeatureTwin(
-                        FeatureTwin.UNKNOWN, List.of(30, 20), 0.25, false, Optional.of(Metric.MANHATTAN), 7, null));
+                        FeatureTwin.UNKNOWN,
+                        List.of(30, 20),
+                        0.25,
+                        false,
+                        false,
+                        Optional.of(Metric.MANHATTAN),
+                        7,
+                        null));
     }
 
     @Test
@@ -343,7 +350,7 @@ class TrainCommandTest {
     void helpShowsTheEverydayOptionsAndHelpAllEachOption() {
         String everyday = ConsoleRun.of("train", "--help").out();
         String all = ConsoleRun.of("train", "--help-all").out();
-        assertThat(shown(everyday)).hasSizeLessThanOrEqualTo(20).contains("--data", "--learning-rate", "--help-all");
+        assertThat(shown(everyday)).hasSizeLessThanOrEqualTo(21).contains("--data", "--learning-rate", "--help-all");
         assertThat(shown(all)).containsAll(shown(everyday)).hasSizeGreaterThan(75);
         CommandSpec spec = commandLine(command).getCommandSpec();
         for (OptionSpec option : spec.options()) {

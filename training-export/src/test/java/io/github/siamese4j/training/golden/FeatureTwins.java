@@ -31,7 +31,8 @@ public final class FeatureTwins {
     private FeatureTwins() {}
 
     public static FeatureTwin twin(String scorer, boolean standardize) {
-        return new FeatureTwin(FEATURES, List.of(9, 7, 6), 0.1, standardize, ScorerJson.parse(scorer), 5, DESCRIPTION);
+        return new FeatureTwin(
+                FEATURES, List.of(9, 7, 6), 0.1, standardize, false, ScorerJson.parse(scorer), 5, DESCRIPTION);
     }
 
     /** Returns random weights with biases other than 0 and statistics that fit {@link #vectors}. */

@@ -28,6 +28,7 @@ public final class ConfigJson {
             FeatureTwin.standard(FeatureTwin.UNKNOWN),
             CropAugmentation.standard(),
             JitterAugmentation.standard(),
+            TrainingConfig.FrozenEncoder.of(Path.of("model")),
             EarlyStopping.standard());
 
     /** Paths of the members that had other names in the flat form. */

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.config;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.AffineAugmentation;
 import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.CropAugmentation;
@@ -9,6 +10,7 @@ import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.LearningRateSchedule;
 import io.github.siamese4j.training.LearningRateSchedule.Shape;
+import io.github.siamese4j.training.MetricLoss;
 import io.github.siamese4j.training.OptimizerSettings;
 import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.Precision;
@@ -24,6 +26,7 @@ import io.github.siamese4j.training.TrainingConfig.Run;
 import io.github.siamese4j.training.TwinDescription;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The values of the configurations to start from, which {@link TrainingConfig} describes. */
 public final class Presets {
@@ -40,7 +43,8 @@ public final class Presets {
                         SplitRule.tenthOfGroups(),
                         SamplingPolicy.standard(),
                         Augmentation.of(AffineAugmentation.standard(GREY)),
-                        0.01),
+                        0.01,
+                        null),
                 TwinDescription.vgg16(SIDE, SIDE, true, InputScaling.UNIT),
                 new Loss(PairLoss.standard(), null, 1),
                 new Learning(
@@ -80,6 +84,17 @@ public final class Presets {
                 .augmentation(Augmentation.none())
                 .loss(PairLoss.squaredError(true))
                 .optimizer(OptimizerSettings.adam())
+                .build();
+    }
+
+    public static TrainingConfig frozen(Path data, Path encoder, Path run) {
+        return TrainingConfig.builder(data, run)
+                .encoder(TrainingConfig.FrozenEncoder.of(encoder))
+                .network(new FeatureTwin(
+                        FeatureTwin.UNKNOWN, List.of(256), 0.1, false, true, Optional.of(Metric.COSINE), 256, null))
+                .augmentation(Augmentation.none())
+                .loss(new PairLoss(true, 0, 0, PairLoss.Term.NONE, 0))
+                .metricLoss(MetricLoss.supervisedContrastive())
                 .build();
     }
 }

@@ -104,11 +104,6 @@ public final class FeatureTable {
         return Arrays.copyOfRange(values, row * columns(), (row + 1) * columns());
     }
 
-    /** Returns a value without a check of the column. */
-    float value(int row, int column) {
-        return values[row * features.size() + column];
-    }
-
     /** Returns the classes with at least two rows, sorted by group and name. Their items are row numbers. */
     public List<LabelledClass> classes() {
         return classes;

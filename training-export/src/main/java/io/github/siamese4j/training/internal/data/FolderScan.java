@@ -32,6 +32,11 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
             throw new TrainingException(
                     Code.DATA_EMPTY, "not a folder: " + folder + "; give the folder of the classes");
         }
+        if (layout == FolderLayout.IMAGES) {
+            throw new TrainingException(
+                    Code.CONFIG_INVALID,
+                    "the layout IMAGES, where each image is a class, needs a frozen encoder and views of each image");
+        }
         List<String> problems = new ArrayList<>();
         Path root = DataRoot.find(folder, layout, problems);
         List<Path> loose = ImageFiles.in(root);
@@ -69,6 +74,19 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
                             + "; at least two classes with two images each are needed. " + problems);
         }
         return new FolderScan(chosen, usable, problems);
+    }
+
+    /** Finds the images below a folder, at any depth. Each is a class of its own, named by its path. */
+    public static FolderScan images(Path folder) {
+        String rootName = ImageFiles.name(folder.toAbsolutePath().normalize());
+        List<ClassFolder> classes = new ArrayList<>();
+        ImageFiles.below(folder).forEach((name, file) -> classes.add(new ClassFolder(rootName, name, List.of(file))));
+        if (classes.size() < 2) {
+            throw new TrainingException(
+                    Code.DATA_TOO_SMALL,
+                    "there are " + classes.size() + " images below " + folder + ", two are needed");
+        }
+        return new FolderScan(FolderLayout.IMAGES, classes, List.of());
     }
 
     private static List<ClassFolder> usable(List<ClassFolder> candidates, List<String> problems) {

@@ -57,6 +57,11 @@ public final class ImageCache {
         }
     }
 
+    /** Returns the file of an image. */
+    public Path file(int index) {
+        return files.get(index);
+    }
+
     /** Returns an image at the size of the network, as the model sees it in use. */
     public Pixels get(int index) {
         Pixels own = detailed.get(index);

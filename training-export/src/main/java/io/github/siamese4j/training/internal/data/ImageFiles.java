@@ -66,6 +66,13 @@ public final class ImageFiles {
         return last == null ? path.toString() : last.toString();
     }
 
+    /** Returns the path of a file relative to a folder, with {@code /} between names. */
+    public static String relative(Path folder, Path file) {
+        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
+                .map(Path::toString)
+                .collect(Collectors.joining("/"));
+    }
+
     /** Returns the folders in a folder, without hidden ones, sorted by name. */
     static List<Path> folders(Path folder) {
         return list(folder, path -> Files.isDirectory(path) && !isHidden(name(path)));
@@ -108,11 +115,7 @@ public final class ImageFiles {
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                             if (attributes.isRegularFile() && isImage(file)) {
-                                String relative = StreamSupport.stream(
-                                                folder.relativize(file).spliterator(), false)
-                                        .map(Path::toString)
-                                        .collect(Collectors.joining("/"));
-                                found.put(relative, file);
+                                found.put(relative(folder, file), file);
                             }
                             return FileVisitResult.CONTINUE;
                         }

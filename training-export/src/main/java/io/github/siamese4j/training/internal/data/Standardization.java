@@ -4,6 +4,7 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The mean and the standard deviation of each feature. {@code (x - mean) / deviation} has mean 0 and deviation 1 over
@@ -32,21 +33,27 @@ public record Standardization(float[] mean, float[] deviation) {
      * divided by the number of rows, not by one less. Fails with {@link Code#DATA_TOO_SMALL} if there are no rows.
      */
     public static Standardization of(FeatureTable table, List<Integer> rows) {
+        return of(table.columns(), rows, table::row);
+    }
+
+    /** Computes both over the rows of the given numbers, each with as many values as there are columns. */
+    public static Standardization of(int columns, List<Integer> rows, IntFunction<float[]> source) {
         if (rows.isEmpty()) {
             throw new TrainingException(Code.DATA_TOO_SMALL, "no row to standardize features with; add training rows");
         }
-        int columns = table.columns();
         double[] mean = new double[columns];
         for (int row : rows) {
+            float[] values = source.apply(row);
             for (int c = 0; c < columns; c++) {
-                mean[c] += table.value(row, c);
+                mean[c] += values[c];
             }
         }
         Arrays.setAll(mean, c -> mean[c] / rows.size());
         double[] squares = new double[columns];
         for (int row : rows) {
+            float[] values = source.apply(row);
             for (int c = 0; c < columns; c++) {
-                double difference = table.value(row, c) - mean[c];
+                double difference = values[c] - mean[c];
                 squares[c] += difference * difference;
             }
         }

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -32,9 +33,10 @@ final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // Expand int8 weights once at load instead of in every run.
             options.addConfigEntry("session.disable_quant_qdq", "1");
-            OrtSession first = load(encoder, options);
+            OrtSession first = load(graph.encoderFrame(), encoder, options);
             try {
-                return new ExportedNetwork<>(graph, first, scorer.isPresent() ? load(scorer.get(), options) : null);
+                return new ExportedNetwork<>(
+                        graph, first, scorer.isPresent() ? load(graph.scorerFrame(), scorer.get(), options) : null);
             } catch (OrtException | RuntimeException | Error e) {
                 try (first) {
                     throw e;
@@ -84,8 +86,9 @@ final class ExportedNetwork<S> implements InferenceNetwork<S>, AutoCloseable {
         }
     }
 
-    private static OrtSession load(GraphProto graph, OrtSession.SessionOptions options) throws OrtException {
-        byte[] file = OnnxWriter.model(graph, Map.of()).toByteArray();
+    private static OrtSession load(ModelProto frame, GraphProto graph, OrtSession.SessionOptions options)
+            throws OrtException {
+        byte[] file = OnnxWriter.model(frame, graph, Map.of()).toByteArray();
         return OnnxRuntime.environment().createSession(file, options);
     }
 

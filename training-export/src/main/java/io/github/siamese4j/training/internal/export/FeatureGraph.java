@@ -21,12 +21,14 @@ import java.util.Random;
 
 /**
  * A twin network over feature vectors. The encoder computes {@code (x − mean) / deviation} if features are
- * standardized, then dense layers, each followed by ReLU. Embeddings are compared as in {@link ImageGraph}. The
- * optional text describes the computation of features from an image, as the core library reads it.
+ * standardized, then dense layers, each followed by ReLU, but for the last if it is linear. Embeddings are compared as
+ * in {@link ImageGraph}. The optional text describes the computation of features from an image, as the core library
+ * reads it.
  */
 public record FeatureGraph(
         Optional<Standardization> standardization,
         List<DenseLayer> layers,
+        boolean linearOutput,
         Optional<Metric> metric,
         List<DenseLayer> head,
         Optional<String> features)
@@ -38,14 +40,14 @@ public record FeatureGraph(
     public FeatureGraph {
         layers = List.copyOf(layers);
         head = List.copyOf(head);
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("layers must not be empty");
+        if (layers.isEmpty() && head.isEmpty()) {
+            throw new IllegalArgumentException("there must be layers or a head");
         }
         standardization.ifPresent(statistics -> {
             requireValues("mean", statistics.mean(), statistics.mean().length);
             requireValues("deviation", statistics.deviation(), statistics.mean().length);
         });
-        int inputs = layers.get(0).inputs();
+        int inputs = (layers.isEmpty() ? head : layers).get(0).inputs();
         int values = standardization.map(statistics -> statistics.mean().length).orElse(inputs);
         NetworkGraph.requireHead(metric, head, NetworkGraph.requireChain(layers, values));
     }
@@ -67,6 +69,7 @@ public record FeatureGraph(
         return new FeatureGraph(
                 standardization,
                 layers,
+                twin.linearOutput(),
                 twin.scorer(),
                 DenseLayer.head(weights),
                 Optional.ofNullable(twin.featureDescription()));
@@ -74,7 +77,7 @@ public record FeatureGraph(
 
     /** Returns the number of features. */
     public int inputs() {
-        return layers.get(0).inputs();
+        return (layers.isEmpty() ? head : layers).get(0).inputs();
     }
 
     @Override
@@ -84,7 +87,7 @@ public record FeatureGraph(
 
     @Override
     public int dimension() {
-        return layers.get(layers.size() - 1).outputs();
+        return layers.isEmpty() ? inputs() : layers.get(layers.size() - 1).outputs();
     }
 
     @Override

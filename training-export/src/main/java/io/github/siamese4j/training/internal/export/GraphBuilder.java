@@ -34,6 +34,11 @@ final class GraphBuilder {
         graph = GraphProto.newBuilder().setName(name);
     }
 
+    /** Continues a graph that has no outputs. */
+    GraphBuilder(GraphProto begun) {
+        graph = begun.toBuilder();
+    }
+
     GraphProto build() {
         return graph.build();
     }

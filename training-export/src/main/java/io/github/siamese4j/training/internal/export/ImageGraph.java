@@ -125,21 +125,31 @@ public record ImageGraph(
 
     @Override
     public void requireInputs(byte[][] images) {
-        for (byte[] image : images) {
-            if (image.length != imageSize()) {
-                throw new IllegalArgumentException("images must have " + imageSize() + " bytes each: " + image.length);
-            }
-        }
+        requireImages(images, imageSize());
     }
 
     @Override
     public OnnxTensor tensor(OrtEnvironment environment, byte[][] images) throws OrtException {
-        ByteBuffer samples = ByteBuffer.allocateDirect(Math.multiplyExact(images.length, imageSize()));
+        return tensor(environment, images, height, width);
+    }
+
+    /** Returns images of a size as a tensor {@code [N, H, W, 3]}; the caller closes it. */
+    static OnnxTensor tensor(OrtEnvironment environment, byte[][] images, int height, int width) throws OrtException {
+        ByteBuffer samples = ByteBuffer.allocateDirect(images.length * height * width * CHANNELS);
         for (byte[] image : images) {
             samples.put(image);
         }
         long[] shape = {images.length, height, width, CHANNELS};
         return OnnxTensor.createTensor(environment, samples.flip(), shape, OnnxJavaType.UINT8);
+    }
+
+    /** Requires images of a size. */
+    static void requireImages(byte[][] images, int size) {
+        for (byte[] image : images) {
+            if (image.length != size) {
+                throw new IllegalArgumentException("images must have " + size + " bytes each: " + image.length);
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
@@ -50,7 +51,7 @@ final class ModelDirectoryWriter {
                         graph.metric(),
                         description.threshold())
                 .entries();
-        encoderEntries.put(PREFIX + "storage", lowerCase(storage));
+        encoderEntries.put(PREFIX + "storage", graph.encoderStorage(storage));
         encoderEntries.put(PREFIX + "parity.embedding", Double.toString(report.embeddingDifference()));
         encoderEntries.put(PREFIX + "parity.score", Double.toString(report.scoreDifference()));
         encoderEntries.put(PREFIX + "storage.score.max", Double.toString(report.storageScoreMax()));
@@ -64,9 +65,9 @@ final class ModelDirectoryWriter {
         try {
             AtomicFiles.requireOnly(directory, Set.of(ModelDirectory.ENCODER, ModelDirectory.SCORER, CARD));
             AtomicFiles.replaceDirectory(directory, files -> {
-                writeModel(files.resolve(ModelDirectory.ENCODER), encoder, encoderEntries);
+                writeModel(files.resolve(ModelDirectory.ENCODER), graph.encoderFrame(), encoder, encoderEntries);
                 if (scorer.isPresent()) {
-                    writeModel(files.resolve(ModelDirectory.SCORER), scorer.get(), scorerEntries);
+                    writeModel(files.resolve(ModelDirectory.SCORER), graph.scorerFrame(), scorer.get(), scorerEntries);
                 }
                 Files.writeString(files.resolve(CARD), description.card());
             });
@@ -81,8 +82,9 @@ final class ModelDirectoryWriter {
         }
     }
 
-    private static void writeModel(Path file, GraphProto graph, Map<String, String> entries) throws IOException {
-        byte[] model = OnnxWriter.model(graph, entries).toByteArray();
+    private static void writeModel(Path file, ModelProto frame, GraphProto graph, Map<String, String> entries)
+            throws IOException {
+        byte[] model = OnnxWriter.model(frame, graph, entries).toByteArray();
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
             out.write(model);
             out.write(Checksum.entryFor(ByteBuffer.wrap(model)));

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -8,6 +9,7 @@ import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.training.WeightStorage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Optional;
  * image of {@code height × width × 3} RGB samples in the order row, column, channel, not scaled; {@code float[]} is a
  * feature vector, not standardized.
  */
-public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph {
+public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph, FrozenGraph {
 
     /** Returns the name of the encoder's input. */
     String inputName();
@@ -29,6 +31,16 @@ public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph {
     /** Returns the layers {@code hidden} and {@code output} of the head; no layers with a metric. */
     List<DenseLayer> head();
 
+    /** Returns what the file of the encoder needs beside graph and metadata. */
+    default ModelProto encoderFrame() {
+        return OnnxWriter.frame();
+    }
+
+    /** Returns what the file of the scorer needs beside graph and metadata. */
+    default ModelProto scorerFrame() {
+        return OnnxWriter.frame();
+    }
+
     /** Returns the ONNX graph of the encoder. */
     GraphProto encoder(WeightStorage storage);
 
@@ -37,6 +49,11 @@ public sealed interface NetworkGraph<S> permits ImageGraph, FeatureGraph {
         return head().isEmpty()
                 ? Optional.empty()
                 : Optional.of(OnnxWriter.scorer(head().get(0), head().get(1), storage));
+    }
+
+    /** Returns the entry {@code storage} of the encoder's file. */
+    default String encoderStorage(WeightStorage storage) {
+        return storage.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns generated inputs that exercise the network. */

@@ -68,21 +68,39 @@ final class OnnxWriter {
      */
     static GraphProto encoder(FeatureGraph network, WeightStorage storage) {
         GraphBuilder graph = new GraphBuilder("encoder");
-        String value = graph.input(FEATURES, DataType.FLOAT, network.inputs());
+        String features = graph.input(FEATURES, DataType.FLOAT, network.inputs());
+        addEmbedding(graph, features, network, storage);
+        return graph.build();
+    }
+
+    /** Adds the layers of a network over features, and their output {@code embedding}. */
+    static void addEmbedding(GraphBuilder graph, String features, FeatureGraph network, WeightStorage storage) {
+        String value = features;
         if (network.standardization().isPresent()) {
             Standardization statistics = network.standardization().get();
             String mean = graph.floats("mean", statistics.mean(), network.inputs());
             value = graph.node("Sub", "centred", List.of(value, mean));
             String deviation = graph.floats("deviation", statistics.deviation(), network.inputs());
-            value = graph.node("Div", "standardized", List.of(value, deviation));
+            boolean last = network.layers().isEmpty();
+            value = graph.node("Div", last ? EMBEDDING : "standardized", List.of(value, deviation));
+        } else if (network.layers().isEmpty()) {
+            graph.node("Identity", EMBEDDING, List.of(value));
         }
         for (int layer = 1; layer <= network.layers().size(); layer++) {
-            value = multiply(graph, "dense" + layer, value, network.layers().get(layer - 1), storage);
-            String name = layer < network.layers().size() ? "dense" + layer + ".relu" : EMBEDDING;
-            value = graph.node("Relu", name, List.of(value));
+            boolean last = layer == network.layers().size();
+            boolean linear = last && network.linearOutput();
+            value = multiply(
+                    graph,
+                    "dense" + layer,
+                    linear ? EMBEDDING : "dense" + layer,
+                    value,
+                    network.layers().get(layer - 1),
+                    storage);
+            if (!linear) {
+                value = graph.node("Relu", last ? EMBEDDING : "dense" + layer + ".relu", List.of(value));
+            }
         }
         graph.output(EMBEDDING, network.dimension());
-        return graph.build();
     }
 
     /**
@@ -96,24 +114,29 @@ final class OnnxWriter {
         String right = graph.input(RIGHT, DataType.FLOAT, hidden.inputs());
         String value = graph.node("Sub", "difference", List.of(left, right));
         value = graph.node("Abs", "distance", List.of(value));
-        value = multiply(graph, "hidden", value, hidden, storage);
+        value = multiply(graph, "hidden", "hidden", value, hidden, storage);
         value = graph.node("Relu", "hidden.relu", List.of(value));
-        value = multiply(graph, "output", value, output, WeightStorage.FLOAT32);
+        value = multiply(graph, "output", "output", value, output, WeightStorage.FLOAT32);
         value = graph.node("Sigmoid", "probability", List.of(value));
         graph.node("Reshape", SCORE, List.of(value, graph.longs("score.shape", -1)));
         graph.output(SCORE);
         return graph.build();
     }
 
-    /** Returns a whole file except the checksum, which {@link ModelDirectoryWriter} appends. */
-    static ModelProto model(GraphProto graph, Map<String, String> metadata) {
-        ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .setProducerName("siamese4j")
-                .setGraph(graph)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET));
+    /** Completes a frame to a whole file except the checksum, which {@link ModelDirectoryWriter} appends. */
+    static ModelProto model(ModelProto frame, GraphProto graph, Map<String, String> metadata) {
+        ModelProto.Builder model = frame.toBuilder().setGraph(graph);
         metadata.forEach((key, value) -> model.addMetadataProps(entry(key, value)));
         return model.build();
+    }
+
+    /** Returns a file without graph and metadata: what the nodes of graphs written by this class need. */
+    static ModelProto frame() {
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("siamese4j")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .build();
     }
 
     static StringStringEntryProto entry(String key, String value) {
@@ -153,9 +176,9 @@ final class OnnxWriter {
     }
 
     private static String multiply(
-            GraphBuilder graph, String name, String input, DenseLayer layer, WeightStorage storage) {
+            GraphBuilder graph, String name, String output, String input, DenseLayer layer, WeightStorage storage) {
         String weights = graph.weights(name + ".weight", layer.weights(), storage, layer.outputs(), layer.inputs());
         String bias = graph.floats(name + ".bias", layer.bias(), layer.outputs());
-        return graph.node("Gemm", name, List.of(input, weights, bias), attribute("transB", 1));
+        return graph.node("Gemm", output, List.of(input, weights, bias), attribute("transB", 1));
     }
 }

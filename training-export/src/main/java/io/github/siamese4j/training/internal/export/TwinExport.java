@@ -59,6 +59,28 @@ public final class TwinExport {
     }
 
     /**
+     * Exports a network over the embeddings of a finished model, joined with its encoder. The samples are images of the
+     * size the model reads. Fails as {@link #check} does.
+     */
+    public static TwinExport ofFrozen(
+            FrozenModel frozen, TwinWeights weights, WeightStorage storage, byte[]... images) {
+        requireFinite(weights);
+        FrozenGraph alone = new FrozenGraph(frozen, Optional.empty());
+        try (TwinInference engine = TwinInference.of(weights);
+                ExportedNetwork<byte[]> encoder = ExportedNetwork.open(alone, frozen.encoder(), Optional.empty())) {
+            FrozenGraph joined = new FrozenGraph(frozen, Optional.of(FeatureGraph.of(weights)));
+            return check(joined, new Engine<>(engine, inputs -> engine.embed(encoder.embed(inputs))), storage, images);
+        }
+    }
+
+    /** Returns a finished model as it is, to be written under another name. */
+    public static TwinExport ofFrozen(FrozenModel frozen) {
+        FrozenGraph graph = new FrozenGraph(frozen, Optional.empty());
+        return new TwinExport(
+                graph, WeightStorage.FLOAT32, frozen.encoder(), frozen.scorer(), new Report(0, 0, 0, 0, 0));
+    }
+
+    /**
      * Creates the graphs and runs them in ONNX Runtime on the CPU. Graphs with float32 weights are compared with the
      * trained network of the same weights, on generated inputs. Then, unless the storage is exact, graphs with the
      * weights as they will be stored are compared with the float32 graphs, on all pairs of the given samples.

@@ -12,8 +12,8 @@ public final class MetricLossFunction {
     private MetricLossFunction() {}
 
     /**
-     * Returns the loss of embeddings, float32 [N, D], as a float32 scalar with gradient in their manager. Triplets and
-     * multi-similarity need all pairs of the batch.
+     * Returns the loss of embeddings, float32 [N, D], as a float32 scalar with gradient in their manager. All kinds but
+     * contrastive need all pairs of the batch.
      *
      * @throws TrainingException {@link Code#CONFIG_INVALID} if a list of pairs is given where all are needed
      */
@@ -33,6 +33,7 @@ public final class MetricLossFunction {
             case CONTRASTIVE -> linear(distances, MarginWeights.contrastive(values, targets, loss));
             case TRIPLET -> linear(distances, MarginWeights.triplet(values, targets, loss));
             case MULTI_SIMILARITY -> MultiSimilarity.compute(distances, values, targets, loss);
+            case SUPERVISED_CONTRASTIVE -> SupervisedContrastive.compute(distances, targets, loss.beta());
         };
         // A vector keeps its type against a scalar, so the loss is float32 again and has a gradient.
         return distances.getManager().create(new float[] {1}).mul(scalar).sum();

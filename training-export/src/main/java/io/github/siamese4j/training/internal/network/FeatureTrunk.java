@@ -29,6 +29,9 @@ final class FeatureTrunk implements TrunkNetwork {
         for (int layer = 1; layer <= twin.widths().size(); layer++) {
             String name = ParameterNames.dense(layer);
             x = TrunkNetwork.then(x, TwinHead.dense(x, name, parameters));
+            if (twin.linearOutput() && layer == twin.widths().size()) {
+                return x;
+            }
             x = TrunkNetwork.then(x, Activation.relu(x));
             if (training && twin.dropout() > 0) {
                 // Not closed, because the gradient reads the mask again.

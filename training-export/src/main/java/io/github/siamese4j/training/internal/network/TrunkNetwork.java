@@ -18,7 +18,7 @@ public interface TrunkNetwork extends AutoCloseable {
     }
 
     /**
-     * Returns the embeddings of the given inputs, float32 [N, D] and never negative, in the manager of the inputs.
+     * Returns the embeddings of the given inputs, float32 [N, D], in the manager of the inputs.
      *
      * @param inputs images, uint8 [N, H, W, 1 or 3], where one channel stands for three equal ones; or features,
      *     float32 [N, F]

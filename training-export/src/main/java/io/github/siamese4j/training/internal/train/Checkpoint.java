@@ -3,9 +3,13 @@ package io.github.siamese4j.training.internal.train;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.PairLoss;
 import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.ValidationMetrics;
@@ -17,9 +21,11 @@ import io.github.siamese4j.training.internal.network.TwinWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,27 @@ record Checkpoint(
     /** Returns the state before the first step of this run. */
     static Checkpoint start(TrainingConfig config, long step, Map<String, FloatTensor> weights) {
         return new Checkpoint(config, step, weights, Map.of(), Map.of(), null, null, EarlyStopping.Progress.start());
+    }
+
+    /** Returns the state that stands for a frozen encoder as it is, with its figures. It has no weights. */
+    static Checkpoint kept(TrainingConfig config, ValidationMetrics figures) {
+        FrozenEncoder encoder = Objects.requireNonNull(config.data().encoder());
+        FeatureTwin network = config.network().overFeatures();
+        FeatureTwin identity =
+                new FeatureTwin(network.inputs(), List.of(), 0, false, false, Optional.of(Metric.COSINE), 1, null);
+        TrainingConfig kept = config.toBuilder()
+                .network(identity)
+                .loss(PairLoss.squaredError(true))
+                .metricLoss(null)
+                .encoder(new FrozenEncoder(encoder.directory(), encoder.id(), true))
+                .averageDecay(0)
+                .build();
+        return new Checkpoint(kept, 0, Map.of(), Map.of(), Map.of(), figures, figures, EarlyStopping.Progress.start());
+    }
+
+    /** Returns whether this state stands for a frozen encoder as it is. */
+    boolean isKept() {
+        return config.data().encoder() != null && config.data().encoder().kept();
     }
 
     /** Returns this state for a run folder that has been moved. */

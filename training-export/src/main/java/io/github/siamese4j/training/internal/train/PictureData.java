@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Image;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.TrainingConfig;
@@ -11,6 +12,7 @@ import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FolderScan;
 import io.github.siamese4j.training.internal.data.ImageCache;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.data.ImageLoader;
 import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.sampling.Sample;
@@ -21,13 +23,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Training data from folders of labelled images. */
-record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, BatchRenderer renderer, BatchRenderer plain)
+record PictureData(
+        Path folder,
+        ImageCache images,
+        DatasetSplit split,
+        Sampler sampler,
+        BatchRenderer renderer,
+        BatchRenderer plain)
         implements TrainingData {
 
     static PictureData read(TrainingConfig config, TrainingListener listener) {
         Dataset data = dataset(config, config.data().folder());
         DatasetSplit split = DatasetSplit.of(data.classes(), config.data().split());
         return new PictureData(
+                config.data().folder(),
                 data.images(),
                 split,
                 TrainingData.sampler(config, data.problems(), split, listener),
@@ -44,6 +53,11 @@ record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, Batch
                         config.data().augmentation().detail()),
                 config.compute().maxPictureBytes(),
                 config.data().maxCorruptFraction());
+    }
+
+    @Override
+    public String name(int number) {
+        return ImageFiles.relative(folder, images.file(number));
     }
 
     @Override
@@ -86,6 +100,11 @@ record PictureData(ImageCache images, DatasetSplit split, Sampler sampler, Batch
 
     private static float[][] embed(TwinInference inference, PixelBatch batch) {
         return inference.embed(batch.pixels(), batch.count(), batch.channels());
+    }
+
+    @Override
+    public Optional<Image> image(int number) {
+        return Optional.of(Image.of(images.file(number)));
     }
 
     @Override

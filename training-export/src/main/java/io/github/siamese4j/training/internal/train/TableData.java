@@ -10,18 +10,14 @@ import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FeatureTable;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.network.FloatTensor;
-import io.github.siamese4j.training.internal.network.TwinInference;
 import io.github.siamese4j.training.internal.network.TwinParameters;
-import io.github.siamese4j.training.internal.sampling.Sample;
-import io.github.siamese4j.training.internal.sampling.SampledBatch;
 import io.github.siamese4j.training.internal.sampling.Sampler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Training data from a table of labelled feature vectors. Vectors are not distorted. */
-record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implements TrainingData {
+record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implements RowData {
 
     static TableData read(TrainingConfig config, TrainingListener listener) {
         FeatureTable table = table(config, config.data().folder());
@@ -38,39 +34,13 @@ record TableData(FeatureTable table, DatasetSplit split, Sampler sampler) implem
     }
 
     @Override
-    public StepInput render(SampledBatch batch) {
-        return StepInput.of(rows(batch.samples().stream().map(Sample::item).toList()), false, batch);
+    public float[] row(int number) {
+        return table.row(number);
     }
 
     @Override
-    public StepSource source(TrainingConfig config, long from) {
-        return new StepSource() {
-            private long next = from;
-
-            @Override
-            public StepInput take() {
-                return render(sampler.batch(next++));
-            }
-        };
-    }
-
-    @Override
-    public float[][] embed(TwinInference inference, List<Sample> samples) {
-        return inference.embed(rows(samples.stream().map(Sample::item).toList()));
-    }
-
-    @Override
-    public float[][] embedHeldOut(TwinInference inference, List<Integer> numbers) {
-        return inference.embed(rows(numbers));
-    }
-
-    private float[][] rows(List<Integer> numbers) {
-        return numbers.stream().map(table::row).toArray(float[][]::new);
-    }
-
-    @Override
-    public Optional<float[][]> vectors(List<Integer> numbers) {
-        return Optional.of(rows(numbers));
+    public String name(int number) {
+        return table.id(number);
     }
 
     @Override

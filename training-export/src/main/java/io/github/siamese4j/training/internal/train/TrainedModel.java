@@ -1,30 +1,53 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Pixels;
+import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.evaluation.LabelledClass;
+import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FeatureTable;
+import io.github.siamese4j.training.internal.export.FrozenModel;
+import io.github.siamese4j.training.internal.frozen.EmbeddedPictures;
 import io.github.siamese4j.training.internal.network.TwinWeights;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The model of a checkpoint after some steps, with its latest validation but without the state needed to train on. */
 public record TrainedModel(TrainingConfig config, long step, TwinWeights weights, Optional<ValidationMetrics> metrics) {
 
-    /** Reads a checkpoint directory, such as {@code <run>/best}. Refuses an incomplete or damaged checkpoint. */
+    /**
+     * Reads a checkpoint directory, such as {@code <run>/best}, or the best checkpoint of a run folder. Refuses an
+     * incomplete or damaged checkpoint.
+     */
     public static TrainedModel load(Path directory) {
-        Checkpoint checkpoint = Checkpoint.load(directory);
+        Checkpoint checkpoint = Checkpoint.load(checkpoint(directory));
         return new TrainedModel(
                 checkpoint.config(),
                 checkpoint.step(),
                 new TwinWeights(checkpoint.config().network(), checkpoint.weights()),
                 Optional.ofNullable(checkpoint.metrics()));
+    }
+
+    /** Returns the best checkpoint of a run folder, the last one if there is no best, or the directory itself. */
+    private static Path checkpoint(Path directory) {
+        boolean itself = Files.exists(directory.resolve(TwinWeights.STATE_FILE));
+        return itself
+                ? directory
+                : Stream.of(TrainingLoop.BEST, TrainingLoop.LAST)
+                        .map(directory::resolve)
+                        .filter(checkpoint -> Files.exists(AtomicFiles.existing(checkpoint)))
+                        .findFirst()
+                        .orElse(directory);
     }
 
     /**
@@ -38,6 +61,16 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
         Dataset dataset = PictureData.dataset(config, data);
         return sample(dataset.classes(), count).stream()
                 .map(index -> dataset.images().get(index).rgb())
+                .toList();
+    }
+
+    /** Returns sample images of a run on a frozen encoder at the size the encoder reads, chosen like the others. */
+    public List<byte[]> sampleOfEncoder(Path data, FrozenModel frozen, int count) {
+        TrainingConfig there = config.toBuilder().data(data).build();
+        EmbeddedPictures pictures = EmbeddedPictures.of(there, TrainingListener.SILENT);
+        Preprocessing size = frozen.preprocessing();
+        return sample(pictures.usable(), count).stream()
+                .map(row -> Pixels.read(pictures.image(row), size).rgb())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Image;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.SamplingPolicy;
@@ -30,6 +31,9 @@ interface TrainingData {
 
     /** Reads the data of a run and reports samples that are left out. */
     static TrainingData read(TrainingConfig config, TrainingListener listener) {
+        if (config.data().encoder() != null) {
+            return EncodedData.read(config, listener);
+        }
         return config.network() instanceof FeatureTwin
                 ? TableData.read(config, listener)
                 : PictureData.read(config, listener);
@@ -67,6 +71,9 @@ interface TrainingData {
     /** Returns the split into training and validation. */
     DatasetSplit split();
 
+    /** Returns the name of a sample: the path of its image relative to the data folder, or the id of its row. */
+    String name(int number);
+
     /** Returns the sampler that draws the batches. */
     Sampler sampler();
 
@@ -82,13 +89,18 @@ interface TrainingData {
     /** Returns the embeddings of samples by number, without distortions. */
     float[][] embedHeldOut(TwinInference inference, List<Integer> numbers);
 
-    /** Returns the feature vectors of samples; empty for images. */
+    /** Returns the vectors of samples as the network reads them; empty for images. */
     default Optional<float[][]> vectors(List<Integer> numbers) {
         return Optional.empty();
     }
 
     /** Returns the image of a sample; empty for feature vectors. */
     default Optional<Pixels> picture(int number) {
+        return Optional.empty();
+    }
+
+    /** Returns the image of a sample at its own size; empty for feature vectors. */
+    default Optional<Image> image(int number) {
         return Optional.empty();
     }
 

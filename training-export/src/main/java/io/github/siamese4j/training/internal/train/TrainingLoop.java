@@ -1,8 +1,10 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.EarlyStopping;
 import io.github.siamese4j.training.TrainingConfig;
+import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains a network step by step, with validation, checkpoints and logs in between. Used by one thread. */
 public final class TrainingLoop {
-    private static final String LAST = "last";
-    private static final String BEST = "best";
+    static final String LAST = "last";
+    static final String BEST = "best";
     private static final String CONFIG = "config.json";
 
     private final TrainingConfig config;
@@ -30,6 +32,7 @@ public final class TrainingLoop {
     private final long steps;
     private final RunLog log;
     private final RunPlots plots;
+    private final RunReport report;
     private final @Nullable Validator validator;
 
     private @Nullable ValidationMetrics metrics;
@@ -43,6 +46,7 @@ public final class TrainingLoop {
         this.steps = config.learning().schedule().steps();
         this.log = new RunLog(run, from.step());
         this.plots = new RunPlots(run, listener);
+        this.report = new RunReport(config, data, listener);
         this.validator = data.split().validation().isEmpty()
                 ? null
                 : new Validator(
@@ -67,6 +71,9 @@ public final class TrainingLoop {
         TrainingData data = TrainingData.read(config, logged);
         Checkpoint start = RunStart.checkpoint(config, data, logged);
         RunFolder.write(run.resolve(CONFIG), start.config().toJson());
+        RunReport report = new RunReport(start.config(), data, logged);
+        report.writeHeldOut();
+        report.before();
         RunStart.advise(start.config(), logged);
         return new TrainingLoop(start, data, logged).run(start, data);
     }
@@ -87,9 +94,7 @@ public final class TrainingLoop {
 
     private TrainingResult run(Checkpoint from, TrainingData data) {
         if (validator != null && from.step() == 0) {
-            validator
-                    .untrained()
-                    .ifPresent(figures -> listener.onMessage("cosine of the plain features: " + figures.line()));
+            measureUntrained(validator);
         }
         try (TrainingState state = TrainingState.of(from);
                 StepSource source = data.inputs(config, state.trained(), from.step())) {
@@ -99,6 +104,22 @@ public final class TrainingLoop {
             }
             return result(state.done());
         }
+    }
+
+    /** Measures what training has to improve on. A frozen encoder is the best model until it does. */
+    private void measureUntrained(Validator validator) {
+        FrozenEncoder encoder = config.data().encoder();
+        if (encoder == null) {
+            validator
+                    .untrained(Metric.COSINE)
+                    .ifPresent(figures -> listener.onMessage("cosine of the plain features: " + figures.line()));
+            return;
+        }
+        report.frozen(validator, encoder).ifPresent(figures -> {
+            listener.onMessage("frozen encoder: " + figures.line());
+            bestMetrics = figures;
+            Checkpoint.kept(config, figures).save(run.resolve(BEST));
+        });
     }
 
     private void train(TrainingState state, StepSource source) {
@@ -134,7 +155,7 @@ public final class TrainingLoop {
     /** Validates the network and returns whether it is the best so far. */
     private boolean isBest(Validator validator, TrainingState state) {
         ValidationMetrics measured = validator.measure(state.weights(), state.done());
-        boolean isBest = bestMetrics == null || measured.isBetterThan(bestMetrics);
+        boolean isBest = bestMetrics == null || isBetter(measured, bestMetrics);
         metrics = measured;
         bestMetrics = isBest ? measured : bestMetrics;
         log.evaluation(state.done(), measured);
@@ -142,6 +163,13 @@ public final class TrainingLoop {
         EarlyStopping rule = config.learning().earlyStopping();
         stopping = rule == null ? stopping : rule.next(stopping, measured);
         return isBest;
+    }
+
+    /** The one-shot accuracy of a few held-out classes is too coarse to tell a network from the frozen encoder. */
+    private boolean isBetter(ValidationMetrics measured, ValidationMetrics than) {
+        return config.data().encoder() == null
+                ? measured.isBetterThan(than)
+                : measured.areaUnderCurve() > than.areaUnderCurve();
     }
 
     private void save(TrainingState state, boolean isBest) {
@@ -170,6 +198,11 @@ public final class TrainingLoop {
         }
         Path last = run.resolve(LAST);
         Path best = bestMetrics == null ? last : run.resolve(BEST);
+        if (validator != null && bestMetrics != null) {
+            report.after(validator, bestMetrics, Checkpoint.load(best).isKept());
+        } else {
+            report.next();
+        }
         return new TrainingResult(best, last, done, Optional.ofNullable(bestMetrics));
     }
 }

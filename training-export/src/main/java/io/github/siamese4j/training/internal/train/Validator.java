@@ -1,6 +1,8 @@
 package io.github.siamese4j.training.internal.train;
 
+import io.github.siamese4j.Embedding;
 import io.github.siamese4j.Metric;
+import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.evaluation.Criterion;
 import io.github.siamese4j.evaluation.FewShotResult;
 import io.github.siamese4j.evaluation.FewShotResult.Pooling;
@@ -60,21 +62,28 @@ final class Validator {
         }
     }
 
-    /**
-     * Measures the cosine of the untrained feature vectors, the baseline that training has to exceed. Returns nothing
-     * for images.
-     */
-    Optional<ValidationMetrics> untrained() {
-        return data.vectors(plan.pictures())
-                .map(vectors -> metrics(
-                        Optional.of(Metric.COSINE),
-                        values(Validator::cosines, vectors),
-                        plan.pairs(),
-                        oneShotAccuracy(Validator::cosines, vectors)));
+    /** Measures a scorer on the vectors of the held-out samples as they are; empty for images. */
+    Optional<ValidationMetrics> untrained(PairScorer scorer) {
+        return data.vectors(plan.pictures()).map(vectors -> of(scorer, vectors));
     }
 
-    private static float[] cosines(float[][] left, float[][] right) {
-        return TwinInference.scores(Metric.COSINE, left, right);
+    /** Measures a scorer on a vector for each held-out sample, in the order of {@link #samples}. */
+    ValidationMetrics of(PairScorer scorer, float[][] vectors) {
+        BiFunction<float[][], float[][], float[]> compare = (left, right) -> {
+            float[] scores = new float[left.length];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = (float) scorer.score(Embedding.of(left[i]), Embedding.of(right[i]));
+            }
+            return scores;
+        };
+        // The loss of another scorer takes its scores, like that of a distance.
+        Metric metric = scorer instanceof Metric known ? known : Metric.EUCLIDEAN;
+        return metrics(Optional.of(metric), values(compare, vectors), plan.pairs(), oneShotAccuracy(compare, vectors));
+    }
+
+    /** Returns the numbers of the held-out samples that are measured. */
+    List<Integer> samples() {
+        return plan.pictures();
     }
 
     /** Computes the figures of pairs from the logits of a head or the scores of a metric. */

@@ -98,6 +98,10 @@ class ConfigJsonTest {
         assertThat(read(frozen.toJson())).isEqualTo(frozen);
         TrainingConfig features = TrainingConfig.table(Path.of("t.csv"), Path.of("r"));
         assertThat(read(features.toJson())).isEqualTo(features);
+        TrainingConfig encoder = TrainingConfig.frozen(Path.of("d"), Path.of("m"), Path.of("r")).toBuilder()
+                .encoder(new TrainingConfig.FrozenEncoder(Path.of("m"), "0123", true))
+                .build();
+        assertThat(read(encoder.toJson())).isEqualTo(encoder);
         // A new member must be given another value above, or the comparison says nothing of it.
         requireAllDiffer(
                 "", Json.tree(config).getAsJsonObject(), Json.tree(DEFAULTS).getAsJsonObject(), TrainingConfig.class);
@@ -109,7 +113,7 @@ class ConfigJsonTest {
             if (component.getType().isRecord() && other.has(name)) {
                 requireAllDiffer(
                         path + name + ".", one.getAsJsonObject(name), other.getAsJsonObject(name), component.getType());
-            } else if (!List.of("freezeTrunk", "term", "shape", "crop", "jitter")
+            } else if (!List.of("freezeTrunk", "term", "shape", "crop", "jitter", "encoder")
                     .contains(name)) {
                 assertThat(one.get(name)).as(path + name).isNotNull().isNotEqualTo(other.get(name));
             }

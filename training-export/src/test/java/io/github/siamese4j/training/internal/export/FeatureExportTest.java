@@ -172,7 +172,7 @@ class FeatureExportTest {
         DenseLayer one = new DenseLayer(2, 1, new float[2], new float[1]);
         refused("DenseLayer[2 → 1] must read 4 values", Optional.of(Standardization.none(4)), List.of(one), List.of());
         refused("DenseLayer[3 → 2] must read 2 values", Optional.empty(), List.of(two, two), List.of());
-        refused("layers must not be empty", Optional.empty(), List.of(), List.of());
+        refused("there must be layers or a head", Optional.empty(), List.of(), List.of());
         refused(
                 "head must be two layers without a metric and none with one",
                 Optional.empty(),
@@ -183,8 +183,8 @@ class FeatureExportTest {
     private static void refused(
             String message, Optional<Standardization> statistics, List<DenseLayer> layers, List<DenseLayer> head) {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new FeatureGraph(statistics, layers, Optional.of(Metric.COSINE), head, Optional.empty()))
+                .isThrownBy(() ->
+                        new FeatureGraph(statistics, layers, false, Optional.of(Metric.COSINE), head, Optional.empty()))
                 .withMessageContaining(message);
     }
 

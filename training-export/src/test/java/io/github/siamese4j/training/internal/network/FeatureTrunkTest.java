@@ -129,7 +129,7 @@ class FeatureTrunkTest {
     void eachLayerDropsItsOwnShareAndScalesTheRest() {
         int width = 300;
         FeatureTwin twin =
-                new FeatureTwin(width, List.of(width, width), 0.2, false, Optional.of(Metric.COSINE), 1, null);
+                new FeatureTwin(width, List.of(width, width), 0.2, false, false, Optional.of(Metric.COSINE), 1, null);
         Map<String, FloatTensor> tensors = TwinParameters.initialize(twin, 0, Standardization.none(width));
         for (int layer = 1; layer <= 2; layer++) {
             float[] identity = new float[width * width];

@@ -85,6 +85,16 @@ public record FeatureTwin(
     }
 
     /**
+     * {@return a copy with other dense layers}
+     *
+     * @param newWidths units of the dense layers
+     */
+    public FeatureTwin withWidths(List<Integer> newWidths) {
+        return new FeatureTwin(
+                inputs, newWidths, dropout, standardize, linearOutput, scorer, headHidden, featureDescription);
+    }
+
+    /**
      * {@return a copy with another description of its features}
      *
      * @param text description of the computation of features from an image, as the core library reads it, or null

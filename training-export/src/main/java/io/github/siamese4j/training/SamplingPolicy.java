@@ -66,4 +66,13 @@ public record SamplingPolicy(
         return new SamplingPolicy(
                 classesPerBatch, picturesPerClass, hardEvery, quarterTurns, uprightEvery, pairsPerBatch, count);
     }
+
+    /**
+     * {@return a copy with another number of images of each class}
+     *
+     * @param count number of images, at least 2
+     */
+    public SamplingPolicy withPicturesPerClass(int count) {
+        return new SamplingPolicy(classesPerBatch, count, hardEvery, quarterTurns, uprightEvery, pairsPerBatch, views);
+    }
 }

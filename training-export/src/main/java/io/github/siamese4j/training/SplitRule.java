@@ -19,7 +19,12 @@ public record SplitRule(Unit unit, double fraction, List<String> groups, long se
         /** Classes; validation is on unknown classes of known groups. */
         CLASSES,
         /** Groups, such as alphabets; the most honest measure for use on new kinds of images. */
-        GROUPS
+        GROUPS,
+        /**
+         * Groups if there are at least five, else classes if there are at least eight, else images. Classes are at
+         * least three. Nothing is held out if there are too few images for that.
+         */
+        AUTO
     }
 
     /** Creates the rule and checks the fraction. */
@@ -31,5 +36,14 @@ public record SplitRule(Unit unit, double fraction, List<String> groups, long se
     /** {@return a rule with seed 0 that holds out a tenth of the groups} */
     public static SplitRule tenthOfGroups() {
         return new SplitRule(Unit.GROUPS, 0.1, List.of(), 0);
+    }
+
+    /**
+     * {@return a copy with another unit}
+     *
+     * @param newUnit unit that is held out as a whole
+     */
+    public SplitRule withUnit(Unit newUnit) {
+        return new SplitRule(newUnit, fraction, groups, seed);
     }
 }

@@ -4,6 +4,7 @@ import io.github.siamese4j.Metric;
 import io.github.siamese4j.training.AffineAugmentation;
 import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.CropAugmentation;
+import io.github.siamese4j.training.EarlyStopping;
 import io.github.siamese4j.training.EvaluationSettings;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.FolderLayout;
@@ -90,11 +91,17 @@ public final class Presets {
     public static TrainingConfig frozen(Path data, Path encoder, Path run) {
         return TrainingConfig.builder(data, run)
                 .encoder(TrainingConfig.FrozenEncoder.of(encoder))
+                .split(new SplitRule(Unit.AUTO, 0.2, List.of(), 0))
+                .sampling(new SamplingPolicy(32, 8, 0, false, 0))
                 .network(new FeatureTwin(
                         FeatureTwin.UNKNOWN, List.of(256), 0.1, false, true, Optional.of(Metric.COSINE), 256, null))
                 .augmentation(Augmentation.none())
                 .loss(new PairLoss(true, 0, 0, PairLoss.Term.NONE, 0))
                 .metricLoss(MetricLoss.supervisedContrastive())
+                .schedule(new LearningRateSchedule(3e-4, 0.02, 20, 0, 400))
+                .earlyStopping(new EarlyStopping(EarlyStopping.Monitor.AREA_UNDER_CURVE, 4, 0))
+                .evaluation(new EvaluationSettings(50, 1200, 4000, 400, 20))
+                .checkpointEvery(50)
                 .build();
     }
 }

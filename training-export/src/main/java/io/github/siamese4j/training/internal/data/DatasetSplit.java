@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  * about a deviation from the rule.
  */
 public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> validation, List<String> problems) {
+    private static final int AUTOMATIC_GROUPS = 5;
+    private static final int AUTOMATIC_CLASSES = 8;
+    private static final int AUTOMATIC_LEAST = 3;
+
     /** Copies the lists. */
     public DatasetSplit {
         training = List.copyOf(training);
@@ -38,6 +42,9 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
         }
         if (rule.fraction() == 0) {
             return new DatasetSplit(classes, List.of(), List.of());
+        }
+        if (rule.unit() == SplitRule.Unit.AUTO) {
+            return automatic(classes, rule);
         }
         List<String> problems = new ArrayList<>();
         SplitRule.Unit unit = rule.unit();
@@ -60,6 +67,28 @@ public record DatasetSplit(List<LabelledClass> training, List<LabelledClass> val
                     + " known from training");
         }
         return byItems(classes, rule, problems);
+    }
+
+    private static DatasetSplit automatic(List<LabelledClass> classes, SplitRule rule) {
+        if (groups(classes).size() >= AUTOMATIC_GROUPS) {
+            return of(classes, rule.withUnit(SplitRule.Unit.GROUPS));
+        }
+        if (classes.size() >= AUTOMATIC_CLASSES) {
+            int count = (int) Math.max(AUTOMATIC_LEAST, Math.round(classes.size() * rule.fraction()));
+            int least = Math.min(count, classes.size() - AUTOMATIC_LEAST);
+            return withHeld(classes, new HashSet<>(shuffled(classes, rule).subList(0, least)), List.of());
+        }
+        long large = classes.stream().filter(each -> each.items().size() >= 4).count();
+        return large >= 2
+                ? byItems(
+                        classes,
+                        rule,
+                        List.of("images of all classes are held out, because there are only " + classes.size()
+                                + " classes; the figures are those of known classes"))
+                : new DatasetSplit(
+                        classes,
+                        List.of(),
+                        List.of("nothing is held out, because it takes two classes of" + " four images or more"));
     }
 
     /** Chooses the share of the groups, and more groups while these have only one class in all. */

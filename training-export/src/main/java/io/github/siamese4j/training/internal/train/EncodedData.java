@@ -1,11 +1,13 @@
 package io.github.siamese4j.training.internal.train;
 
+import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FeatureTwin;
+import io.github.siamese4j.training.SamplingPolicy;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
@@ -13,8 +15,10 @@ import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.Standardization;
+import io.github.siamese4j.training.internal.frozen.ClosedForm;
 import io.github.siamese4j.training.internal.frozen.EmbeddedPictures;
 import io.github.siamese4j.training.internal.network.FloatTensor;
+import io.github.siamese4j.training.internal.network.ParameterNames;
 import io.github.siamese4j.training.internal.network.TwinParameters;
 import io.github.siamese4j.training.internal.sampling.Sampler;
 import java.util.List;
@@ -24,6 +28,11 @@ import java.util.Optional;
 
 /** Training data from images whose embeddings a frozen encoder computed. The samples for training include views. */
 record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sampler) implements RowData {
+
+    private static final int SAMPLES_PER_DIRECTION = 4;
+
+    /** The shrinkage of the projection that training starts from. */
+    private static final double SHRINKAGE = 30;
 
     /** The side of an image that is drawn. */
     private static final int SHOWN = 96;
@@ -81,17 +90,66 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
                             + pictures.dimension());
         }
         FrozenEncoder encoder = Objects.requireNonNull(config.data().encoder());
+        SamplingPolicy sampling = config.data().sampling();
         return config.toBuilder()
-                .network(network.withInputs(pictures.dimension()))
+                .network(wideEnough(network.withInputs(pictures.dimension())))
+                .sampling(sampling.withPicturesPerClass(Math.min(sampling.picturesPerClass(), usualSize())))
                 .encoder(new FrozenEncoder(encoder.directory().toAbsolutePath(), pictures.encoderId(), false))
                 .build();
     }
 
+    /**
+     * Returns the median number of samples of a class for training, at least 2. More would repeat samples in a batch.
+     */
+    private int usualSize() {
+        int[] sizes = split.training().stream()
+                .mapToInt(each -> each.items().size())
+                .sorted()
+                .toArray();
+        return Math.max(2, sizes[sizes.length / 2]);
+    }
+
+    /**
+     * Returns a network whose linear projection keeps all directions if there are too few samples to choose some, and
+     * which is not wider than the embeddings.
+     */
+    private FeatureTwin wideEnough(FeatureTwin network) {
+        if (network.widths().size() != 1 || !network.linearOutput() || network.standardize()) {
+            return network;
+        }
+        long samples =
+                split.training().stream().mapToLong(each -> each.items().size()).sum();
+        int width = network.embeddingDimension();
+        int all = pictures.dimension();
+        return width > all || samples < SAMPLES_PER_DIRECTION * (long) width
+                ? network.withWidths(List.of(all))
+                : network;
+    }
+
+    /** Returns random weights, or, for a single linear layer, those of a projection in closed form. */
     @Override
     public Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
+        FeatureTwin network = config.network().overFeatures();
         List<Integer> rows =
                 split.training().stream().flatMap(c -> c.items().stream()).toList();
-        return TwinParameters.initialize(
-                config.network().overFeatures(), seed, Standardization.of(pictures.dimension(), rows, pictures::row));
+        Map<String, FloatTensor> weights =
+                TwinParameters.initialize(network, seed, Standardization.of(pictures.dimension(), rows, pictures::row));
+        if (!isProjection(network)) {
+            return weights;
+        }
+        int width = network.embeddingDimension();
+        ClosedForm.Projection projection = ClosedForm.of(split.training(), pictures::row, pictures.dimension())
+                .projection(width, SHRINKAGE);
+        String layer = ParameterNames.dense(1);
+        weights.put(layer + ".weight", new FloatTensor(new Shape(width, pictures.dimension()), projection.weights()));
+        weights.put(layer + ".bias", new FloatTensor(new Shape(width), projection.bias()));
+        return weights;
+    }
+
+    private boolean isProjection(FeatureTwin network) {
+        return network.widths().size() == 1
+                && network.linearOutput()
+                && !network.standardize()
+                && network.embeddingDimension() <= pictures.dimension();
     }
 }

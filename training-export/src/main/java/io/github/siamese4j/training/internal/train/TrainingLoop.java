@@ -3,6 +3,7 @@ package io.github.siamese4j.training.internal.train;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.SplitRule;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
@@ -98,12 +99,30 @@ public final class TrainingLoop {
         }
         try (TrainingState state = TrainingState.of(from);
                 StepSource source = data.inputs(config, state.trained(), from.step())) {
+            if (config.data().encoder() != null && from.step() == 0 && validator != null && isBest(validator, state)) {
+                // The projection in closed form can be the best there is.
+                checkpoint(state).save(run.resolve(BEST));
+            }
+            if (isTooSmallToTrain(data)) {
+                listener.onMessage("There are too few images to measure what steps of training would gain. The model is"
+                        + " the projection in closed form, without them.");
+                save(state, false);
+                return result(state.done());
+            }
             while (state.done() < steps && !isStopped()) {
                 train(state, source);
                 finishStep(state);
             }
             return result(state.done());
         }
+    }
+
+    /** Steps on a handful of images make the projection worse, and nothing would show it. */
+    private boolean isTooSmallToTrain(TrainingData data) {
+        return config.data().encoder() != null
+                && data.split().validation().isEmpty()
+                && config.data().split().unit() == SplitRule.Unit.AUTO
+                && config.data().split().fraction() > 0;
     }
 
     /** Measures what training has to improve on. A frozen encoder is the best model until it does. */
@@ -192,7 +211,7 @@ public final class TrainingLoop {
     }
 
     private TrainingResult result(long done) {
-        if (done < steps) {
+        if (done < steps && isStopped()) {
             listener.onMessage(
                     "stopped after step " + done + ": no improvement for " + stopping.stale() + " measurements");
         }

@@ -1,0 +1,71 @@
+package io.github.siamese4j.training.internal.frozen;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.siamese4j.evaluation.LabelledClass;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Moments of labelled vectors: the mean, the mean of the outer products, and the covariance within classes. Matrices
+ * are row-major.
+ */
+@SuppressWarnings("ArrayRecordComponent") // used once
+record ClassMoments(int dimension, double[] mean, double[] second, double[] within) {
+
+    private static final int ROWS_AT_ONCE = 2048;
+
+    /** Computes the moments of the rows of classes. */
+    static ClassMoments of(List<LabelledClass> classes, IntFunction<float[]> rows, int dimension) {
+        List<Integer> all =
+                classes.stream().flatMap(each -> each.items().stream()).toList();
+        double[] mean = new double[dimension];
+        double[][] means = new double[classes.size()][dimension];
+        for (int c = 0; c < classes.size(); c++) {
+            List<Integer> items = classes.get(c).items();
+            for (int row : items) {
+                float[] values = rows.apply(row);
+                for (int i = 0; i < dimension; i++) {
+                    means[c][i] += values[i] / items.size();
+                }
+            }
+            double share = (double) items.size() / all.size();
+            for (int i = 0; i < dimension; i++) {
+                mean[i] += share * means[c][i];
+            }
+        }
+        try (NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            Shape square = new Shape(dimension, dimension);
+            NDArray second = scope.zeros(square, DataType.FLOAT64);
+            for (int from = 0; from < all.size(); from += ROWS_AT_ONCE) {
+                List<Integer> some = all.subList(from, Math.min(from + ROWS_AT_ONCE, all.size()));
+                try (NDManager inner = scope.newSubManager()) {
+                    NDArray part = inner.create(some.stream().map(rows::apply).toArray(float[][]::new));
+                    second.addi(part.transpose().matMul(part).toType(second.getDataType(), false));
+                }
+            }
+            second.divi(all.size());
+            NDArray between = scope.zeros(square, second.getDataType());
+            for (int from = 0; from < means.length; from += ROWS_AT_ONCE) {
+                try (NDManager inner = scope.newSubManager()) {
+                    int count = Math.min(ROWS_AT_ONCE, means.length - from);
+                    double[] weighted = new double[count * dimension];
+                    for (int c = 0; c < count; c++) {
+                        double weight =
+                                Math.sqrt((double) classes.get(from + c).items().size() / all.size());
+                        for (int i = 0; i < dimension; i++) {
+                            weighted[c * dimension + i] = weight * means[from + c][i];
+                        }
+                    }
+                    NDArray part = inner.create(weighted, new Shape(count, dimension));
+                    between.addi(part.transpose().matMul(part));
+                }
+            }
+            return new ClassMoments(
+                    dimension, mean, second.toDoubleArray(), second.sub(between).toDoubleArray());
+        }
+    }
+}

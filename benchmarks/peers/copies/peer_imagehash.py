@@ -4,7 +4,7 @@
 
 COPIES is what `siamese4j evaluate --protocol copies --data ORIGINALS --write-copies COPIES` has written: a folder for
 each alteration, in which the copy of ORIGINALS/a/b.jpg is a/b.jpg.png or a/b.jpg.jpg. Each copy is compared with all
-originals that have a copy, by the Hamming distance. A tie with the copy's own original counts as not found. Copies of
+originals, by the Hamming distance. A tie with the copy's own original counts as not found. Copies of
 one picture against another original are impostors. FILE is what that command has printed with --json; its figures are
 a column of the table.
 
@@ -81,7 +81,11 @@ def main():
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
-    names = sorted(set().union(*alterations.values()))
+    names = sorted(
+        path.relative_to(options.originals).as_posix()
+        for path in options.originals.rglob("*")
+        if path.suffix.lower() in Image.registered_extensions()
+    )
     index = {name: i for i, name in enumerate(names)}
     with multiprocessing.Pool() as pool:
         originals = np.stack(pool.map(hashes, [options.originals / name for name in names], 32))
@@ -104,11 +108,12 @@ def main():
             "common": float(np.mean([accepted(each[2], together, options.rate) for each in mine])),
         }
     each = {h: {a: {"recall": figures[h, a][0], "accepts": float(figures[h, a][1])} for a in alterations} for h in HASHES}
+    copied = max(map(len, alterations.values()))
     if options.model:
         name, means, rows = model_figures(json.loads(options.model.read_text()))
         summary, each = {name: means, **summary}, {name: rows, **each}
         alterations = dict.fromkeys(rows)
-    print(f"{len(names)} originals, ImageHash {imagehash.__version__}; recall at rank 1, true accepts at {options.rate:g}\n")
+    print(f"{copied} copies, {len(names)} originals, ImageHash {imagehash.__version__}; recall at rank 1, true accepts at {options.rate:g}\n")
     print("| alteration | " + " | ".join(summary) + " |\n| --- |" + " --- |" * len(summary))
     for alteration in alterations:
         print(f"| {alteration} | " + " | ".join(cell(rows[alteration]) for rows in each.values()) + " |")

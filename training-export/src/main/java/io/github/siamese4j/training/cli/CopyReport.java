@@ -39,8 +39,8 @@ final class CopyReport {
 
     static List<String> lines(CopyFigures figures) {
         List<String> lines = new ArrayList<>();
-        lines.add("copies of " + figures.pictures() + " pictures, each against all originals; true accepts at a false"
-                + " accept rate of " + figures.rate());
+        lines.add("copies of " + figures.copies() + " pictures, each against all " + figures.pictures()
+                + " originals; true accepts at a false accept rate of " + figures.rate());
         lines.add(String.format(
                 Locale.ROOT, "%-20s %9s %9s %9s %9s", "alteration", "recall@1", "accepts", "common", "model"));
         for (CopyFigures.OfAlteration of : figures.alterations()) {

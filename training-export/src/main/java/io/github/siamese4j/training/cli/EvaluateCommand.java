@@ -109,8 +109,8 @@ final class EvaluateCommand extends LabelledCommand {
             names = "--trials",
             paramLabel = "N",
             converter = CountConverter.class,
-            description = "The number of pairs (default: 20000), trials (default: 2000) or queries (default: 500), or"
-                    + " 'all' for every image as a query.")
+            description = "The number of pairs (default: 20000), trials (default: 2000), queries (default: 500) or"
+                    + " copied pictures (default: all). 'all' makes every image a query or copies every picture.")
     private @Nullable Integer trials;
 
     @Option(
@@ -198,8 +198,9 @@ final class EvaluateCommand extends LabelledCommand {
         if (baseline != null && given.hasMatchedOption("--model")) {
             throw usage("--model and --baseline exclude each other; leave one out");
         }
-        if (protocol != Protocol.RETRIEVAL && trials != null && trials == CountConverter.ALL) {
-            throw usage("--trials all applies to --protocol retrieval only; give a number");
+        boolean counts = protocol == Protocol.RETRIEVAL || protocol == Protocol.COPIES;
+        if (!counts && trials != null && trials == CountConverter.ALL) {
+            throw usage("--trials all applies to --protocol retrieval and copies only; give a number");
         }
         requireAtLeast(2, "--pictures", copies.pictures());
         if (!(rate > 0 && rate <= HIGHEST_RATE)) {
@@ -284,7 +285,7 @@ final class EvaluateCommand extends LabelledCommand {
     private void copies(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
         CopySet pictures = CopySet.of(subject, data, copies.pictures(), seed, progress);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
-        CopyFigures figures = new CopyEvaluation(pictures, rate, own)
+        CopyFigures figures = new CopyEvaluation(pictures, trials == null ? CountConverter.ALL : trials, rate, own)
                 .run(
                         copies.alterations(),
                         written == null ? (picture, alteration, copy) -> {} : new CopyFolder(written),

@@ -162,7 +162,7 @@ final class EvaluationReport {
     }
 
     void copies(CopyFigures figures) {
-        int copies = figures.pictures() * figures.alterations().size();
+        int copies = figures.copies() * figures.alterations().size();
         lines.addAll(CopyReport.lines(figures));
         json.put("trials", copies);
         json.put("accuracy", figures.meanRecall());

@@ -18,7 +18,7 @@ final class ProtocolOptions {
         PROTOCOLS.put("--layout", EnumSet.of(Protocol.VERIFICATION, Protocol.N_WAY, Protocol.RETRIEVAL));
         PROTOCOLS.put("--within", EnumSet.of(Protocol.VERIFICATION, Protocol.N_WAY));
         PROTOCOLS.put("--seed", EnumSet.complementOf(EnumSet.of(Protocol.OMNIGLOT_RUNS)));
-        PROTOCOLS.put("--trials", EnumSet.of(Protocol.VERIFICATION, Protocol.N_WAY, Protocol.RETRIEVAL));
+        PROTOCOLS.put("--trials", EnumSet.complementOf(EnumSet.of(Protocol.OMNIGLOT_RUNS)));
         PROTOCOLS.put("--ways", EnumSet.of(Protocol.N_WAY));
         PROTOCOLS.put("--shots", EnumSet.of(Protocol.N_WAY));
         PROTOCOLS.put("--pooling", EnumSet.of(Protocol.N_WAY));

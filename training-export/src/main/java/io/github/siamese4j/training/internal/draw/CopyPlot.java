@@ -28,7 +28,8 @@ public final class CopyPlot {
             canvas.label(
                     String.format(
                             Locale.ROOT,
-                            "Altered copies of %,d pictures, %s",
+                            "Altered copies of %,d pictures among %,d, %s",
+                            figures.copies(),
                             figures.pictures(),
                             model.isEmpty() ? "model without name" : model),
                     Canvas.MARGIN,

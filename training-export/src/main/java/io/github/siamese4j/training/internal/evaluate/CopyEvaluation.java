@@ -17,17 +17,20 @@ import java.util.stream.Stream;
 public final class CopyEvaluation {
 
     private final CopySet pictures;
+    private final List<Integer> copied;
     private final double rate;
     private final OptionalDouble own;
 
     /**
      * Creates an evaluation.
      *
+     * @param most the largest number of pictures that are copied, drawn at random; all pictures are searched
      * @param rate the allowed false accept rate, in (0, 1)
      * @param own the model's own threshold
      */
-    public CopyEvaluation(CopySet pictures, double rate, OptionalDouble own) {
+    public CopyEvaluation(CopySet pictures, int most, double rate, OptionalDouble own) {
         this.pictures = pictures;
+        this.copied = pictures.draw(most);
         this.rate = rate;
         this.own = own;
     }
@@ -43,26 +46,27 @@ public final class CopyEvaluation {
     /** Makes, encodes and compares all copies. */
     public CopyFigures run(List<Alteration> alterations, CopyListener listener, ProgressListener progress) {
         List<CopyScores> scores = new ArrayList<>();
-        long total = (long) alterations.size() * pictures.size();
+        long total = (long) alterations.size() * copied.size();
         for (Alteration alteration : alterations) {
-            long before = (long) scores.size() * pictures.size();
-            Stream<Image> copies = IntStream.range(0, pictures.size()).mapToObj(i -> {
+            long before = (long) scores.size() * copied.size();
+            Stream<Image> copies = copied.stream().map(i -> {
                 Image copy = pictures.copy(i, alteration);
                 listener.made(pictures.name(i), alteration, copy);
                 return copy;
             });
             Embeddings encoded = pictures.encode(
-                    copies, pictures.size(), (stage, done, all) -> progress.progressed(stage, before + done, total));
+                    copies, copied.size(), (stage, done, all) -> progress.progressed(stage, before + done, total));
             scores.add(compare(encoded, alterations.size()));
         }
         return figures(alterations, scores);
     }
 
     private CopyScores compare(Embeddings copies, int pooled) {
-        CopyScores scores = new CopyScores(copies.size(), rate, own, pooled);
+        CopyScores scores = new CopyScores(copies.size(), pictures.size(), rate, own, pooled);
         IntStream.range(0, copies.size())
                 .parallel()
-                .forEach(i -> scores.add(i, pictures.scorer().scores(copies.get(i), pictures.originals())));
+                .forEach(i ->
+                        scores.add(i, copied.get(i), pictures.scorer().scores(copies.get(i), pictures.originals())));
         return scores;
     }
 
@@ -79,7 +83,7 @@ public final class CopyEvaluation {
                     accepts(each, common),
                     accepts(each, own)));
         }
-        return new CopyFigures(pictures.size(), rate, figures, common, own(scores));
+        return new CopyFigures(pictures.size(), copied.size(), rate, figures, common, own(scores));
     }
 
     private static Optional<Estimate> accepts(CopyScores scores, OptionalDouble threshold) {
@@ -95,7 +99,7 @@ public final class CopyEvaluation {
         return Optional.of(new CopyFigures.Own(own.getAsDouble(), Estimate.share(accepted, impostors)));
     }
 
-    /** Returns the number of pictures needed to measure a false accept rate with one alteration. */
+    /** Returns the number of pictures needed to measure a false accept rate with one copy of each. */
     public static int neededPictures(double rate) {
         return (int) Math.ceil((1 + Math.sqrt(1 + 4.0 * Threshold.neededPairs(rate))) / 2);
     }

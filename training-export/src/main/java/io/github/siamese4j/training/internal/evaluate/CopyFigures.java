@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * How well altered copies are recognized.
  *
- * @param pictures the number of originals, and of copies by each alteration
+ * @param pictures the number of originals
+ * @param copies the number of copies by each alteration
  * @param rate the allowed false accept rate
  * @param alterations the figures of each alteration
  * @param common the lowest threshold with at most the allowed rate over all alterations; empty if there are too few
@@ -18,7 +19,12 @@ import java.util.function.Function;
  * @param own the model's own threshold; empty for a baseline
  */
 public record CopyFigures(
-        int pictures, double rate, List<OfAlteration> alterations, OptionalDouble common, Optional<Own> own) {
+        int pictures,
+        int copies,
+        double rate,
+        List<OfAlteration> alterations,
+        OptionalDouble common,
+        Optional<Own> own) {
 
     /** Copies the list. */
     public CopyFigures {

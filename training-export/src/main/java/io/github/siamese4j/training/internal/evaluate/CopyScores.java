@@ -20,16 +20,16 @@ final class CopyScores {
     private long falseAccepts;
 
     /**
-     * Creates scores of as many copies as there are originals.
+     * Creates scores of copies, each to be added once.
      *
      * @param rate the largest share of impostors to accept
      * @param threshold a threshold whose accepted impostors are counted
      * @param pooled the number of instances whose impostors are pooled later
      */
-    CopyScores(int originals, double rate, OptionalDouble threshold, int pooled) {
+    CopyScores(int copies, int originals, double rate, OptionalDouble threshold, int pooled) {
         this.threshold = threshold;
-        own = new double[originals];
-        impostors = (long) originals * (originals - 1);
+        own = new double[copies];
+        impostors = (long) copies * (originals - 1);
         highest = new HighestScores((int) Math.min(impostors, allowed(rate, pooled * impostors) + 1));
     }
 
@@ -39,17 +39,17 @@ final class CopyScores {
         return (long) Math.floor(rate * impostors * (1 + 1e-12));
     }
 
-    /** Adds the scores of a copy against all originals. A tie with its original counts as not found. */
-    synchronized void add(int copy, double[] scores) {
+    /** Adds the scores of a copy against all originals. A tie with its own original counts as not found. */
+    synchronized void add(int copy, int original, double[] scores) {
         boolean first = true;
         for (int i = 0; i < scores.length; i++) {
-            if (i != copy) {
+            if (i != original) {
                 highest.add(scores[i]);
-                first &= scores[i] < scores[copy];
+                first &= scores[i] < scores[original];
                 falseAccepts += scores[i] >= threshold.orElse(Double.POSITIVE_INFINITY) ? 1 : 0;
             }
         }
-        own[copy] = scores[copy];
+        own[copy] = scores[original];
         found += first ? 1 : 0;
     }
 

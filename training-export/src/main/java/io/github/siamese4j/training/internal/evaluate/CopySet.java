@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -105,6 +106,16 @@ public final class CopySet {
 
     PairScorer scorer() {
         return model.scorer();
+    }
+
+    /** Returns at most the given number of pictures, drawn at random, in order. */
+    List<Integer> draw(int most) {
+        List<Integer> all = IntStream.range(0, size()).boxed().toList();
+        return most >= size()
+                ? all
+                : RandomSubset.draw(all, most, new SplittableRandom(seed)).stream()
+                        .sorted()
+                        .toList();
     }
 
     /** Returns the altered copy of a picture. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class CopyEvaluationTest {
     void figuresAreThoseOfAllPairs() {
         CopySet pictures = pictures(100);
         List<Long> progress = new ArrayList<>();
-        CopyFigures figures = new CopyEvaluation(pictures, RATE, OptionalDouble.of(OWN))
+        CopyFigures figures = new CopyEvaluation(pictures, 100, RATE, OptionalDouble.of(OWN))
                 .run(ALTERATIONS, (picture, alteration, copy) -> {}, (stage, done, total) -> {
                     assertThat(total).isEqualTo(160);
                     progress.add(done);
@@ -119,7 +120,7 @@ class CopyEvaluationTest {
 
     @Test
     void aRateThatTooFewPicturesShowIsLeftOut() {
-        CopyFigures figures = new CopyEvaluation(pictures(17), RATE, OptionalDouble.empty())
+        CopyFigures figures = new CopyEvaluation(pictures(17), 100, RATE, OptionalDouble.empty())
                 .run(ALTERATIONS, (picture, alteration, copy) -> {}, (stage, done, total) -> {});
         // 17 · 16 impostors are less than 3 / 0.01, and four times as many are not.
         assertThat(CopyEvaluation.neededPictures(RATE)).isEqualTo(18);
@@ -129,6 +130,42 @@ class CopyEvaluationTest {
         assertThat(figures.meanCommon()).isPresent();
         assertThat(figures.meanOwn()).isEmpty();
         assertThat(figures.own()).isEmpty();
+    }
+
+    /** The copies of some pictures have the figures that they have among the copies of all. */
+    @Test
+    void somePicturesAreCopiedAndAllAreSearched() {
+        CopySet pictures = pictures(100);
+        List<String> copied = new ArrayList<>();
+        CopyFigures some = new CopyEvaluation(pictures, 9, 0.01, OptionalDouble.of(OWN))
+                .run(
+                        List.of(Alteration.CROP_60),
+                        (picture, alteration, copy) -> copied.add(picture),
+                        (stage, done, total) -> assertThat(total).isEqualTo(9));
+        assertThat(copied).hasSize(9).isSorted().doesNotHaveDuplicates();
+        assertThat(some.copies()).isEqualTo(9);
+        assertThat(some.pictures()).isEqualTo(40);
+        ScoredModel model = ScoredModel.pixels();
+        int found = 0;
+        int falseAccepts = 0;
+        for (int i = 0; i < 40; i++) {
+            if (copied.contains(pictures.name(i))) {
+                double[] scores = model.scorer()
+                        .scores(model.encoder().encode(pictures.copy(i, Alteration.CROP_60)), pictures.originals());
+                int own = i;
+                found += IntStream.range(0, 40)
+                                        .filter(j -> scores[j] >= scores[own])
+                                        .count()
+                                == 1
+                        ? 1
+                        : 0;
+                falseAccepts += (int) IntStream.range(0, 40)
+                        .filter(j -> j != own && scores[j] >= OWN)
+                        .count();
+            }
+        }
+        assertThat(some.meanRecall()).isEqualTo(found / 9.0);
+        assertThat(some.own().orElseThrow().falseAcceptRate().value()).isEqualTo(falseAccepts / (9.0 * 39));
     }
 
     @Test

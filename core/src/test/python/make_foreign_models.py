@@ -59,6 +59,22 @@ class Planes(Convolutions):
         return self.planes(x)
 
 
+class Wide(nn.Module):
+    """Has enough weights of every kind to be stored compactly: [N, 3, 32, 32] to [N, 32]."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 48, 3, stride=2, padding=1)
+        self.depthwise = nn.Conv2d(48, 48, 5, padding=2, groups=48)
+        self.conv2 = nn.Conv2d(48, 24, 3, stride=2, padding=1)
+        self.dense = nn.Linear(24, 48)
+        self.projection = nn.Parameter(torch.randn(48, 32) * 0.2)
+
+    def forward(self, x):
+        x = torch.relu(self.conv2(torch.relu(self.depthwise(torch.relu(self.conv1(x))))))
+        return torch.relu(self.dense(x.mean((2, 3)))) @ self.projection
+
+
 class Transformer(nn.Module):
     """A vision transformer of one block with a class token: all tokens, and the class token after a tanh."""
 
@@ -289,6 +305,8 @@ def main(folder, archive=None):
     export(half, folder / "float16.onnx", ["input"], ["output"], dynamic=True, example=torch.rand(1, 3, SIDE, SIDE).half())
     export(transformer, folder / "transformer.onnx", ["pixel_values"], ["last_hidden_state", "pooler_output"], dynamic=True)
     export(flat, folder / "planes.onnx", ["input"], ["output"], dynamic=True)
+    wide = seeded(Wide, 9)
+    export(wide, folder / "wide.onnx", ["input"], ["output"], dynamic=True)
     old_style(folder / "old.onnx", convolutions)
     for old in folder.glob("*.data"):
         old.unlink()
@@ -328,6 +346,7 @@ def main(folder, archive=None):
             "float16": exact_half(imagenet.half().float()),
             "float16-in-half": half(imagenet.half()).float(),
             "external": convolutions(imagenet),
+            "wide": wide(symmetric),
             "dynamo": seeded(Convolutions, 8)(caffe),
             "transformer-cls": tokens[:, 0],
             "transformer-mean": tokens.mean(1),

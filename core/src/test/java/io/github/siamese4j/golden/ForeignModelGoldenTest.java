@@ -50,6 +50,7 @@ class ForeignModelGoldenTest {
                 Arguments.of("float16", "float16", IMAGENET, 1e-3),
                 Arguments.of("float16-in-half", "float16", IMAGENET, 4e-3),
                 Arguments.of("external", "external", IMAGENET, 1e-5),
+                Arguments.of("wide", "wide", OnnxOptions.arcface(), 1e-5),
                 // Values of up to 150 go into the graph.
                 Arguments.of("dynamo", "dynamo", CAFFE, 1e-4),
                 Arguments.of("transformer-cls", "transformer", tokens.withPooling(Pooling.CLASS_TOKEN), 1e-5),

@@ -1,22 +1,16 @@
 package io.github.siamese4j.training;
 
-import io.github.siamese4j.Image;
-import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.Preprocessing.Fit;
-import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.training.TrainingException.Code;
-import io.github.siamese4j.training.internal.data.ImageFiles;
+import io.github.siamese4j.training.internal.data.ImageSample;
 import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
+import io.github.siamese4j.training.internal.importing.FileDigest;
 import io.github.siamese4j.training.internal.importing.KerasTwin;
 import io.github.siamese4j.training.internal.network.TwinWeights;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +20,6 @@ import java.util.TreeMap;
 public final class KerasImport {
 
     private static final double UNMEASURED_THRESHOLD = 0.5;
-    private static final int SAMPLES = 100;
 
     private KerasImport() {}
 
@@ -51,7 +44,7 @@ public final class KerasImport {
         byte[][] sample = storage == WeightStorage.FLOAT32 ? new byte[0][] : sample(settings, network.preprocessing());
         Map<String, String> facts = new TreeMap<>();
         facts.put("source.file", String.valueOf(file.getFileName()));
-        facts.put("source.sha256", sha256(file));
+        facts.put("source.sha256", FileDigest.sha256(file));
         facts.put("parameters", Long.toString(network.parameterCount()));
         TwinExport export = TwinExport.ofImages(weights, storage, sample);
         String introduction = "# " + settings.name() + "\n\nA twin network trained with Keras, imported from `"
@@ -64,34 +57,13 @@ public final class KerasImport {
         return new Imported(network, export.report());
     }
 
-    /** Reads images that are evenly spread over all images below the folder. */
     private static byte[][] sample(Settings settings, Preprocessing preprocessing) {
         Path folder = settings.images()
                 .orElseThrow(() -> new TrainingException(
                         Code.CONFIG_INVALID,
                         "storage " + settings.storage()
                                 + " needs images to measure its cost; give a folder of images, or keep FLOAT32"));
-        List<Path> files = List.copyOf(ImageFiles.below(folder).values());
-        if (files.size() < 2) {
-            throw new TrainingException(
-                    Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " images, at least 2 are needed");
-        }
-        int count = Math.min(SAMPLES, files.size());
-        List<byte[]> samples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Path file = files.get((int) ((long) i * files.size() / count));
-            samples.add(Pixels.read(Image.of(file), preprocessing, ImageFiles.LIMITS)
-                    .rgb());
-        }
-        return samples.toArray(byte[][]::new);
-    }
-
-    private static String sha256(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return Checksum.sha256(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        } catch (IOException e) {
-            throw new TrainingException(Code.IO_FAILED, "cannot read " + file + ": " + e, e);
-        }
+        return ImageSample.read(folder, preprocessing);
     }
 
     /**

@@ -254,6 +254,30 @@ public record ForeignGraph(
                 outputs);
     }
 
+    /**
+     * Returns the model as it is in the file, but with one output, which can be a value inside the graph, and with the
+     * tensors of other files inside.
+     *
+     * @param output the name of the output
+     * @param type the element type of the output
+     */
+    public ByteBuffer unchanged(String output, int type) {
+        GraphBuilder graph = new GraphBuilder().addAll(this);
+        return model(graph.graph(
+                        "unchanged",
+                        inputs.stream().map(ValueInfo::message).toList(),
+                        List.of(ValueInfo.unshaped(output, type))))
+                .encode();
+    }
+
+    /** Returns whether the graph rounds values to fewer bits than float32 has. */
+    public boolean isRounded() {
+        return hasHalf()
+                || nodes.stream()
+                        .map(node -> node.text(Onnx.NODE_OP))
+                        .anyMatch(op -> op.contains("Quant") || op.contains("QLinear") || op.contains("Integer"));
+    }
+
     /** Returns a {@code ModelProto} with the operator sets and functions of this model and another graph. */
     ProtobufMessage model(ProtobufMessage graph) {
         ProtobufMessage model = new ProtobufMessage()

@@ -2,7 +2,6 @@ package io.github.siamese4j.internal.graph;
 
 import io.github.siamese4j.internal.model.ProtobufMessage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,33 +61,12 @@ final class HalfToFloat extends GraphRewriter {
         if (tensor.value(Onnx.TENSOR_TYPE, 0) != Onnx.FLOAT16) {
             return tensor;
         }
-        List<Short> halves = new ArrayList<>();
-        for (ByteBuffer raw : tensor.allBytes(Onnx.TENSOR_RAW)) {
-            ByteBuffer shorts = raw.order(ByteOrder.LITTLE_ENDIAN);
-            while (shorts.remaining() >= Short.BYTES) {
-                halves.add(shorts.getShort());
-            }
-        }
-        tensor.numbers(Onnx.TENSOR_INT32S).forEach(bits -> halves.add(bits.shortValue()));
-        ByteBuffer floats = ByteBuffer.allocate(halves.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        halves.forEach(half -> floats.putFloat(value(half)));
+        ByteBuffer floats = Tensors.bytes(Tensors.floats(tensor));
         return tensor.copy()
                 .remove(Onnx.TENSOR_RAW)
                 .remove(Onnx.TENSOR_INT32S)
                 .remove(Onnx.TENSOR_TYPE)
                 .number(Onnx.TENSOR_TYPE, Onnx.FLOAT)
-                .bytes(Onnx.TENSOR_RAW, floats.flip());
-    }
-
-    /** Returns the value of an IEEE 754 binary16 number. */
-    static float value(short half) {
-        int exponent = half >>> 10 & 0x1F;
-        int fraction = half & 0x3FF;
-        double magnitude = exponent == 0
-                ? fraction * 0x1p-24
-                : exponent == 0x1F
-                        ? (fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
-                        : (0x400 | fraction) * Math.scalb(1.0, exponent - 25);
-        return (float) (half < 0 ? -magnitude : magnitude);
+                .bytes(Onnx.TENSOR_RAW, floats);
     }
 }

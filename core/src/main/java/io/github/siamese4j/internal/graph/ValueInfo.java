@@ -42,6 +42,20 @@ public record ValueInfo(String name, int type, Optional<List<Long>> shape) {
         return dims;
     }
 
+    /** Returns the message of this value. */
+    ProtobufMessage message() {
+        if (shape.isEmpty()) {
+            return unshaped(name, type);
+        }
+        ProtobufMessage dims = new ProtobufMessage();
+        for (long size : shape.get()) {
+            dims.message(
+                    Onnx.SHAPE_DIM,
+                    size == FREE ? new ProtobufMessage() : new ProtobufMessage().number(Onnx.DIM_VALUE, size));
+        }
+        return message(name, shaped(type, dims));
+    }
+
     /** Returns the message of a value without a shape. */
     static ProtobufMessage unshaped(String name, int type) {
         return message(name, new ProtobufMessage().number(Onnx.TENSOR_TYPE_ELEMENT, type));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             OneShotCommand.class,
             DedupeCommand.class,
             ImportKerasCommand.class,
+            ImportOnnxCommand.class,
             HelpCommand.class
         },
         sortOptions = false,

@@ -11,17 +11,29 @@ public final class ModelCard {
 
     private ModelCard() {}
 
-    /** Returns an introduction, followed by a table of facts and differences. */
+    /** Returns an introduction, followed by a table of facts and differences from the training engine. */
     public static String of(
             String introduction, String writer, Map<String, String> facts, WeightStorage storage, Report report) {
+        return of(introduction, writer, facts, storage, report, "training engine to ONNX Runtime");
+    }
+
+    /**
+     * Returns an introduction, followed by a table of facts and differences.
+     *
+     * @param sides the two sides whose embeddings and scores were compared
+     */
+    public static String of(
+            String introduction,
+            String writer,
+            Map<String, String> facts,
+            WeightStorage storage,
+            Report report,
+            String sides) {
         Map<String, String> rows = new LinkedHashMap<>(facts);
         rows.put("weight storage", storage.name().toLowerCase(Locale.ROOT));
-        rows.put(
-                "largest difference of an embedding value, training engine to ONNX Runtime",
-                scientific(report.embeddingDifference()));
+        rows.put("largest difference of an embedding value, " + sides, scientific(report.embeddingDifference()));
         rows.put("the same, relative to the largest embedding value", scientific(report.embeddingRelative()));
-        rows.put(
-                "largest difference of a score, training engine to ONNX Runtime", scientific(report.scoreDifference()));
+        rows.put("largest difference of a score, " + sides, scientific(report.scoreDifference()));
         rows.put("largest difference of a score caused by storage", scientific(report.storageScoreMax()));
         rows.put("mean difference of a score caused by storage", scientific(report.storageScoreMean()));
         return introduction.stripTrailing() + "\n\n" + section("## Written by `" + writer + "`", rows);

@@ -11,12 +11,13 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.WeightStorage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes model directories of format 1, as {@code docs/model-format.md} describes them. */
-final class ModelDirectoryWriter {
+public final class ModelDirectoryWriter {
 
     static final String CARD = "MODEL_CARD.md";
 
@@ -62,14 +63,27 @@ final class ModelDirectoryWriter {
         scorerEntries.put(PREFIX + "encoder.id", encoderId);
         scorerEntries.put(PREFIX + "storage", lowerCase(storage));
 
+        Map<String, ByteBuffer> models = new TreeMap<>();
+        models.put(ModelDirectory.ENCODER, bytes(graph.encoderFrame(), encoder, encoderEntries));
+        scorer.ifPresent(head -> models.put(ModelDirectory.SCORER, bytes(graph.scorerFrame(), head, scorerEntries)));
+        write(directory, models, description.card());
+    }
+
+    /**
+     * Writes all files beside the directory, then moves them into its place. A failure leaves the directory unchanged.
+     *
+     * @param directory absent, empty, or holding nothing but a model
+     * @param models serialized models with their metadata, without checksum, by file name
+     * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}
+     */
+    public static void write(Path directory, Map<String, ByteBuffer> models, String card) {
         try {
             AtomicFiles.requireOnly(directory, Set.of(ModelDirectory.ENCODER, ModelDirectory.SCORER, CARD));
             AtomicFiles.replaceDirectory(directory, files -> {
-                writeModel(files.resolve(ModelDirectory.ENCODER), graph.encoderFrame(), encoder, encoderEntries);
-                if (scorer.isPresent()) {
-                    writeModel(files.resolve(ModelDirectory.SCORER), graph.scorerFrame(), scorer.get(), scorerEntries);
+                for (Map.Entry<String, ByteBuffer> model : models.entrySet()) {
+                    writeModel(files.resolve(model.getKey()), model.getValue());
                 }
-                Files.writeString(files.resolve(CARD), description.card());
+                Files.writeString(files.resolve(CARD), card);
             });
         } catch (FileAlreadyExistsException e) {
             throw new TrainingException(Code.TARGET_OCCUPIED, String.valueOf(e.getMessage()), e);
@@ -82,12 +96,17 @@ final class ModelDirectoryWriter {
         }
     }
 
-    private static void writeModel(Path file, ModelProto frame, GraphProto graph, Map<String, String> entries)
-            throws IOException {
-        byte[] model = OnnxWriter.model(frame, graph, entries).toByteArray();
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            out.write(model);
-            out.write(Checksum.entryFor(ByteBuffer.wrap(model)));
+    private static ByteBuffer bytes(ModelProto frame, GraphProto graph, Map<String, String> entries) {
+        return ByteBuffer.wrap(OnnxWriter.model(frame, graph, entries).toByteArray());
+    }
+
+    private static void writeModel(Path file, ByteBuffer model) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer part : List.of(model.duplicate(), ByteBuffer.wrap(Checksum.entryFor(model)))) {
+                while (part.hasRemaining()) {
+                    out.write(part);
+                }
+            }
         }
     }
 

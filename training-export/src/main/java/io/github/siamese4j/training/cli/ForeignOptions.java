@@ -1,0 +1,183 @@
+package io.github.siamese4j.training.cli;
+
+import io.github.siamese4j.OnnxOptions;
+import io.github.siamese4j.OnnxOptions.ChannelOrder;
+import io.github.siamese4j.OnnxOptions.Layout;
+import io.github.siamese4j.Preprocessing.Fit;
+import io.github.siamese4j.Preprocessing.Interpolation;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that describe the images an ONNX model of another tool takes. */
+final class ForeignOptions {
+
+    /** The preprocessing of a family of models. */
+    enum Preset {
+        UNIT,
+        RAW,
+        IMAGENET,
+        CLIP,
+        ARCFACE,
+        EFFICIENTNET_LITE;
+
+        OnnxOptions options() {
+            return switch (this) {
+                case UNIT -> OnnxOptions.defaults();
+                case RAW -> OnnxOptions.raw();
+                case IMAGENET -> OnnxOptions.imagenet();
+                case CLIP -> OnnxOptions.clip();
+                case ARCFACE -> OnnxOptions.arcface();
+                case EFFICIENTNET_LITE -> OnnxOptions.efficientNetLite();
+            };
+        }
+    }
+
+    /** A side or two. */
+    record Size(int width, int height) {}
+
+    /** The values for black and white. */
+    record Range(double low, double high) {}
+
+    @Option(
+            names = "--preset",
+            paramLabel = "PRESET",
+            defaultValue = "unit",
+            converter = PresetConverter.class,
+            completionCandidates = PresetNames.class,
+            description =
+                    "The preprocessing of a family of models: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE},"
+                            + " which is 0..1). The options below change single values.")
+    private Preset preset;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            description = "The order of the input's dimensions: ${COMPLETION-CANDIDATES} (default: found in the file).")
+    private @Nullable Layout layout;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "ORDER",
+            description = "The order of the colour channels: ${COMPLETION-CANDIDATES} (default: RGB).")
+    private @Nullable ChannelOrder channels;
+
+    @Option(
+            names = "--size",
+            paramLabel = "W[xH]",
+            converter = SizeConverter.class,
+            description = "The size of the input in pixels (default: found in the file).")
+    private @Nullable Size size;
+
+    @Option(
+            names = "--fit",
+            paramLabel = "FIT",
+            description = "The fit of images to that size: ${COMPLETION-CANDIDATES} (default: CENTER_CROP).")
+    private @Nullable Fit fit;
+
+    @Option(
+            names = "--interpolation",
+            paramLabel = "NAME",
+            description = "The interpolation for resizing: ${COMPLETION-CANDIDATES} (default: of the preset).")
+    private @Nullable Interpolation interpolation;
+
+    @Option(
+            names = "--range",
+            paramLabel = "LOW..HIGH",
+            converter = RangeConverter.class,
+            description = "The values that black and white are brought to, such as 0..1, 0..255 or -1..1 (default: of"
+                    + " the preset).")
+    private @Nullable Range range;
+
+    @Option(
+            names = "--mean",
+            paramLabel = "M[,M,M]",
+            split = ",",
+            description = "The mean to subtract after that, for all channels or for each in the model's order.")
+    private double @Nullable [] mean;
+
+    @Option(
+            names = "--std",
+            paramLabel = "S[,S,S]",
+            split = ",",
+            description = "The standard deviation to divide by at last, for all channels or for each.")
+    private double @Nullable [] deviation;
+
+    /** Returns the options of the library. */
+    OnnxOptions options() {
+        OnnxOptions options = preset.options();
+        options = layout == null ? options : options.withLayout(layout);
+        options = channels == null ? options : options.withChannels(channels);
+        options = size == null ? options : options.withSize(size.width, size.height);
+        options = fit == null ? options : options.withFit(fit);
+        options = interpolation == null ? options : options.withInterpolation(interpolation);
+        options = range == null ? options : options.withRange(range.low, range.high);
+        options = mean == null ? options : options.withMean(mean);
+        return deviation == null ? options : options.withDeviation(deviation);
+    }
+
+    private static String name(Preset preset) {
+        return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The names of the presets, for the help. */
+    static final class PresetNames implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Preset.values()).map(ForeignOptions::name).iterator();
+        }
+    }
+
+    static final class PresetConverter implements ITypeConverter<Preset> {
+
+        @Override
+        public Preset convert(String value) {
+            String wanted = value.toLowerCase(Locale.ROOT).replace('_', '-');
+            return Arrays.stream(Preset.values())
+                    .filter(preset -> name(preset).equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "must be one of " + String.join(", ", new PresetNames()) + ": " + value));
+        }
+    }
+
+    static final class SizeConverter implements ITypeConverter<Size> {
+
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,4})(?:[x×](\\d{1,4}))?");
+
+        @Override
+        public Size convert(String value) {
+            Matcher matcher = SIZE.matcher(value);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("must be WIDTHxHEIGHT or one side, such as 224: " + value);
+            }
+            int width = Integer.parseInt(matcher.group(1));
+            return new Size(width, matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2)));
+        }
+    }
+
+    static final class RangeConverter implements ITypeConverter<Range> {
+
+        @Override
+        public Range convert(String value) {
+            int dots = value.indexOf("..");
+            try {
+                if (dots > 0) {
+                    return new Range(
+                            Double.parseDouble(value.substring(0, dots)),
+                            Double.parseDouble(value.substring(dots + 2)));
+                }
+            } catch (NumberFormatException e) {
+                // Reported below.
+            }
+            throw new TypeConversionException("must be LOW..HIGH, such as 0..1: " + value);
+        }
+    }
+}

@@ -56,7 +56,7 @@ final class EncodedImage {
             throw file.refused(
                     ErrorCode.IMAGE_UNSUPPORTED,
                     format + " is not among the formats " + allowed(limits)
-                            + "; convert the image or allow the format with ImageLimits");
+                            + "; convert the image, or allow the format with the ImageLimits of RuntimeOptions");
         }
         EncodedImage image = new EncodedImage(file, limits, FormatParser.of(format, file));
         image.requireWithinLimits();

@@ -6,6 +6,7 @@ import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.internal.draw.ExplainPicture;
 import io.github.siamese4j.training.internal.draw.PairPicture;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class CompareCommand extends ModelCommand {
 
-    @Parameters(index = "0", paramLabel = "A", description = "An image.")
+    @Parameters(index = "0", paramLabel = "A", description = "An image. " + NamedImages.HINT)
     private Path a;
 
     @Parameters(index = "1", paramLabel = "B", description = "Another image.")
@@ -46,17 +47,17 @@ final class CompareCommand extends ModelCommand {
 
     @Override
     void execute() {
+        NamedImages images = new NamedImages(this, List.of(a, b));
         try (SiameseComparator comparator = loadModel()) {
-            Comparison comparison = comparator.compare(a, b);
+            Image left = images.get(a);
+            Image right = images.get(b);
+            Comparison comparison = comparator.compare(left, right);
             if (picture != null) {
                 PairPicture.write(
-                        picture,
-                        Image.of(a),
-                        Image.of(b),
-                        String.format(Locale.ROOT, "Similarity: %.3f", comparison.score()));
+                        picture, left, right, String.format(Locale.ROOT, "Similarity: %.3f", comparison.score()));
             }
             if (explanation != null) {
-                ExplainPicture.write(explanation, comparator.explain(Image.of(a), Image.of(b)));
+                ExplainPicture.write(explanation, comparator.explain(left, right));
             }
             JsonResult json = JsonResult.object()
                     .put("similarity", comparison.score())

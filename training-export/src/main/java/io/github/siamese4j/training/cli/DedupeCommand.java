@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "With --json: an object with pictures, skipped, groups and copies (numbers), blank (the number of grouped"
-                    + " pictures of a single colour) and sheet (string)."
+            "With --json: an object with pictures, skipped, passedOver, groups and copies (numbers), blank (the number of"
+                    + " grouped pictures of a single colour) and sheet (string)."
         },
         sortOptions = false)
 final class DedupeCommand extends FolderCommand {
@@ -82,6 +82,7 @@ final class DedupeCommand extends FolderCommand {
                     JsonResult.object()
                             .put("pictures", gallery.size())
                             .put("skipped", result.skipped())
+                            .put("passedOver", result.passedOver())
                             .put("groups", groups.size())
                             .put("copies", copies)
                             .put("blank", blank.size())

@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
                     + " existing gallery is brought up to date: run the same command again after a stop, or when images"
                     + " were added, changed or removed."
         },
-        footer = {"", "With --json: an object with gallery (string), pictures, added and skipped (numbers)."},
+        footer = {
+            "",
+            "With --json: an object with gallery (string), pictures, added, skipped and passedOver (numbers: files"
+                    + " that cannot be used, and files that are no images)."
+        },
         sortOptions = false)
 final class EncodeCommand extends FolderCommand {
 
@@ -35,7 +39,8 @@ final class EncodeCommand extends FolderCommand {
                             .put("gallery", out)
                             .put("pictures", size)
                             .put("added", result.added())
-                            .put("skipped", result.skipped()),
+                            .put("skipped", result.skipped())
+                            .put("passedOver", result.passedOver()),
                     out + ": " + size + " pictures, " + result.added() + " of them new; " + result.skipped()
                             + " skipped");
         }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "With --json: an object with table (string), rows, features, added, skipped and unlabelled (numbers)."
+            "With --json: an object with table (string), rows, features, added, skipped, passedOver (files that are"
+                    + " no images) and unlabelled (numbers)."
         },
         sortOptions = false)
 final class FeaturesCommand extends JsonCommand {
@@ -135,6 +136,7 @@ final class FeaturesCommand extends JsonCommand {
     }
 
     private void report(FeatureTableWriter.Result result, int features) {
+        result.passedOver().messages(folder).forEach(this::message);
         for (FeatureTableWriter.Skipped skipped : result.skipped()) {
             message("skipped " + skipped.id() + ": " + skipped.reason());
         }
@@ -151,6 +153,7 @@ final class FeaturesCommand extends JsonCommand {
                         .put("features", features)
                         .put("added", result.added())
                         .put("skipped", skipped)
+                        .put("passedOver", result.passedOver().count())
                         .put("unlabelled", result.unlabelled()),
                 out + ": " + rows + " rows of " + features + " features, " + result.added() + " of them new; " + skipped
                         + " pictures skipped");

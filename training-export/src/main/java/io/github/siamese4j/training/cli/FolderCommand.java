@@ -12,6 +12,7 @@ import io.github.siamese4j.gallery.Storage;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.ImageFiles;
+import io.github.siamese4j.training.internal.data.PassedOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,17 @@ abstract class FolderCommand extends ModelCommand {
     @Option(names = "--int8", description = "Store embeddings in a quarter of the space; scores change slightly.")
     private boolean int8;
 
-    /** The gallery of all usable images, and the numbers of images that were encoded and that cannot be used. */
-    record Result(Gallery gallery, int added, int skipped) {}
+    /**
+     * The gallery of all usable images, the numbers of images that were encoded and that cannot be used, and the number
+     * of files that are no images.
+     */
+    record Result(Gallery gallery, int added, int skipped, int passedOver) {}
 
     /** Encodes the folder into the gallery file. */
     Result encode(SiameseComparator comparator, Path file) {
-        SortedMap<String, Path> files = ImageFiles.below(folder);
+        PassedOver passedOver = new PassedOver();
+        SortedMap<String, Path> files = ImageFiles.below(folder, passedOver);
+        passedOver.messages(folder).forEach(this::message);
         Gallery gallery = Files.exists(file)
                 ? Gallery.load(file, comparator)
                 : Gallery.of(comparator, int8 ? Storage.INT8 : Storage.FLOAT32);
@@ -50,10 +56,7 @@ abstract class FolderCommand extends ModelCommand {
                 .map(each -> entry(each.getKey(), each.getValue()))
                 .filter(entry -> gallery.entry(entry.id()).filter(entry::equals).isEmpty())
                 .toList();
-        gallery.remove(gallery.entries().stream()
-                .map(Entry::id)
-                .filter(id -> !files.containsKey(id))
-                .toList());
+        gallery.remove(gone(gallery, files, passedOver));
         int added;
         try (ProgressDisplay progress = progress("encode")) {
             added = (int) comparator
@@ -63,7 +66,18 @@ abstract class FolderCommand extends ModelCommand {
                             additions(gallery, file, missing, progress));
         }
         gallery.save(file);
-        return new Result(gallery, added, missing.size() - added);
+        return new Result(gallery, added, missing.size() - added, passedOver.count());
+    }
+
+    /** Returns the entries whose files are gone. Files in folders that must not be read now may still be there. */
+    private List<String> gone(Gallery gallery, SortedMap<String, Path> files, PassedOver passedOver) {
+        List<String> denied = passedOver.deniedFolders().stream()
+                .map(path -> ImageFiles.relative(folder, path) + "/")
+                .toList();
+        return gallery.entries().stream()
+                .map(Entry::id)
+                .filter(id -> !files.containsKey(id) && denied.stream().noneMatch(id::startsWith))
+                .toList();
     }
 
     /** Returns a consumer that adds embeddings to the gallery as they come, and saves it from time to time. */

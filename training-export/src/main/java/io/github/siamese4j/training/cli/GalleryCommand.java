@@ -20,15 +20,20 @@ abstract class GalleryCommand extends ModelCommand {
             description = "The gallery, written by 'siamese4j encode' with the same model.")
     private Path gallery;
 
+    /** An image to look up: its name on the command line, its pixels and its embedding. */
+    record Query(Path name, Image image, Embedding embedding) {}
+
     /** Looks one image up in the gallery and prints the result. */
-    abstract void lookUp(Gallery known, Path image, Embedding query);
+    abstract void lookUp(Gallery known, Query query);
 
     /** Loads the model and the gallery, and looks the images up in order. */
-    void lookUp(List<Path> images) {
+    void lookUp(List<Path> names) {
+        NamedImages images = new NamedImages(this, names);
         try (SiameseComparator comparator = loadModel()) {
             Gallery known = Gallery.load(gallery, comparator);
-            for (Path image : images) {
-                lookUp(known, image, comparator.encoder().encode(Image.of(image)));
+            for (Path name : names) {
+                Image image = images.get(name);
+                lookUp(known, new Query(name, image, comparator.encoder().encode(image)));
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Embedding;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Identity;
 import io.github.siamese4j.gallery.Match;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class IdentifyCommand extends GalleryCommand {
 
-    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to identify.")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to identify. " + NamedImages.HINT)
     private List<Path> queries;
 
     @Option(
@@ -44,11 +43,12 @@ final class IdentifyCommand extends GalleryCommand {
     }
 
     @Override
-    void lookUp(Gallery known, Path image, Embedding query) {
+    void lookUp(Gallery known, Query query) {
         Identity identity = known.identify(
-                query, threshold(threshold).orElse(known.comparator().threshold()));
-        JsonResult json = JsonResult.object().put("picture", image).put("label", identity.label());
-        String text = image + ": " + identity.label().orElse("unknown");
+                query.embedding(),
+                threshold(threshold).orElse(known.comparator().threshold()));
+        JsonResult json = JsonResult.object().put("picture", query.name()).put("label", identity.label());
+        String text = query.name() + ": " + identity.label().orElse("unknown");
         if (identity.nearest().isPresent()) {
             Match nearest = identity.nearest().get();
             OptionalDouble probability = probability(known, nearest.score());

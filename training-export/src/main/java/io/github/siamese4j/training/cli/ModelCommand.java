@@ -3,6 +3,7 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -44,7 +45,7 @@ abstract class ModelCommand extends JsonCommand {
     /** Loads the model. */
     SiameseComparator loadModel() {
         return SiameseComparator.load(
-                modelDirectory(), RuntimeOptions.defaults().withDevice(device));
+                modelDirectory(), RuntimeOptions.defaults().withDevice(device).withImageLimits(ImageFiles.LIMITS));
     }
 
     /** Parses the name of a device. */

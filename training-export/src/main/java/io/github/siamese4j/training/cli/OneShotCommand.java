@@ -1,6 +1,5 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Embedding;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Gallery.LabelRule;
 import io.github.siamese4j.gallery.LabelScore;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class OneShotCommand extends GalleryCommand {
 
-    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to classify.")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to classify. " + NamedImages.HINT)
     private List<Path> queries;
 
     @Option(
@@ -43,10 +42,10 @@ final class OneShotCommand extends GalleryCommand {
     }
 
     @Override
-    void lookUp(Gallery shots, Path image, Embedding query) {
+    void lookUp(Gallery shots, Query query) {
         List<JsonResult> objects = new ArrayList<>();
-        StringBuilder lines = new StringBuilder(image.toString());
-        for (LabelScore label : shots.classify(query, rule)) {
+        StringBuilder lines = new StringBuilder(query.name().toString());
+        for (LabelScore label : shots.classify(query.embedding(), rule)) {
             // The calibration holds for the score of a pair, not for a mean.
             OptionalDouble probability =
                     rule == LabelRule.NEAREST ? probability(shots, label.score()) : OptionalDouble.empty();
@@ -60,6 +59,6 @@ final class OneShotCommand extends GalleryCommand {
                     .append("  ")
                     .append(label.label());
         }
-        print(JsonResult.object().put("picture", image).put("labels", objects), lines.toString());
+        print(JsonResult.object().put("picture", query.name()).put("labels", objects), lines.toString());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.siamese4j.training.cli;
 
-import io.github.siamese4j.Embedding;
+import io.github.siamese4j.Image;
 import io.github.siamese4j.gallery.Gallery;
 import io.github.siamese4j.gallery.Match;
 import io.github.siamese4j.gallery.SearchOptions;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class SearchCommand extends GalleryCommand {
 
-    @Parameters(paramLabel = "IMAGE", description = "The image to look for.")
-    private Path query;
+    @Parameters(paramLabel = "IMAGE", description = "The image to look for. " + NamedImages.HINT)
+    private Path image;
 
     @Option(
             names = "-k",
@@ -49,15 +49,15 @@ final class SearchCommand extends GalleryCommand {
     @Override
     void execute() {
         requireAtLeast(1, "-k", k);
-        lookUp(List.of(query));
+        lookUp(List.of(image));
     }
 
     @Override
-    void lookUp(Gallery known, Path image, Embedding embedding) {
+    void lookUp(Gallery known, Query query) {
         SearchOptions options = full ? SearchOptions.best(k).withFullScan() : SearchOptions.best(k);
-        List<Match> found = known.search(List.of(embedding), options).get(0);
+        List<Match> found = known.search(List.of(query.embedding()), options).get(0);
         if (picture != null) {
-            draw(picture, image, found);
+            draw(picture, query, found);
         }
         List<JsonResult> objects = new ArrayList<>();
         List<String> lines = new ArrayList<>();
@@ -74,14 +74,14 @@ final class SearchCommand extends GalleryCommand {
         print(objects, String.join(System.lineSeparator(), lines));
     }
 
-    private static void draw(Path target, Path image, List<Match> found) {
+    private static void draw(Path target, Query query, List<Match> found) {
         List<PictureSheet.Cell> cells = new ArrayList<>();
-        cells.add(new PictureSheet.Cell(image, "query", String.valueOf(image.getFileName())));
+        cells.add(new PictureSheet.Cell(query.image(), "query", NamedImages.caption(query.name())));
         for (Match match : found) {
             Path file = FolderCommand.path(match.entry());
             String label = match.entry().label();
             cells.add(new PictureSheet.Cell(
-                    file,
+                    Image.of(file),
                     String.format(Locale.ROOT, "%.3f", match.score()),
                     label.isEmpty() ? String.valueOf(file.getFileName()) : label));
         }

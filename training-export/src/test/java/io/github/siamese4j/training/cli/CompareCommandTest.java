@@ -99,6 +99,48 @@ class CompareCommandTest {
     }
 
     @Test
+    void standardInputIsAnImageLikeAFile() throws IOException {
+        byte[] bytes = Files.readAllBytes(red);
+        Path dash = Path.of("-");
+        for (String option : List.of("--picture", "--explain")) {
+            Path piped = folder.resolve("piped.png");
+            Path filed = folder.resolve("filed.png");
+            ConsoleRun run = ConsoleRun.withInput(bytes, () -> compare(dash, blue, option, piped.toString()));
+            assertThat(run.code()).as(run.errors()).isZero();
+            assertThat(run.out())
+                    .isEqualTo(compare(red, blue, option, filed.toString()).out());
+            assertThat(Files.readAllBytes(piped)).isEqualTo(Files.readAllBytes(filed));
+        }
+        assertThat(ConsoleRun.withInput(bytes, () -> compare(blue, dash)).out())
+                .isEqualTo(compare(blue, red).out());
+    }
+
+    @Test
+    void standardInputHoldsOneImageWithinTheLimits() {
+        Path dash = Path.of("-");
+        ConsoleRun twice = compare(dash, dash);
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.errors()).contains("standard input ('-') holds one image");
+        ConsoleRun empty = ConsoleRun.withInput(new byte[0], () -> compare(dash, blue));
+        assertThat(empty.code()).isEqualTo(Failures.IMAGE);
+        assertThat(empty.errors()).startsWith("IMAGE_UNSUPPORTED").contains("empty");
+        byte[] endless = new byte[(32 << 20) + 5];
+        ConsoleRun tooLong = ConsoleRun.withInput(endless, () -> compare(dash, blue));
+        assertThat(tooLong.errors()).startsWith("IMAGE_TOO_LARGE").contains(((32 << 20) + 1) + " bytes");
+    }
+
+    @Test
+    void tiffIsReadAsInTraining() throws IOException {
+        Path tiff = folder.resolve("red.tiff");
+        assertThat(ImageIO.write(ImageIO.read(red.toFile()), "tiff", tiff.toFile()))
+                .isTrue();
+        ConsoleRun run =
+                compare(tiff, blue, "--picture", folder.resolve("tiff.png").toString());
+        assertThat(run.code()).as(run.errors()).isZero();
+        assertThat(run.out()).isEqualTo(compare(red, blue).out());
+    }
+
+    @Test
     void aPictureThatCannotBeWrittenIsAnErrorWithACode() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         for (Path picture : List.of(folder.resolve("none/x.png"), file.resolve("x.png"), folder)) {

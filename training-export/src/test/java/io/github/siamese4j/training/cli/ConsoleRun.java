@@ -7,10 +7,13 @@ import io.github.siamese4j.training.golden.PlainTwin;
 import io.github.siamese4j.training.internal.export.ImageGraph;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The result of a command line.
@@ -29,6 +32,17 @@ record ConsoleRun(int code, String out, String errors) {
                 .setErr(new PrintWriter(errors))
                 .execute(args);
         return new ConsoleRun(code, out.toString(), errors.toString());
+    }
+
+    /** Runs with these bytes on standard input. */
+    static <T> T withInput(byte[] input, Supplier<T> run) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input));
+        try {
+            return run.get();
+        } finally {
+            System.setIn(before);
+        }
     }
 
     /** Writes a small untrained model. */

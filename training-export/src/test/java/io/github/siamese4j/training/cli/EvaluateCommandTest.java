@@ -302,6 +302,7 @@ class EvaluateCommandTest {
         Path data = folder.resolve("damaged");
         Pictures.grouped(data, 1, 3, 4, 32);
         Files.writeString(data.resolve("group0/class1/2.png"), "no picture");
+        Files.writeString(data.resolve("group0/class1/notes.txt"), "no picture");
         ConsoleRun run = evaluate(data, "verification", "--json");
         assertThat(run.code()).as(run.errors()).isZero();
         JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -309,7 +310,7 @@ class EvaluateCommandTest {
         assertThat(figures.get("pictures").getAsInt()).isEqualTo(11);
         // The damaged image is part of 3 of the 18 same pairs and of some different pairs.
         assertThat(figures.get("trials").getAsInt()).isBetween(20, 33);
-        assertThat(run.errors()).contains("IMAGE_UNSUPPORTED", "2.png");
+        assertThat(run.errors()).contains("IMAGE_UNSUPPORTED", "2.png", "passed over 1 file", "notes.txt");
 
         Path broken = folder.resolve("broken");
         writeRun(broken.resolve("run07"), "run07");

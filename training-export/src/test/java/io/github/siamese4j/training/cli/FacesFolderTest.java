@@ -100,8 +100,8 @@ class FacesFolderTest {
         assertThat(result.out().strip()).isEqualTo("best checkpoint: " + run.resolve("best"));
         assertThat(Files.readAllLines(run.resolve("steps.csv"))).hasSize(3);
         assertThat(Files.readString(run.resolve("data.txt")))
-                .contains("1 image lies outside", "overview.pgm")
-                .doesNotContain("Thumbs", "README");
+                .contains("1 image lies outside", "overview.pgm", "passed over 1 file", "README")
+                .doesNotContain("Thumbs");
     }
 
     @Test

@@ -30,6 +30,7 @@ class FeaturesCommandTest {
     @Test
     void writesTheDefaultFeaturesAndListsWhatItSkipped() throws IOException {
         Files.writeString(pictures.resolve("group0/class1/bad.png"), "no picture");
+        Files.writeString(pictures.resolve("group0/notes.txt"), "no picture");
         ConsoleRun run = ConsoleRun.of("features", pictures.toString(), "--out", table);
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("6 rows of 1860 features, 6 of them new; 1 pictures skipped");
@@ -37,6 +38,8 @@ class FeaturesCommandTest {
         assertThat(Files.readAllLines(Path.of(table)))
                 .hasSize(8)
                 .startsWith("# " + FeatureDescription.defaults().text());
+
+        assertThat(run.errors()).contains("passed over 1 file without the extension of an image: group0/notes.txt");
 
         ConsoleRun again = ConsoleRun.of("features", pictures.toString(), "--out", table);
         assertThat(again.out()).contains("6 rows of 1860 features, 0 of them new");

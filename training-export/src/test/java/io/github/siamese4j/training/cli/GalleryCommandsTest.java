@@ -112,6 +112,8 @@ class GalleryCommandsTest {
         assertThat(again.code()).as(again.errors()).isZero();
         assertThat(again.out().strip()).isEqualTo(file + ": 5 pictures, 2 of them new; 1 skipped");
         assertThat(again.errors()).contains("skipped group0/class1/1.png: IMAGE_UNSUPPORTED");
+        assertThat(again.errors())
+                .contains("passed over 1 file without the extension of an image: group0/class2/notes.txt");
 
         List<String> untouched = new ArrayList<>();
         Gallery after = Gallery.load(file, comparator);
@@ -296,6 +298,24 @@ class GalleryCommandsTest {
         assertThat(ConsoleRun.of("encode", pictures.toString(), "--out", none, "--model", none)
                         .code())
                 .isEqualTo(Failures.MODEL);
+    }
+
+    @Test
+    void standardInputIsLookedUpLikeAFile() throws IOException {
+        byte[] bytes = Files.readAllBytes(query);
+        Path drawing = folder.resolve("from-input.png");
+        String searched =
+                ConsoleRun.withInput(bytes, () -> ask("search", "-", "-k", "3", "--picture", drawing.toString()));
+        assertThat(searched).isEqualTo(ask("search", query.toString(), "-k", "3"));
+        BufferedImage drawn = ImageIO.read(drawing.toFile());
+        assertThat(drawn.getRGB(16 + 80, 16 + 42 + 80) & 0xFFFFFF).isEqualTo(0xFF0000);
+        for (String command : List.of("identify", "one-shot")) {
+            String blue = pictures.resolve("blue.png").toString();
+            String found = ConsoleRun.withInput(bytes, () -> ask(command, blue, "-"));
+            assertThat(found.replace("\n-", "\n" + query)).isEqualTo(ask(command, blue, query.toString()));
+            ConsoleRun twice = run(command, "-", "-", "--gallery", gallery.toString());
+            assertThat(twice.code()).isEqualTo(2);
+        }
     }
 
     private static String ask(String command, String... more) {

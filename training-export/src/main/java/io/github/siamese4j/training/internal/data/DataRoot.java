@@ -1,9 +1,12 @@
 package io.github.siamese4j.training.internal.data;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +39,8 @@ final class DataRoot {
     }
 
     private static @Nullable Path inner(Path root, FolderLayout layout, List<String> problems) {
-        List<Path> folders = ImageFiles.folders(root);
+        ImageFiles.Listing listing = list(root);
+        List<Path> folders = listing.folders();
         Path omniglot = root.resolve(OMNIGLOT_FOLDER);
         if (Files.isDirectory(omniglot)) {
             if (folders.size() > 1) {
@@ -57,11 +61,16 @@ final class DataRoot {
             return training.get();
         }
         boolean leads = folders.size() == 1
-                && ImageFiles.in(root).isEmpty()
-                && ImageFiles.in(folders.get(0)).isEmpty()
-                && ImageFiles.folders(folders.get(0)).stream()
-                        .allMatch(f -> ImageFiles.in(f).isEmpty());
+                && listing.images().isEmpty()
+                && list(folders.get(0)).images().isEmpty()
+                && list(folders.get(0)).folders().stream()
+                        .allMatch(folder -> list(folder).images().isEmpty());
         return leads ? folders.get(0) : null;
+    }
+
+    /** Lists a folder without a report, because the scan lists it again. */
+    private static ImageFiles.Listing list(Path folder) {
+        return ImageFiles.list(folder, false, new PassedOver());
     }
 
     private static Optional<Path> trainingPart(List<Path> folders) {
@@ -81,7 +90,7 @@ final class DataRoot {
     }
 
     /** Returns the exception for a folder without classes, with the places of images found elsewhere. */
-    static TrainingException noClasses(Path root, int loose) {
+    static TrainingException noClasses(Path root, int loose, PassedOver passedOver) {
         if (loose > 0) {
             return new TrainingException(
                     Code.DATA_LAYOUT,
@@ -94,7 +103,10 @@ final class DataRoot {
                             Code.DATA_LAYOUT,
                             "the images lie too deep below " + root + expected + ", found " + root.relativize(deep)
                                     + "; give the folder above the classes or their groups"))
-                    .orElseGet(() -> new TrainingException(Code.DATA_EMPTY, "no image below " + root + expected));
+                    .orElseGet(() -> new TrainingException(
+                            Code.DATA_EMPTY, "no image below " + root + passedOver.inParentheses(root) + expected));
+        } catch (UncheckedIOException e) {
+            return ImageFiles.cannotList(root, requireNonNull(e.getCause()));
         } catch (IOException e) {
             return ImageFiles.cannotList(root, e);
         }

@@ -54,10 +54,10 @@ public final class FeatureTableWriter {
     public record Skipped(String id, ErrorCode code, String reason) {}
 
     /**
-     * The numbers of rows that the table had before, of added rows and of all rows with an empty label; and the images
-     * that cannot be used.
+     * The numbers of rows that the table had before, of added rows and of all rows with an empty label; the images that
+     * cannot be used; and the files that are no images.
      */
-    public record Result(int kept, int added, int unlabelled, List<Skipped> skipped) {
+    public record Result(int kept, int added, int unlabelled, List<Skipped> skipped, PassedOver passedOver) {
         /** Copies the list. */
         public Result {
             skipped = List.copyOf(skipped);
@@ -73,7 +73,8 @@ public final class FeatureTableWriter {
      *     {@link Code#DATA_CORRUPT} if it is damaged or no image can be used
      */
     public Result write(Path table, ProgressListener progress) {
-        SortedMap<String, Path> images = images();
+        PassedOver passedOver = new PassedOver();
+        SortedMap<String, Path> images = images(passedOver);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (FeatureTableFile file = FeatureTableFile.open(table, extractor.description())) {
             int kept = file.ids().size();
@@ -89,16 +90,18 @@ public final class FeatureTableWriter {
             }
             long unlabelled =
                     file.ids().stream().filter(id -> id.indexOf('/') < 0).count();
-            return new Result(kept, file.ids().size() - kept, (int) unlabelled, skipped);
+            return new Result(kept, file.ids().size() - kept, (int) unlabelled, skipped, passedOver);
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private SortedMap<String, Path> images() {
-        SortedMap<String, Path> images = ImageFiles.below(folder);
+    private SortedMap<String, Path> images(PassedOver passedOver) {
+        SortedMap<String, Path> images = ImageFiles.below(folder, passedOver);
         if (images.isEmpty()) {
-            throw new TrainingException(Code.DATA_EMPTY, "no image below " + folder + "; give a folder of images");
+            throw new TrainingException(
+                    Code.DATA_EMPTY,
+                    "no image below " + folder + passedOver.inParentheses(folder) + "; give a folder of images");
         }
         for (String id : images.keySet()) {
             // Every row must be a single line, because a missing line break marks a truncated row.

@@ -22,7 +22,8 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
     /**
      * Finds the classes below a folder. Folders that only lead to the data are entered first: {@code images_background}
      * of Omniglot and, with {@link FolderLayout#AUTO}, {@code train} beside {@code test}, and a single folder without a
-     * class. Hidden files, hidden folders and files without the extension of an image are ignored.
+     * class. Hidden files and folders are ignored. Other files without the extension of an image, and folders that must
+     * not be read, are problems.
      *
      * @throws TrainingException {@link Code#DATA_EMPTY} if there is no image, {@link Code#DATA_LAYOUT} if the images do
      *     not lie in class folders, {@link Code#DATA_TOO_SMALL} if fewer than two classes are usable
@@ -39,21 +40,26 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
         }
         List<String> problems = new ArrayList<>();
         Path root = DataRoot.find(folder, layout, problems);
-        List<Path> loose = ImageFiles.in(root);
+        PassedOver passedOver = new PassedOver();
+        ImageFiles.Listing top = ImageFiles.list(root, true, passedOver);
+        List<Path> loose = top.images();
         List<ClassFolder> flat = new ArrayList<>();
         List<ClassFolder> grouped = new ArrayList<>();
         String rootName = ImageFiles.name(root.toAbsolutePath().normalize());
-        for (Path first : ImageFiles.folders(root)) {
+        for (Path first : top.folders()) {
             String name = ImageFiles.name(first);
-            flat.add(new ClassFolder(rootName, name, ImageFiles.in(first)));
-            for (Path second : ImageFiles.folders(first)) {
-                grouped.add(new ClassFolder(name, ImageFiles.name(second), ImageFiles.in(second)));
+            ImageFiles.Listing listing = ImageFiles.list(first, false, passedOver);
+            flat.add(new ClassFolder(rootName, name, listing.images()));
+            for (Path second : listing.folders()) {
+                List<Path> images = ImageFiles.list(second, false, passedOver).images();
+                grouped.add(new ClassFolder(name, ImageFiles.name(second), images));
             }
         }
+        problems.addAll(passedOver.messages(root));
         int flatCount = count(flat);
         int groupedCount = count(grouped);
         if (flatCount + groupedCount == 0) {
-            throw DataRoot.noClasses(root, loose.size());
+            throw DataRoot.noClasses(root, loose.size(), passedOver);
         }
         FolderLayout chosen = layout != FolderLayout.AUTO
                 ? layout

@@ -4,6 +4,7 @@ import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,7 +28,10 @@ import java.util.stream.StreamSupport;
 /** Lists image files by their extensions. The decoder later decides by content whether a file is an image. */
 public final class ImageFiles {
 
-    /** The default limits with TIFF allowed, because training data comes from a known source. */
+    /**
+     * The limits of training and of the command line: the default ones with TIFF allowed, because the images come from
+     * a known source.
+     */
     public static final ImageLimits LIMITS = new ImageLimits(
             ImageLimits.defaults().maxPixels(),
             ImageLimits.defaults().maxBytes(),
@@ -36,6 +41,9 @@ public final class ImageFiles {
 
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
+
+    private static final Set<String> LEFT_BY_SYSTEMS =
+            Set.of("__macosx", "@eadir", "lost+found", "thumbs.db", "desktop.ini");
 
     private ImageFiles() {}
 
@@ -48,9 +56,9 @@ public final class ImageFiles {
                 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
-    /** Returns whether a name is hidden or that of a folder that other systems leave beside images. */
+    /** Returns whether a name is hidden or that of a file or folder that other systems leave beside images. */
     private static boolean isHidden(String name) {
-        return name.startsWith(".") || name.equals("__MACOSX") || name.equals("@eaDir") || name.equals("lost+found");
+        return name.startsWith(".") || LEFT_BY_SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the last name of a file without its extension. */
@@ -66,31 +74,46 @@ public final class ImageFiles {
         return last == null ? path.toString() : last.toString();
     }
 
-    /** Returns the path of a file relative to a folder, with {@code /} between names. */
-    public static String relative(Path folder, Path file) {
-        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
-                .map(Path::toString)
-                .collect(Collectors.joining("/"));
-    }
+    /** The folders and the image files in a folder, without hidden ones, sorted by name. */
+    record Listing(List<Path> folders, List<Path> images) {}
 
-    /** Returns the folders in a folder, without hidden ones, sorted by name. */
-    static List<Path> folders(Path folder) {
-        return list(folder, path -> Files.isDirectory(path) && !isHidden(name(path)));
-    }
-
-    /** Returns the image files in a folder, sorted by name. */
-    static List<Path> in(Path folder) {
-        return list(folder, path -> Files.isRegularFile(path) && isImage(path));
-    }
-
-    private static List<Path> list(Path folder, Predicate<Path> wanted) {
+    /**
+     * Lists a folder. A folder that must not be read is passed over, unless it is the top of the scan, and gives an
+     * empty listing.
+     */
+    static Listing list(Path folder, boolean top, PassedOver passedOver) {
+        List<Path> folders = new ArrayList<>();
+        List<Path> images = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder)) {
             // The order must be the same on every file system, because training depends on it.
-            return entries.filter(wanted)
-                    .sorted(Comparator.comparing(ImageFiles::name))
-                    .toList();
+            entries.sorted(Comparator.comparing(ImageFiles::name)).forEach(entry -> {
+                if (!Files.isDirectory(entry)) {
+                    add(entry, Files.isRegularFile(entry), images::add, passedOver);
+                } else if (!isHidden(name(entry))) {
+                    folders.add(entry);
+                }
+            });
+        } catch (AccessDeniedException e) {
+            if (top) {
+                throw cannotList(folder, e);
+            }
+            passedOver.addDenied(folder);
         } catch (IOException e) {
             throw cannotList(folder, e);
+        }
+        return new Listing(folders, images);
+    }
+
+    private static void add(Path entry, boolean regular, Consumer<Path> images, PassedOver passedOver) {
+        if (isHidden(name(entry))) {
+            return;
+        }
+        if (!isImage(entry)) {
+            passedOver.addOtherExtension(entry);
+        } else if (!regular) {
+            passedOver.addNoFile(entry);
+        } else {
+            images.accept(entry);
         }
     }
 
@@ -98,40 +121,61 @@ public final class ImageFiles {
      * Returns all image files below a folder, at any depth, by their path relative to it with {@code /} between names.
      * The order of these paths is the same on every file system. Links are followed; hidden folders are left out.
      */
-    public static SortedMap<String, Path> below(Path folder) {
+    public static SortedMap<String, Path> below(Path folder, PassedOver passedOver) {
         if (!Files.isDirectory(folder)) {
             throw new TrainingException(Code.DATA_EMPTY, "not a folder: " + folder + "; give a folder of images");
         }
-        SortedMap<String, Path> found = new TreeMap<>();
+        Visitor visitor = new Visitor(folder, passedOver);
         try {
-            Files.walkFileTree(
-                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                            boolean hidden = !directory.equals(folder) && isHidden(name(directory));
-                            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (attributes.isRegularFile() && isImage(file)) {
-                                found.put(relative(folder, file), file);
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        /** Skips links that form a loop, because their target is listed at its own place. */
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                            if (failure instanceof FileSystemLoopException) {
-                                return FileVisitResult.CONTINUE;
-                            }
-                            throw failure;
-                        }
-                    });
-            return found;
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
+            return visitor.found;
         } catch (IOException e) {
             throw cannotList(folder, e);
+        }
+    }
+
+    /** Returns a path relative to a folder, with {@code /} between names. */
+    public static String relative(Path folder, Path path) {
+        return StreamSupport.stream(folder.relativize(path).spliterator(), false)
+                .map(Path::toString)
+                .collect(Collectors.joining("/"));
+    }
+
+    /** Collects images. */
+    static final class Visitor extends SimpleFileVisitor<Path> {
+
+        private final SortedMap<String, Path> found = new TreeMap<>();
+        private final Path folder;
+        private final PassedOver passedOver;
+
+        Visitor(Path folder, PassedOver passedOver) {
+            this.folder = folder;
+            this.passedOver = passedOver;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            boolean hidden = !directory.equals(folder) && isHidden(name(directory));
+            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            add(file, attributes.isRegularFile(), image -> found.put(relative(folder, image), image), passedOver);
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Skips links that form a loop, because their target is listed at its own place, and denied folders. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof AccessDeniedException && !file.equals(folder)) {
+                if (!isHidden(name(file))) {
+                    passedOver.addDenied(file);
+                }
+            } else if (!(failure instanceof FileSystemLoopException)) {
+                throw failure;
+            }
+            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -110,7 +111,7 @@ final class Canvas implements AutoCloseable {
 
     /** Draws an image into an area, letterboxed. */
     void image(Image image, Rectangle area) {
-        image(Pixels.read(image, Preprocessing.letterbox(area.width, area.height)), area);
+        image(Pixels.read(image, Preprocessing.letterbox(area.width, area.height), ImageFiles.LIMITS), area);
     }
 
     /** Draws pixels into an area, resized if their size differs. */

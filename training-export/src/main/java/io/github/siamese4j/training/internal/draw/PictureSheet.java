@@ -17,8 +17,8 @@ public final class PictureSheet {
 
     private PictureSheet() {}
 
-    /** An image file with the two lines of text above it. */
-    public record Cell(Path file, String title, String caption) {}
+    /** An image with the two lines of text above it. */
+    public record Cell(Image image, String title, String caption) {}
 
     /** Replaces a PNG file. */
     public static void write(Path file, List<Cell> cells) {
@@ -31,7 +31,7 @@ public final class PictureSheet {
                 int y = Canvas.MARGIN + i / COLUMNS * HEIGHT;
                 canvas.label(cell.title(), x, y + LINE - 6, SIDE);
                 canvas.label(cell.caption(), x, y + 2 * LINE - 6, SIDE);
-                canvas.image(Image.of(cell.file()), new Rectangle(x, y + TOP, SIDE, SIDE));
+                canvas.image(cell.image(), new Rectangle(x, y + TOP, SIDE, SIDE));
             }
             canvas.write(file);
         }

@@ -12,6 +12,7 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
     /** Returns the classical baseline: the cosine of HOG and GLCM texture features of both images. */
     public static ScoredModel features() {
         FeatureDescription description = FeatureDescription.defaults();
-        FeatureExtractor extractor = new FeatureExtractor(description);
+        FeatureExtractor extractor = new FeatureExtractor(description, ImageFiles.LIMITS);
         return baseline("features", description.length(), extractor::extract);
     }
 
@@ -76,7 +77,8 @@ public record ScoredModel(String name, Encoder encoder, PairScorer scorer, Optio
     }
 
     private static float[] grey(Image image) {
-        byte[] rgb = Pixels.read(image, Preprocessing.letterbox(SIDE, SIDE)).rgb();
+        byte[] rgb = Pixels.read(image, Preprocessing.letterbox(SIDE, SIDE), ImageFiles.LIMITS)
+                .rgb();
         float[] values = new float[SIDE * SIDE];
         for (int i = 0; i < values.length; i++) {
             int sum = 0;

@@ -56,6 +56,8 @@ class FolderScanTest {
         assertThat(scan.classes()).hasSize(2);
         assertThat(scan.problems())
                 .containsExactlyInAnyOrder(
+                        "passed over 1 file without the extension of an image: "
+                                + Path.of("group0", "class0", "notes.txt"),
                         "1 image lies outside of a class folder of the layout GROUPS: ignored, such as "
                                 + Path.of("group0", "loose.png"),
                         "class group0/empty is empty: excluded",
@@ -102,8 +104,9 @@ class FolderScanTest {
                 .extracting(c -> c.name() + ":" + c.files().size())
                 .containsExactly("s1:3", "s2:3", "s3:3");
         assertThat(scan.problems())
-                .containsExactly("1 image lies outside of a class folder of the layout CLASSES: ignored, such as"
-                        + " montage.png");
+                .containsExactly(
+                        "passed over 1 file without the extension of an image: README",
+                        "1 image lies outside of a class folder of the layout CLASSES: ignored, such as montage.png");
     }
 
     @Test
@@ -150,6 +153,22 @@ class FolderScanTest {
         List<String> problems = FolderScan.scan(root, FolderLayout.AUTO).problems();
         assertThat(problems).hasSize(21);
         assertThat(problems.get(20)).startsWith("and 30 more classes");
+    }
+
+    @Test
+    void countsAndNamesOtherFilesOnce() throws IOException {
+        faces(root);
+        for (String name : List.of("README", "s1/notes.txt", "s2/list.csv", "s2/.DS_Store")) {
+            Files.writeString(root.resolve(name), "text");
+        }
+        assertThat(FolderScan.scan(root, FolderLayout.AUTO).problems())
+                .containsExactly(
+                        "passed over 3 files without the extension of an image: README, s1/notes.txt, s2/list.csv");
+        Path none = Files.createDirectories(root.resolve("none/a"));
+        Files.writeString(none.resolve("1.heic"), "no image");
+        assertThatThrownBy(() -> FolderScan.scan(root.resolve("none"), FolderLayout.AUTO))
+                .hasMessageContaining("no image below")
+                .hasMessageContaining("1.heic");
     }
 
     private static void faces(Path folder) throws IOException {

@@ -237,6 +237,7 @@ final class CalibrateCommand extends LabelledCommand {
             pictures = CopySet.of(ScoredModel.of(comparator), data, copies.pictures(), seed, progress);
             scores = ScoredPairs.ofCopies(pictures, copies.alterations(), same, different, seed, progress);
         }
+        pictures.passedOver().forEach(this::message);
         pictures.skipped().forEach(this::message);
         facts.put(ModelCalibration.PROTOCOL, protocol.toString());
         facts.put("data", String.valueOf(data.toAbsolutePath().normalize().getFileName()));

@@ -8,6 +8,7 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.ModelCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "With --json: an object with pictures, skipped, passedOver, groups and copies (numbers), blank (the number of"
-                    + " grouped pictures of a single colour) and sheet (string)."
+            "With --json: an object with pictures, skipped, passedOver, groups and copies (numbers), blank (the number"
+                    + " of grouped pictures of a single colour) and sheet (string)."
         },
         sortOptions = false)
 final class DedupeCommand extends FolderCommand {
@@ -114,7 +115,8 @@ final class DedupeCommand extends FolderCommand {
                                     BLANK_SIDE,
                                     Preprocessing.Fit.STRETCH,
                                     Preprocessing.Interpolation.AREA,
-                                    0))
+                                    0),
+                            ImageFiles.LIMITS)
                     .grey();
             IntSummaryStatistics values =
                     IntStream.range(0, grey.length).map(i -> grey[i] & 0xFF).summaryStatistics();

@@ -284,6 +284,7 @@ final class EvaluateCommand extends LabelledCommand {
 
     private void copies(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
         CopySet pictures = CopySet.of(subject, data, copies.pictures(), seed, progress);
+        pictures.passedOver().forEach(progress::message);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
         CopyFigures figures = new CopyEvaluation(pictures, trials == null ? CountConverter.ALL : trials, rate, own)
                 .run(

@@ -7,13 +7,13 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.EvaluationException;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
-import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.ProgressListener;
 import io.github.siamese4j.ProgressListener.Stage;
 import io.github.siamese4j.internal.random.RandomSubset;
 import io.github.siamese4j.training.internal.alter.Alteration;
 import io.github.siamese4j.training.internal.data.ImageFiles;
+import io.github.siamese4j.training.internal.data.PassedOver;
 import io.github.siamese4j.training.internal.sampling.SeedSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +36,16 @@ public final class CopySet {
     private final List<String> names = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<String> passedOver;
     private final Embeddings originals;
 
-    private CopySet(ScoredModel model, SortedMap<String, Path> found, long seed, ProgressListener progress) {
+    private CopySet(
+            ScoredModel model,
+            SortedMap<String, Path> found,
+            List<String> passedOver,
+            long seed,
+            ProgressListener progress) {
+        this.passedOver = List.copyOf(passedOver);
         this.model = model;
         this.seed = seed;
         List<Map.Entry<String, Path>> all = List.copyOf(found.entrySet());
@@ -73,7 +80,8 @@ public final class CopySet {
      * decoded are left out. Fails with {@code DATA_TOO_SMALL} if fewer than two can.
      */
     public static CopySet of(ScoredModel model, Path folder, int most, long seed, ProgressListener progress) {
-        SortedMap<String, Path> found = ImageFiles.below(folder);
+        PassedOver passedOver = new PassedOver();
+        SortedMap<String, Path> found = ImageFiles.below(folder, passedOver);
         if (found.size() > most) {
             found.keySet()
                     .retainAll(Set.copyOf(
@@ -81,7 +89,7 @@ public final class CopySet {
         }
         // Originals and the copies of one alteration are in memory at once.
         EncodedImages.requireMemory(model, 2L * found.size());
-        return new CopySet(model, found, seed, progress);
+        return new CopySet(model, found, passedOver.messages(folder), seed, progress);
     }
 
     /** Returns the number of pictures. */
@@ -97,6 +105,11 @@ public final class CopySet {
     /** Returns one sentence for each picture that is left out. */
     public List<String> skipped() {
         return List.copyOf(skipped);
+    }
+
+    /** Returns the sentences about files and folders that are no pictures. */
+    public List<String> passedOver() {
+        return passedOver;
     }
 
     /** Returns the embeddings of the pictures. */
@@ -122,7 +135,7 @@ public final class CopySet {
     Image copy(int picture, Alteration alteration) {
         Image original = Image.of(files.get(picture));
         return alteration.apply(
-                Alteration.original(original, ImageLimits.defaults()),
+                Alteration.original(original, ImageFiles.LIMITS),
                 SeedSequence.derive(seed, names.get(picture).hashCode()));
     }
 

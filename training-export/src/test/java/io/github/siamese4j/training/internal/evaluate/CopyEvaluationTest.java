@@ -182,11 +182,13 @@ class CopyEvaluationTest {
             assertThat(encoded(some, i)).isEqualTo(encoded(all, same));
         }
         Files.writeString(folder.resolve("group0/class0/0.png"), "damaged");
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
         CopySet fewer = CopySet.of(ScoredModel.pixels(), folder, 100, 3, (stage, done, total) -> {});
         assertThat(fewer.size()).isEqualTo(39);
         assertThat(fewer.name(0)).isEqualTo("group0/class0/1.png");
         assertThat(encoded(fewer, 0)).isEqualTo(encoded(all, 1));
         assertThat(fewer.skipped()).singleElement().asString().contains("0.png");
+        assertThat(fewer.passedOver()).singleElement().asString().contains("notes.txt");
     }
 
     private static Embedding encoded(CopySet pictures, int picture) {

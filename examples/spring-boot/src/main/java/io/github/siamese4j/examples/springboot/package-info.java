@@ -1,0 +1,5 @@
+/** A web service that compares two uploaded images. */
+@NullMarked
+package io.github.siamese4j.examples.springboot;
+
+import org.jspecify.annotations.NullMarked;

@@ -86,13 +86,16 @@ public record FolderScan(FolderLayout layout, List<ClassFolder> classes, List<St
     public static FolderScan images(Path folder) {
         String rootName = ImageFiles.name(folder.toAbsolutePath().normalize());
         List<ClassFolder> classes = new ArrayList<>();
-        ImageFiles.below(folder).forEach((name, file) -> classes.add(new ClassFolder(rootName, name, List.of(file))));
+        PassedOver passedOver = new PassedOver();
+        ImageFiles.below(folder, passedOver)
+                .forEach((name, file) -> classes.add(new ClassFolder(rootName, name, List.of(file))));
         if (classes.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL,
-                    "there are " + classes.size() + " images below " + folder + ", two are needed");
+                    "there are " + classes.size() + " images below " + folder + passedOver.inParentheses(folder)
+                            + ", two are needed");
         }
-        return new FolderScan(FolderLayout.IMAGES, classes, List.of());
+        return new FolderScan(FolderLayout.IMAGES, classes, passedOver.messages(folder));
     }
 
     private static List<ClassFolder> usable(List<ClassFolder> candidates, List<String> problems) {

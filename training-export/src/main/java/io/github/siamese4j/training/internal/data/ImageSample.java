@@ -21,7 +21,8 @@ public final class ImageSample {
      * there are fewer than two.
      */
     public static byte[][] read(Path folder, Preprocessing preprocessing) {
-        List<Path> files = List.copyOf(ImageFiles.below(folder, new PassedOver()).values());
+        List<Path> files =
+                List.copyOf(ImageFiles.below(folder, new PassedOver()).values());
         if (files.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " images, at least 2 are needed");

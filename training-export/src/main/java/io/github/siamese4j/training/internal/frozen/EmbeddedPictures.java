@@ -13,6 +13,7 @@ import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.FrozenModel;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ public final class EmbeddedPictures {
     private static void encode(Path model, PictureViews views, EmbeddingFile file, EncodingProgress progress) {
         int from = file.rows();
         progress.begin();
-        try (Encoder encoder = Encoder.load(model, RuntimeOptions.defaults())) {
+        try (Encoder encoder = Encoder.load(model, RuntimeOptions.defaults().withImageLimits(ImageFiles.LIMITS))) {
             encoder.encodeAll(views.from(from), new EmbeddingConsumer() {
                 @Override
                 public void accept(long position, Image image, Embedding embedding) {

@@ -14,6 +14,7 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.data.Standardization;
 import io.github.siamese4j.training.internal.frozen.ClosedForm;
 import io.github.siamese4j.training.internal.frozen.EmbeddedPictures;
@@ -73,7 +74,8 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
     @Override
     public Optional<Pixels> picture(int number) {
         try {
-            return Optional.of(Pixels.read(pictures.image(number), Preprocessing.letterbox(SHOWN, SHOWN)));
+            return Optional.of(
+                    Pixels.read(pictures.image(number), Preprocessing.letterbox(SHOWN, SHOWN), ImageFiles.LIMITS));
         } catch (ImageException e) {
             // A run that goes on needs no images, so they may have been moved.
             return Optional.empty();

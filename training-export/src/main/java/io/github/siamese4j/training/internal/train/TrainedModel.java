@@ -10,6 +10,7 @@ import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.data.Dataset;
 import io.github.siamese4j.training.internal.data.DatasetSplit;
 import io.github.siamese4j.training.internal.data.FeatureTable;
+import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.FrozenModel;
 import io.github.siamese4j.training.internal.frozen.EmbeddedPictures;
 import io.github.siamese4j.training.internal.network.TwinWeights;
@@ -70,7 +71,8 @@ public record TrainedModel(TrainingConfig config, long step, TwinWeights weights
         EmbeddedPictures pictures = EmbeddedPictures.of(there, TrainingListener.SILENT);
         Preprocessing size = frozen.preprocessing();
         return sample(pictures.usable(), count).stream()
-                .map(row -> Pixels.read(pictures.image(row), size).rgb())
+                .map(row -> Pixels.read(pictures.image(row), size, ImageFiles.LIMITS)
+                        .rgb())
                 .toList();
     }
 

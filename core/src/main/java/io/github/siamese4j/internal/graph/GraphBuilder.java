@@ -71,13 +71,13 @@ public final class GraphBuilder {
         return new ProtobufMessage().text(Onnx.ATTRIBUTE_NAME, name).number(Onnx.ATTRIBUTE_TYPE, type);
     }
 
-    /** Appends a constant vector and returns its name. */
-    String floats(String name, double... values) {
-        ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (double value : values) {
-            raw.putFloat((float) value);
+    /** Appends a constant and returns its name. */
+    String floats(String name, double[] values, long... dims) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
         }
-        return tensor(name, Onnx.FLOAT, raw.flip(), values.length);
+        return tensor(name, Onnx.FLOAT, Tensors.bytes(floats), dims);
     }
 
     /** Appends a constant vector and returns its name. */

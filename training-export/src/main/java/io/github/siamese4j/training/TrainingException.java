@@ -33,6 +33,8 @@ public final class TrainingException extends RuntimeException {
         WEIGHTS_NOT_FINITE,
         /** A weight does not fit the number format chosen to store it. */
         WEIGHTS_OUT_OF_RANGE,
+        /** A twin cannot be split into an encoder and a scorer. */
+        NOT_SPLITTABLE,
         /** The exported graph does not compute what the trained network computes. */
         PARITY_FAILED,
         /** ONNX Runtime could not load or run the exported graph. */

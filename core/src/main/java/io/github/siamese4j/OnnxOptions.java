@@ -38,6 +38,7 @@ import java.util.OptionalInt;
  *     one output
  * @param pooling the way from an output with positions or tokens to one vector; empty if the output has none
  * @param normalize whether the embedding is divided by its Euclidean length; a zero vector stays zero
+ * @param twinOutput the meaning of the output of a twin; empty to find it in the file
  */
 public record OnnxOptions(
         Optional<Layout> layout,
@@ -53,7 +54,8 @@ public record OnnxOptions(
         List<Double> deviation,
         Optional<String> output,
         Optional<Pooling> pooling,
-        boolean normalize) {
+        boolean normalize,
+        Optional<TwinOutput> twinOutput) {
 
     private static final int MAX_SIDE = 4096;
     private static final int GREY = 0x808080;
@@ -71,7 +73,8 @@ public record OnnxOptions(
             List.of(1.0),
             Optional.empty(),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
 
     /** The order of the dimensions of an image batch. */
     public enum Layout {
@@ -123,6 +126,7 @@ public record OnnxOptions(
         }
         requireNonNull(output, "output");
         requireNonNull(pooling, "pooling");
+        requireNonNull(twinOutput, "twinOutput");
     }
 
     private static void requireSide(String name, OptionalInt side) {
@@ -209,7 +213,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -232,7 +237,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -256,7 +262,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -279,7 +286,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -289,8 +297,21 @@ public record OnnxOptions(
      */
     public OnnxOptions withInterpolation(Interpolation other) {
         return new OnnxOptions(
-                layout, channels, width, height, fit, other, padding, low, high, mean, deviation, output, pooling,
-                normalize);
+                layout,
+                channels,
+                width,
+                height,
+                fit,
+                other,
+                padding,
+                low,
+                high,
+                mean,
+                deviation,
+                output,
+                pooling,
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -314,7 +335,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -337,7 +359,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -360,7 +383,8 @@ public record OnnxOptions(
                 list(values),
                 output,
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -383,7 +407,8 @@ public record OnnxOptions(
                 deviation,
                 Optional.of(other),
                 pooling,
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -406,7 +431,8 @@ public record OnnxOptions(
                 deviation,
                 output,
                 Optional.of(other),
-                normalize);
+                normalize,
+                twinOutput);
     }
 
     /**
@@ -429,7 +455,32 @@ public record OnnxOptions(
                 deviation,
                 output,
                 pooling,
-                other);
+                other,
+                twinOutput);
+    }
+
+    /**
+     * {@return a copy with another meaning of the output of a twin}
+     *
+     * @param other the meaning of the output
+     */
+    public OnnxOptions withTwinOutput(TwinOutput other) {
+        return new OnnxOptions(
+                layout,
+                channels,
+                width,
+                height,
+                fit,
+                interpolation,
+                padding,
+                low,
+                high,
+                mean,
+                deviation,
+                output,
+                pooling,
+                normalize,
+                Optional.of(other));
     }
 
     private static List<Double> list(double... values) {

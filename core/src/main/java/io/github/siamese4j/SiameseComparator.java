@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.siamese4j.internal.encode.BatchEncoding;
 import io.github.siamese4j.internal.encode.ModelLoader;
 import io.github.siamese4j.internal.encode.Occlusion;
+import io.github.siamese4j.internal.model.ModelFiles;
 import io.github.siamese4j.internal.runtime.UseCount;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
@@ -79,6 +80,41 @@ public final class SiameseComparator implements AutoCloseable {
      */
     public static SiameseComparator load(ModelSource model, RuntimeOptions options) {
         return builder().model(model).options(options).build();
+    }
+
+    /** Equivalent to {@code onnxTwin(file, onnx, RuntimeOptions.defaults())}. */
+    public static SiameseComparator onnxTwin(Path file, OnnxOptions onnx) {
+        return onnxTwin(file, onnx, RuntimeOptions.defaults());
+    }
+
+    /** Equivalent to {@link #onnxTwin(ModelSource, String, OnnxOptions, RuntimeOptions)}, for a file in a directory. */
+    public static SiameseComparator onnxTwin(Path file, OnnxOptions onnx, RuntimeOptions options) {
+        ModelFiles.Place place = ModelFiles.Place.of(file);
+        return onnxTwin(place.source(), place.file(), onnx, options);
+    }
+
+    /**
+     * Loads an ONNX model of another tool that takes two batches of images and returns one value for each pair. The
+     * preprocessing that the options describe becomes part of the graph.
+     *
+     * <p>The encoder of the comparator returns the pixels of an image, and its scorer runs the whole twin. If the order
+     * of a pair changes the score of the twin, the scores of both orders are averaged. A twin whose branches share
+     * their weights is faster after {@code siamese4j split}, which encodes each image once.
+     *
+     * @param source the folder of the model
+     * @param file the name of the ONNX file in that folder
+     * @param onnx the preprocessing, the output and its meaning; what the file says can be left out
+     * @param options the runtime options
+     * @return the comparator, to be closed by the caller
+     * @throws ModelException {@code MODEL_MISMATCH} if the model does not compare two images, if the options contradict
+     *     the file, or if neither says what is needed; the message lists the choices; another code if the model cannot
+     *     be used
+     * @throws DeviceException if the device cannot be used
+     */
+    public static SiameseComparator onnxTwin(
+            ModelSource source, String file, OnnxOptions onnx, RuntimeOptions options) {
+        ModelLoader.Parts parts = ModelLoader.loadTwin(source, file, onnx, options);
+        return new SiameseComparator(builder(), parts, parts::close);
     }
 
     /** {@return a builder, which needs a model, or an encoder and a scorer} */

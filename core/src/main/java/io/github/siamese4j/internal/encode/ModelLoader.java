@@ -12,6 +12,8 @@ import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.internal.graph.EncoderAdapter;
 import io.github.siamese4j.internal.graph.EncoderGraph;
+import io.github.siamese4j.internal.graph.TwinAdapter;
+import io.github.siamese4j.internal.graph.TwinGraph;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelFiles;
 import io.github.siamese4j.internal.model.ModelMetadata;
@@ -75,6 +77,26 @@ public final class ModelLoader {
                 Optional.of(Metric.COSINE),
                 ModelMetadata.DEFAULT_THRESHOLD);
         return Devices.open(options.device(), device -> OnnxEncoder.open(adapted, metadata, device, options));
+    }
+
+    /** Loads a twin from an ONNX file of another tool. */
+    public static Parts loadTwin(ModelSource source, String file, OnnxOptions foreign, RuntimeOptions options) {
+        TwinGraph twin = TwinAdapter.adapt(source, file, foreign);
+        String location = ModelFiles.location(source, file);
+        ModelDirectory directory = new ModelDirectory(
+                new OnnxFile(location, twin.encoder().encode(), Map.of(), twin.encoderOpset()),
+                Optional.of(new OnnxFile(
+                        location,
+                        twin.scorer().model().encode(),
+                        Map.of(),
+                        twin.scorer().opset())),
+                new ModelMetadata(
+                        twin.id(),
+                        file,
+                        new ModelMetadata.Pictures(foreign.fit(), foreign.interpolation(), foreign.padding()),
+                        Optional.empty(),
+                        ModelMetadata.DEFAULT_THRESHOLD));
+        return Devices.open(options.device(), device -> open(directory, device, options));
     }
 
     public static Parts load(ModelSource model, RuntimeOptions options) {

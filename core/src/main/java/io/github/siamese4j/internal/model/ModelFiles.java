@@ -26,6 +26,21 @@ public final class ModelFiles {
 
     private ModelFiles() {}
 
+    /** A file in a source. */
+    public record Place(ModelSource source, String file) {
+
+        /** Returns a file as a name in its folder. */
+        public static Place of(Path file) {
+            Path absolute = file.toAbsolutePath();
+            Path folder = absolute.getParent();
+            if (folder == null) {
+                throw new ModelException(
+                        ErrorCode.MODEL_INVALID, file + " is not a file; pass the path of an ONNX file");
+            }
+            return new Place(ModelSource.of(folder), absolute.getFileName().toString());
+        }
+    }
+
     /** Returns the location of a source, for messages. */
     public static String location(ModelSource source) {
         if (source instanceof ModelSource.Directory directory) {

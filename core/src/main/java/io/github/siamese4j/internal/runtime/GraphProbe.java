@@ -3,6 +3,7 @@ package io.github.siamese4j.internal.runtime;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -33,9 +34,16 @@ public final class GraphProbe implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
     public record Output(long[] shape, float[] values) {}
 
+    /** A tensor in a direct buffer. */
+    public sealed interface Input {}
+
     /** A batch of uint8 values, the remaining bytes of a direct buffer. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
-    public record Bytes(ByteBuffer values, long[] shape) {}
+    public record Bytes(ByteBuffer values, long[] shape) implements Input {}
+
+    /** A batch of float32 values, the remaining values of a direct buffer in native byte order. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
+    public record Floats(FloatBuffer values, long[] shape) implements Input {}
 
     /**
      * Loads a graph from a direct buffer. Throws {@code MODEL_INVALID} if ONNX Runtime refuses it.
@@ -57,16 +65,12 @@ public final class GraphProbe implements AutoCloseable {
      * Runs the graph over inputs by name and returns its outputs by name, which must be float32. Throws
      * {@code MODEL_INVALID} if it cannot run.
      */
-    public Map<String, Output> run(Map<String, Bytes> inputs) {
+    public Map<String, Output> run(Map<String, ? extends Input> inputs) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try (RunOptions options = new RunOptions()) {
             options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            for (Map.Entry<String, Bytes> input : inputs.entrySet()) {
-                Bytes bytes = input.getValue();
-                tensors.put(
-                        input.getKey(),
-                        OnnxTensor.createTensor(
-                                OnnxRuntime.environment(), bytes.values(), bytes.shape(), OnnxJavaType.UINT8));
+            for (Map.Entry<String, ? extends Input> input : inputs.entrySet()) {
+                tensors.put(input.getKey(), tensor(input.getValue()));
             }
             try (OrtSession.Result result = session.run(tensors, options)) {
                 Map<String, Output> outputs = new HashMap<>();
@@ -80,6 +84,15 @@ public final class GraphProbe implements AutoCloseable {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private static OnnxTensor tensor(Input input) throws OrtException {
+        OrtEnvironment environment = OnnxRuntime.environment();
+        if (input instanceof Bytes bytes) {
+            return OnnxTensor.createTensor(environment, bytes.values(), bytes.shape(), OnnxJavaType.UINT8);
+        }
+        Floats floats = (Floats) input;
+        return OnnxTensor.createTensor(environment, floats.values(), floats.shape());
     }
 
     private Output output(OnnxValue value) {

@@ -28,6 +28,9 @@ public final class OnnxScorer implements PairScorer {
     /** Larger batches exceed the CPU cache; smaller ones synchronize their threads more often. */
     private static final int BATCH = 256;
 
+    /** The largest number of values in a batch. Only twins that compare whole images reach it. */
+    private static final int BATCH_VALUES = 1 << 22;
+
     /** The number of candidates that one thread copies at a time. */
     private static final int RANGE = 32;
 
@@ -70,7 +73,7 @@ public final class OnnxScorer implements PairScorer {
         if (scores.length == 0) {
             return scores;
         }
-        int batch = Math.min(scores.length, BATCH);
+        int batch = Math.min(scores.length, Math.max(1, Math.min(BATCH, BATCH_VALUES / dimension)));
         try (ModelSession.Call call = session.call();
                 BufferPool.Loan loan = buffers.take(call, bytes(batch))) {
             FloatBuffer floats = loan.bytes().asFloatBuffer();

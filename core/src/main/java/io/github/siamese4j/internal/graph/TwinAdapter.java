@@ -5,6 +5,8 @@ import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.OnnxOptions;
 import io.github.siamese4j.TwinOutput;
+import io.github.siamese4j.internal.model.ProtobufMessage;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,23 @@ public final class TwinAdapter {
         }
         add(variants, needed, graph, new PairRows.Embeddings(shape, embedding.type()), output);
         return ScorerGraph.firstOf(variants, meaning);
+    }
+
+    /** Returns a twin as a model of its own with one output; the size of its images is fixed. */
+    public static ByteBuffer completed(ForeignGraph graph, ImageSignature input, String output) {
+        ForeignGraph needed = graph.reducedTo(Set.of(output));
+        int type = graph.outputs().stream()
+                .filter(each -> each.name().equals(output))
+                .mapToInt(ValueInfo::type)
+                .findFirst()
+                .orElse(Onnx.FLOAT);
+        List<ProtobufMessage> inputs = graph.inputs().stream()
+                .map(each -> ValueInfo.shaped(each.name(), each.type(), input.shape(input.batch())))
+                .toList();
+        return needed.model(new GraphBuilder()
+                        .addAll(needed)
+                        .graph("twin", inputs, List.of(ValueInfo.unshaped(output, type))))
+                .encode();
     }
 
     /** Returns the meaning of the output of a twin: what is said, or what the file shows. */

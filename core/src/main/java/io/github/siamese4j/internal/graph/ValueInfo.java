@@ -76,6 +76,19 @@ public record ValueInfo(String name, int type, Optional<List<Long>> shape) {
         return message(name, shaped(type, shape));
     }
 
+    /** Returns the message of a value with the given shape, in which a dimension of {@link #FREE} is free. */
+    static ProtobufMessage shaped(String name, int type, long... dims) {
+        ProtobufMessage shape = new ProtobufMessage();
+        for (long size : dims) {
+            shape.message(
+                    Onnx.SHAPE_DIM,
+                    size == FREE
+                            ? new ProtobufMessage().text(Onnx.DIM_PARAM, BATCH)
+                            : new ProtobufMessage().number(Onnx.DIM_VALUE, size));
+        }
+        return message(name, shaped(type, shape));
+    }
+
     private static ProtobufMessage shaped(int type, ProtobufMessage shape) {
         return new ProtobufMessage().number(Onnx.TENSOR_TYPE_ELEMENT, type).message(Onnx.TENSOR_TYPE_SHAPE, shape);
     }

@@ -5,11 +5,11 @@ import java.util.Random;
 /**
  * Generated images for a parity check: noise, which activates all channels a little, and shapes, which activate some.
  */
-record ParityImages(int height, int width) {
+public record ParityImages(int height, int width) {
     private static final int WHITE = 255;
 
     /** Returns black, white, a colour gradient, tiles, two drawings and two images of noise; always the same. */
-    byte[][] all() {
+    public byte[][] all() {
         Random random = new Random(105);
         int longest = Math.max(height, width);
         return new byte[][] {

@@ -74,7 +74,7 @@ final class CutFinder {
                 ValueInfoProto second = value(counterpart);
                 PartOfTwin head = part(List.of(first, second), Map.of());
                 if (encoder.canCompute(cut) && head.canCompute(twin.output())) {
-                    return cut(encoder, cut, first, head, UnaryOperator.identity());
+                    return cut(encoder, cut, first, head, run.batch());
                 }
             }
         }
@@ -101,7 +101,7 @@ final class CutFinder {
             return Optional.empty();
         }
         return Optional.of(
-                cut(encoder, halves.trunk(), inputs.get(0), head, new Unstacking(twin, encoder, 2 * run.batch())));
+                cut(encoder, halves.trunk(), inputs.get(0), head, 2 * run.batch()));
     }
 
     private TwinCut cut(
@@ -109,14 +109,14 @@ final class CutFinder {
             String place,
             ValueInfoProto embedding,
             PartOfTwin head,
-            UnaryOperator<NodeProto> change) {
+            long stack) {
         List<Long> sides = embedding.getType().getTensorType().getShape().getDimList().stream()
                 .map(side -> side.hasDimValue() ? side.getDimValue() : 1)
                 .toList();
         long dimension = sides.stream().reduce(1L, Math::multiplyExact);
         Refusals.requireSmaller(dimension, left, place);
         ValueInfoProto rows = declared(EMBEDDING, DataType.FLOAT, rows(dimension));
-        ModelProto trunk = encoder.model("encoder", place, rows, change, () -> {
+        ModelProto trunk = encoder.model("encoder", place, rows, freed(encoder, stack), () -> {
             String value = place;
             if (run(place).type() != OnnxJavaType.FLOAT) {
                 value = encoder.node("Cast", EMBEDDING + "_float", List.of(place), PartOfTwin.attribute("to", FLOAT));
@@ -124,8 +124,18 @@ final class CutFinder {
             encoder.node("Reshape", EMBEDDING, List.of(value, encoder.constant(-1, dimension)));
         });
         ValueInfoProto output = twin.model().getGraph().getOutput(0);
-        ModelProto rest = head.model("head", twin.output(), output, UnaryOperator.identity(), () -> {});
+        ModelProto rest = head.model("head", twin.output(), output, freed(head, run.batch()), () -> {});
         return new TwinCut(trunk, rest, dimension, place);
+    }
+
+    /** Returns the change that frees the batch size of a part, if the twin was exported for one size. */
+    private UnaryOperator<NodeProto> freed(PartOfTwin part, long stack) {
+        if (GraphRun.isFree(left)) {
+            return UnaryOperator.identity();
+        }
+        return new Unstacking(twin, part, stack, value -> dependence.side(value) != 0
+                && shape(value).length > 0
+                && shape(value)[0] == stack);
     }
 
     private TensorShapeProto.Builder rows(long dimension) {

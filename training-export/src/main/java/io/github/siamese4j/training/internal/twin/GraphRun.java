@@ -33,6 +33,8 @@ final class GraphRun {
     /** The batch size of a graph with a free batch dimension. Odd, so that halves cannot be confused with sizes. */
     private static final int BATCH = 3;
 
+    private static final int LEVELS = 256;
+
     private final ModelProto model;
     private final List<ValueInfoProto> inputs;
     private final long batch;
@@ -111,18 +113,27 @@ final class GraphRun {
         shape[0] = batch;
         int size = Values.size(shape);
         DataType type = DataType.forNumber(input.getType().getTensorType().getElemType());
-        ByteBuffer bytes = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size * Long.BYTES).order(ByteOrder.nativeOrder());
         for (int i = 0; i < size; i++) {
             float value = random.nextFloat();
+            int level = (int) (value * LEVELS);
             switch (type) {
                 case FLOAT -> bytes.putFloat(value);
+                case DOUBLE -> bytes.putDouble(value);
                 case FLOAT16 -> bytes.putShort(Fp16Conversions.floatToFp16(value));
-                default -> bytes.put((byte) (value * 256));
+                case BFLOAT16 -> bytes.putShort((short) (Float.floatToIntBits(value) >>> 16));
+                case INT32 -> bytes.putInt(level);
+                case INT64 -> bytes.putLong(level);
+                default -> bytes.put((byte) level);
             }
         }
         OnnxJavaType java = switch (type) {
             case FLOAT -> OnnxJavaType.FLOAT;
+            case DOUBLE -> OnnxJavaType.DOUBLE;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
             default -> OnnxJavaType.UINT8;
         };
         return OnnxTensor.createTensor(environment, bytes.flip(), shape, java);

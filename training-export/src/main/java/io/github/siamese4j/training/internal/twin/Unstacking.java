@@ -6,13 +6,19 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
- * Changes the nodes of a trunk that was exported for a stack of two images so that it takes one: a constant shape that
- * begins with the size of the stack keeps the size of the batch instead.
+ * Changes the nodes of a part so that it takes a batch of any size: a constant shape that begins with the size for which
+ * the twin was exported keeps the size of the batch instead.
+ *
+ * @param stack the size of the batch, or of a stack of two batches
+ * @param isBatch whether a value has this size as its first side and depends on an image
  */
-record Unstacking(GraphView twin, PartOfTwin part, long stack) implements UnaryOperator<NodeProto> {
+record Unstacking(GraphView twin, PartOfTwin part, long stack, Predicate<String> isBatch)
+        implements UnaryOperator<NodeProto> {
 
     @Override
     public NodeProto apply(NodeProto node) {
@@ -21,7 +27,8 @@ record Unstacking(GraphView twin, PartOfTwin part, long stack) implements UnaryO
         }
         TensorProto shape = twin.constant(node.getInput(1));
         long[] sides = shape == null ? new long[0] : longs(shape);
-        if (sides.length == 0 || sides[0] != stack) {
+        boolean empty = LongStream.of(sides).anyMatch(side -> side == 0);
+        if (sides.length == 0 || sides[0] != stack || empty || !isBatch.test(node.getInput(0))) {
             return node;
         }
         // 0 stands for the side of the input, unless allowzero is set.

@@ -100,16 +100,10 @@ final class CutFinder {
                 || !head.canCompute(twin.output())) {
             return Optional.empty();
         }
-        return Optional.of(
-                cut(encoder, halves.trunk(), inputs.get(0), head, 2 * run.batch()));
+        return Optional.of(cut(encoder, halves.trunk(), inputs.get(0), head, 2 * run.batch()));
     }
 
-    private TwinCut cut(
-            PartOfTwin encoder,
-            String place,
-            ValueInfoProto embedding,
-            PartOfTwin head,
-            long stack) {
+    private TwinCut cut(PartOfTwin encoder, String place, ValueInfoProto embedding, PartOfTwin head, long stack) {
         List<Long> sides = embedding.getType().getTensorType().getShape().getDimList().stream()
                 .map(side -> side.hasDimValue() ? side.getDimValue() : 1)
                 .toList();
@@ -133,9 +127,11 @@ final class CutFinder {
         if (GraphRun.isFree(left)) {
             return UnaryOperator.identity();
         }
-        return new Unstacking(twin, part, stack, value -> dependence.side(value) != 0
-                && shape(value).length > 0
-                && shape(value)[0] == stack);
+        return new Unstacking(
+                twin,
+                part,
+                stack,
+                value -> dependence.side(value) != 0 && shape(value).length > 0 && shape(value)[0] == stack);
     }
 
     private TensorShapeProto.Builder rows(long dimension) {

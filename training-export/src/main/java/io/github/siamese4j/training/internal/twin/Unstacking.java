@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
- * Changes the nodes of a part so that it takes a batch of any size: a constant shape that begins with the size for which
- * the twin was exported keeps the size of the batch instead.
+ * Changes the nodes of a part so that it takes a batch of any size: a constant shape that begins with the size for
+ * which the twin was exported keeps the size of the batch instead.
  *
  * @param stack the size of the batch, or of a stack of two batches
  * @param isBatch whether a value has this size as its first side and depends on an image

@@ -172,8 +172,7 @@ final class RandomTwin {
     private static TensorProto tensor(String name, long seed, boolean raw, int... sides) {
         Random values = new Random(seed);
         int size = Arrays.stream(sides).reduce(1, (a, b) -> a * b);
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
         Arrays.stream(sides).forEach(tensor::addDims);
         java.nio.ByteBuffer bytes =
                 java.nio.ByteBuffer.allocate(size * Float.BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);

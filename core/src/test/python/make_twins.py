@@ -229,7 +229,7 @@ def half_input(source, path):
 
 
 class LargeTrunk(nn.Module):
-    """A narrow residual-free network of about 0.35 GFLOP at 224x224."""
+    """Ten convolutions, about 1 GFLOP at 224x224: between MobileNetV2 and ResNet-18."""
 
     def __init__(self):
         super().__init__()
@@ -237,6 +237,7 @@ class LargeTrunk(nn.Module):
         steps = []
         for a, b in zip(widths, widths[1:]):
             steps += [nn.Conv2d(a, b, 3, stride=2, padding=1), nn.BatchNorm2d(b), nn.ReLU()]
+            steps += [nn.Conv2d(b, b, 3, padding=1), nn.BatchNorm2d(b), nn.ReLU()]
         self.steps = nn.Sequential(*steps, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, 256))
 
     def forward(self, x):

@@ -4,6 +4,7 @@ import io.github.siamese4j.features.FeatureDescription;
 import io.github.siamese4j.features.FeatureExtractor;
 import io.github.siamese4j.internal.encode.BatchEncoding;
 import io.github.siamese4j.internal.encode.ModelLoader;
+import io.github.siamese4j.internal.model.ModelFiles;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -56,12 +57,8 @@ public interface Encoder extends AutoCloseable {
 
     /** Equivalent to {@link #onnx(ModelSource, String, OnnxOptions, RuntimeOptions)}, for a file in a directory. */
     static Encoder onnx(Path file, OnnxOptions onnx, RuntimeOptions options) {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (folder == null) {
-            throw new ModelException(ErrorCode.MODEL_INVALID, file + " is not a file; pass the path of an ONNX file");
-        }
-        return onnx(ModelSource.of(folder), absolute.getFileName().toString(), onnx, options);
+        ModelFiles.Place place = ModelFiles.Place.of(file);
+        return onnx(place.source(), place.file(), onnx, options);
     }
 
     /**

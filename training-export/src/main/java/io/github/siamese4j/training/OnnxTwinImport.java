@@ -1,12 +1,13 @@
 package io.github.siamese4j.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.OnnxOptions;
 import io.github.siamese4j.TwinOutput;
 import io.github.siamese4j.training.internal.twin.TwinWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Converts a twin network of another tool, an ONNX file with two image inputs and one output, to a model directory.
@@ -19,6 +20,16 @@ public final class OnnxTwinImport {
     private OnnxTwinImport() {}
 
     /**
+     * {@return whether an ONNX file has two inputs, which are both images}
+     *
+     * @param file the ONNX file
+     * @throws io.github.siamese4j.ModelException if the file cannot be read
+     */
+    public static boolean isTwin(Path file) {
+        return TwinWriter.isTwin(file);
+    }
+
+    /**
      * Writes a twin as it is. The encoder of the model returns the pixels of an image, and the scorer runs the twin.
      *
      * @param file the ONNX file
@@ -27,7 +38,8 @@ public final class OnnxTwinImport {
      * @return facts about the model
      * @throws io.github.siamese4j.ModelException if the twin cannot be used, or neither the file nor the settings say
      *     what is needed
-     * @throws TrainingException if the model cannot be written
+     * @throws TrainingException {@link TrainingException.Code#PARITY_FAILED} if a score differs by more than 1e-4;
+     *     another code if the model cannot be written
      */
     public static Imported write(Path file, Path directory, Settings settings) {
         return TwinWriter.write(file, directory, settings);
@@ -56,10 +68,20 @@ public final class OnnxTwinImport {
      *
      * @param name name of the model; not blank
      * @param onnx the preprocessing, the output and its meaning; what the file says can be left out
-     * @param images a folder with images at any depth, on which the written model is compared with the twin, besides
-     *     generated images; at most 8 are read
+     * @param images a folder with images at any depth, on which the model is compared with the file; at most 8 are
+     *     read. Without it, generated pictures are used
      */
-    public record Settings(String name, OnnxOptions onnx, Optional<Path> images) {}
+    public record Settings(String name, OnnxOptions onnx, Optional<Path> images) {
+
+        /** Checks the name. */
+        public Settings {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("name must not be blank");
+            }
+            requireNonNull(onnx, "onnx");
+            requireNonNull(images, "images");
+        }
+    }
 
     /**
      * An imported twin.
@@ -72,8 +94,7 @@ public final class OnnxTwinImport {
      *     twin; if it is not 0, the model computes both orders and averages them
      * @param cut the name of the value at which the twin was split; empty if it was not
      * @param metric the metric that gives the scores; empty for a scorer
-     * @param scoreDifference the largest difference of a score of the split model from the twin; empty if it was not
-     *     split
+     * @param scoreDifference the largest difference of a score between the model and the file
      */
     public record Imported(
             TwinOutput output,
@@ -83,5 +104,5 @@ public final class OnnxTwinImport {
             double orderDifference,
             Optional<String> cut,
             Optional<Metric> metric,
-            OptionalDouble scoreDifference) {}
+            double scoreDifference) {}
 }

@@ -3,7 +3,9 @@ package io.github.siamese4j.training.cli;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.OnnxOptions;
 import io.github.siamese4j.OnnxOptions.Pooling;
+import io.github.siamese4j.TwinOutput;
 import io.github.siamese4j.training.OnnxImport;
+import io.github.siamese4j.training.OnnxTwinImport;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,14 +19,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import-onnx",
         description = {
-            "Writes an ONNX encoder of another tool as a model directory: encoder.onnx, MODEL_CARD.md.",
+            "Writes an ONNX model of another tool as a model directory: encoder.onnx, MODEL_CARD.md.",
             "The file takes one batch of images. What it says, such as names, layout, type and size, need not be said."
-                    + " Its embeddings are compared with those of the written model; nothing is written if they differ."
+                    + " Its embeddings are compared with those of the written model; nothing is written if they differ.",
+            "A file that takes two batches of images is a twin. It is written as it is, with scorer.onnx; 'siamese4j"
+                    + " split' is faster if its branches share their weights. --pool, --normalize, --metric and"
+                    + " --storage are for encoders."
         },
         footer = {
             "",
             "With --json: an object with the fields of 'siamese4j export', and width, height, dimension, pictures"
-                    + " (numbers), output (string) and batches (boolean)."
+                    + " (numbers), output (string) and batches (boolean). For a twin: the fields of 'siamese4j split'."
         },
         sortOptions = false)
 final class ImportOnnxCommand extends WritingCommand {
@@ -63,6 +68,9 @@ final class ImportOnnxCommand extends WritingCommand {
                             + " token. Needed only if the output has several positions or tokens.")
     private @Nullable Pool pool;
 
+    @Option(names = "--twin-output", paramLabel = "MEANING", description = TwinReport.TWIN_OUTPUT)
+    private @Nullable TwinOutput twinOutput;
+
     @Option(names = "--normalize", description = "Divides an embedding by its Euclidean length.")
     private boolean normalize;
 
@@ -83,6 +91,11 @@ final class ImportOnnxCommand extends WritingCommand {
 
     @Override
     void execute() {
+        if (OnnxTwinImport.isTwin(file)) {
+            TwinReport report = new TwinReport(file, out, name());
+            report.print(this, OnnxTwinImport.write(file, out, report.settings(options(), data)));
+            return;
+        }
         OnnxImport.Imported imported = OnnxImport.write(
                 file, out, new OnnxImport.Settings(name(), options(), metric, storage, Optional.ofNullable(data)));
         JsonResult json = json(imported.report())
@@ -105,6 +118,7 @@ final class ImportOnnxCommand extends WritingCommand {
         try {
             OnnxOptions options = foreign.options().withNormalize(normalize);
             options = output == null ? options : options.withOutput(output);
+            options = twinOutput == null ? options : options.withTwinOutput(twinOutput);
             return pool == null ? options : options.withPooling(pool.pooling);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));

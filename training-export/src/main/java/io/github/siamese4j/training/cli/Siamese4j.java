@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             DedupeCommand.class,
             ImportKerasCommand.class,
             ImportOnnxCommand.class,
+            SplitCommand.class,
             HelpCommand.class
         },
         sortOptions = false,

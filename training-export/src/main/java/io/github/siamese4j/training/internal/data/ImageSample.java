@@ -21,13 +21,18 @@ public final class ImageSample {
      * there are fewer than two.
      */
     public static byte[][] read(Path folder, Preprocessing preprocessing) {
+        return read(folder, preprocessing, SAMPLES);
+    }
+
+    /** Reads at most the given number of images, as {@link #read(Path, Preprocessing)} does. */
+    public static byte[][] read(Path folder, Preprocessing preprocessing, int most) {
         List<Path> files =
                 List.copyOf(ImageFiles.below(folder, new PassedOver()).values());
         if (files.size() < 2) {
             throw new TrainingException(
                     Code.DATA_TOO_SMALL, folder + " holds " + files.size() + " images, at least 2 are needed");
         }
-        int count = Math.min(SAMPLES, files.size());
+        int count = Math.min(most, files.size());
         List<byte[]> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path file = files.get((int) ((long) i * files.size() / count));

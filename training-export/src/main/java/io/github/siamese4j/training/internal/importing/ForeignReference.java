@@ -65,7 +65,7 @@ public final class ForeignReference implements AutoCloseable {
     /** Returns the embedding of a picture, RGB of the size of the input. */
     public float[] embed(byte[] rgb) {
         ImageSignature input = encoder.input();
-        try (OnnxTensor tensor = tensor(input, rgb);
+        try (OnnxTensor tensor = tensor(input, options, rgb);
                 OrtSession.Result result = session.run(Map.of(input.name(), tensor), Set.of(encoder.output()))) {
             FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
             double[] values = new double[floats.remaining()];
@@ -78,7 +78,8 @@ public final class ForeignReference implements AutoCloseable {
         }
     }
 
-    private OnnxTensor tensor(ImageSignature input, byte[] rgb) throws OrtException {
+    /** Returns a batch of one picture, RGB of the size of an input, as the input takes it. The caller closes it. */
+    public static OnnxTensor tensor(ImageSignature input, OnnxOptions options, byte[] rgb) throws OrtException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(rgb.length * Double.BYTES).order(ByteOrder.nativeOrder());
         int pixels = rgb.length / CHANNELS;
         for (int i = 0; i < rgb.length; i++) {
@@ -86,13 +87,13 @@ public final class ForeignReference implements AutoCloseable {
             int channel = planes ? i / pixels : i % CHANNELS;
             int pixel = planes ? i % pixels : i / CHANNELS;
             int source = options.channels() == ChannelOrder.BGR ? CHANNELS - 1 - channel : channel;
-            put(buffer, input.type(), rgb[pixel * CHANNELS + source] & 0xFF, channel);
+            put(options, buffer, input.type(), rgb[pixel * CHANNELS + source] & 0xFF, channel);
         }
         return OnnxTensor.createTensor(
                 OnnxRuntime.environment(), buffer.flip(), input.shape(1), javaType(input.type()));
     }
 
-    private void put(ByteBuffer buffer, int type, int level, int channel) {
+    private static void put(OnnxOptions options, ByteBuffer buffer, int type, int level, int channel) {
         double value = options.low() + level / 255.0 * (options.high() - options.low());
         value = (value - of(options.mean(), channel)) / of(options.deviation(), channel);
         switch (type) {

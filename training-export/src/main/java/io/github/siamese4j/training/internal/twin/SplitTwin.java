@@ -21,20 +21,13 @@ import java.util.OptionalInt;
 /**
  * A foreign twin as an encoder and a scorer of the model format, compared with the whole twin.
  *
- * @param input the input of the twin
  * @param place the name of the value in the twin at which it was cut
  * @param metric the metric that gives the same scores as the scorer, if there is one
  * @param difference the largest difference of a score from the whole twin
  * @param pairs the number of compared pairs
  */
 public record SplitTwin(
-        ImageSignature input,
-        EncoderGraph encoder,
-        ScorerGraph scorer,
-        String place,
-        Optional<Metric> metric,
-        double difference,
-        int pairs) {
+        EncoderGraph encoder, ScorerGraph scorer, String place, Optional<Metric> metric, double difference, int pairs) {
 
     /** Largest allowed difference of a score from the whole twin. */
     public static final double TOLERANCE = 1e-5;
@@ -48,33 +41,32 @@ public record SplitTwin(
     /**
      * Splits a twin and compares it on generated images and on the given ones.
      *
+     * @param whole the twin as it is
      * @param images images of the size of the input, RGB
      * @throws io.github.siamese4j.ModelException if the twin cannot be used, or the options do not say what the file
      *     leaves open
      * @throws TrainingException {@code NOT_SPLITTABLE}, {@code PARITY_FAILED} or {@code RUNTIME_FAILED}
      */
-    public static SplitTwin of(ModelSource source, String file, OnnxOptions options, byte[]... images) {
+    public static SplitTwin of(
+            ModelSource source, String file, OnnxOptions options, TwinGraph whole, byte[]... images) {
         ForeignGraph graph = ForeignGraph.read(source, file);
-        ImageSignature input = TwinAdapter.images(graph, options);
+        ImageSignature input = whole.input();
         String output = TwinAdapter.output(graph, options.output());
-        TwinGraph whole = TwinAdapter.adapt(source, file, options);
         TwinCut cut = TwinCut.find(parse(graph, input, output));
         ModelSource parts = ModelSource.of(
                 Map.of(ENCODER, cut.encoder().toByteArray(), HEAD, cut.head().toByteArray()));
         EncoderGraph encoder = EncoderAdapter.adapt(parts, ENCODER, inputOnly(options));
         ScorerGraph scorer = TwinAdapter.adaptHead(parts, HEAD, whole.scorer().meaning());
-        try (SplitCheck check = SplitCheck.open(input, whole, encoder, scorer, images)) {
-            double difference = check.difference();
-            // Negated, so that NaN fails.
-            if (!(difference <= TOLERANCE)) {
-                throw new TrainingException(
-                        Code.PARITY_FAILED,
-                        "the scores of the split twin differ from the twin by " + difference + ", at most " + TOLERANCE
-                                + " is allowed; 'siamese4j import-onnx' imports it unsplit");
-            }
-            Optional<Metric> metric = check.metric(METRIC_TOLERANCE);
-            return new SplitTwin(input, encoder, scorer, cut.place(), metric, difference, check.pairs());
+        SplitCheck check = SplitCheck.run(whole, encoder, scorer, images);
+        double difference = check.difference();
+        // Negated, so that NaN fails.
+        if (!(difference <= TOLERANCE)) {
+            throw new TrainingException(
+                    Code.PARITY_FAILED,
+                    "the scores of the split twin differ from the twin by " + difference + ", at most " + TOLERANCE
+                            + " is allowed; 'siamese4j import-onnx' imports it unsplit");
         }
+        return new SplitTwin(encoder, scorer, cut.place(), check.metric(METRIC_TOLERANCE), difference, check.pairs());
     }
 
     private static ModelProto parse(ForeignGraph graph, ImageSignature input, String output) {

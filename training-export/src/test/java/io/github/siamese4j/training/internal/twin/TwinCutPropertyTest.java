@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.OnnxOptions;
 import io.github.siamese4j.TwinOutput;
+import io.github.siamese4j.internal.graph.TwinAdapter;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,10 +29,10 @@ class TwinCutPropertyTest {
 
             assertThat(cut.place()).as(description).startsWith("a" + twin.layers + "_");
             assertThat(multiplications(cut.encoder())).as(description).isEqualTo(twin.layers);
-            SplitTwin split = SplitTwin.of(
-                    ModelSource.of(Map.of("twin.onnx", model.toByteArray())),
-                    "twin.onnx",
-                    OnnxOptions.defaults().withTwinOutput(TwinOutput.LOGIT));
+            ModelSource source = ModelSource.of(Map.of("twin.onnx", model.toByteArray()));
+            OnnxOptions options = OnnxOptions.defaults().withTwinOutput(TwinOutput.LOGIT);
+            SplitTwin split =
+                    SplitTwin.of(source, "twin.onnx", options, TwinAdapter.adapt(source, "twin.onnx", options));
             assertThat(split.difference()).as(description).isLessThan(1e-6);
         }
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes an ONNX model of another tool as a model directory: encoder.onnx, MODEL_CARD.md.",
             "The file takes one batch of images. What it says, such as names, layout, type and size, need not be said."
-                    + " Its embeddings are compared with those of the written model; nothing is written if they differ.",
+                    + " Its embeddings are compared with those of the written model; nothing is written if they"
+                    + " differ.",
             "A file that takes two batches of images is a twin. It is written as it is, with scorer.onnx; 'siamese4j"
                     + " split' is faster if its branches share their weights. --pool, --normalize, --metric and"
                     + " --storage are for encoders."

@@ -9,6 +9,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
@@ -34,6 +35,7 @@ final class GraphRun {
     private static final int BATCH = 3;
 
     private static final int LEVELS = 256;
+    private static final int SEED = 11;
 
     private final ModelProto model;
     private final List<ValueInfoProto> inputs;
@@ -77,9 +79,9 @@ final class GraphRun {
         }
         OrtEnvironment environment = OnnxRuntime.environment();
         Map<String, OnnxTensor> tensors = new HashMap<>();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try (OrtSession.SessionOptions options = quiet();
                 OrtSession session = environment.createSession(open.build().toByteArray(), options)) {
-            Random random = new Random(11);
+            Random random = new Random(SEED);
             for (ValueInfoProto input : inputs) {
                 tensors.put(input.getName(), tensor(environment, input, random));
             }
@@ -95,6 +97,13 @@ final class GraphRun {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    /** Returns options without warnings, because parts of the graph are left out on purpose. */
+    static OrtSession.SessionOptions quiet() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        return options;
     }
 
     private static Values values(OnnxTensor tensor) {

@@ -49,7 +49,7 @@ final class TwinReference implements AutoCloseable {
     static TwinReference open(ModelFiles.Place place, TwinGraph twin, OnnxOptions options) {
         ForeignGraph graph = ForeignGraph.read(place.source(), place.file());
         String output = TwinAdapter.output(graph, options.output());
-        try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
+        try (OrtSession.SessionOptions session = GraphRun.quiet()) {
             OrtSession opened = OnnxRuntime.environment()
                     .createSession(TwinAdapter.completed(graph, twin.input(), output), session);
             return new TwinReference(opened, graph, twin, options, output);

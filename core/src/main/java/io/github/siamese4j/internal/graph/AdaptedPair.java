@@ -112,7 +112,7 @@ record AdaptedPair(ForeignGraph graph, PairRows rows, String first, String secon
         String orders = target.node(
                 "Reshape", PREFIX + "orders", List.of(scores, target.longs(PREFIX + "orders_shape", 2, -1)));
         String sum = target.node("Add", PREFIX + "sum", List.of(order(target, orders, 0), order(target, orders, 1)));
-        return target.node("Mul", PREFIX + "mean", List.of(sum, target.floats(PREFIX + "half", 0.5)));
+        return target.node("Mul", PREFIX + "mean", List.of(sum, target.one(PREFIX + "half", 0.5)));
     }
 
     private static String order(GraphBuilder target, String orders, int order) {

@@ -80,6 +80,11 @@ public final class GraphBuilder {
         return tensor(name, Onnx.FLOAT, Tensors.bytes(floats), dims);
     }
 
+    /** Appends a constant of one value, a vector, and returns its name. */
+    String one(String name, double value) {
+        return floats(name, new double[] {value}, 1);
+    }
+
     /** Appends a constant vector and returns its name. */
     String longs(String name, long... values) {
         return tensor(name, Onnx.INT64, raw(values), values.length);

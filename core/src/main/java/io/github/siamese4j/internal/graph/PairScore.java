@@ -55,26 +55,26 @@ final class PairScore {
             case SCORE -> clip(graph, values, prefix);
             case LOGIT -> graph.node("Sigmoid", prefix + "sigmoid", List.of(values));
             case DISTANCE -> {
-                String distance = graph.node(
-                        "Max", prefix + "distance", List.of(values, graph.floats(prefix + "no_distance", 0)));
+                String distance =
+                        graph.node("Max", prefix + "distance", List.of(values, graph.one(prefix + "no_distance", 0)));
                 String above = graph.node("Add", prefix + "above_one", List.of(distance, one(graph, prefix)));
                 yield graph.node("Reciprocal", prefix + "similarity", List.of(above));
             }
             case COSINE -> {
                 String above = graph.node("Add", prefix + "above_zero", List.of(values, one(graph, prefix)));
                 String half =
-                        graph.node("Mul", prefix + "halved", List.of(above, graph.floats(prefix + "cosine_half", 0.5)));
+                        graph.node("Mul", prefix + "halved", List.of(above, graph.one(prefix + "cosine_half", 0.5)));
                 yield clip(graph, half, prefix);
             }
         };
     }
 
     private static String one(GraphBuilder graph, String prefix) {
-        return graph.floats(prefix + "one", 1);
+        return graph.one(prefix + "one", 1);
     }
 
     private static String clip(GraphBuilder graph, String values, String prefix) {
-        String low = graph.node("Max", prefix + "not_below", List.of(values, graph.floats(prefix + "lowest", 0)));
-        return graph.node("Min", prefix + "not_above", List.of(low, graph.floats(prefix + "highest", 1)));
+        String low = graph.node("Max", prefix + "not_below", List.of(values, graph.one(prefix + "lowest", 0)));
+        return graph.node("Min", prefix + "not_above", List.of(low, graph.one(prefix + "highest", 1)));
     }
 }

@@ -14,7 +14,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,8 +59,8 @@ public final class TwinBenchmark {
                 OrtSession session = environment.createSession(twin.toString());
                 OnnxTensor left = tensor(environment, 0);
                 OnnxTensor right = tensor(environment, 1)) {
-            Iterator<String> names = session.getInputNames().iterator();
-            Map<String, OnnxTensor> inputs = Map.of(names.next(), left, names.next(), right);
+            List<String> names = List.copyOf(session.getInputNames());
+            Map<String, OnnxTensor> inputs = Map.of(names.get(0), left, names.get(1), right);
             // The first round warms up.
             for (int round = -1; round < ROUNDS; round++) {
                 double first = seconds(() -> parts.similarities(query, candidates));

@@ -214,6 +214,42 @@ class EncoderAdapterTest {
                 .message(Onnx.MODEL_OPSET_IMPORT, new ProtobufMessage().number(Onnx.OPSET_VERSION, opset));
     }
 
+    /** A function doubles the image; its inner values have names that the adapter changes outside. */
+    @Test
+    void functionsAndTheirOperatorSetsAreKept() {
+        ProtobufMessage twice = new ProtobufMessage()
+                .text(1, "Twice")
+                .text(4, "image")
+                .text(5, "embedding")
+                .message(7, GraphBuilder.nodeOf("Add", List.of("embedding"), List.of("image", "image")))
+                .message(9, new ProtobufMessage().text(Onnx.OPSET_DOMAIN, "").number(Onnx.OPSET_VERSION, 17))
+                .text(10, "own");
+        ProtobufMessage call =
+                GraphBuilder.nodeOf("Twice", List.of("y"), List.of("image")).text(Onnx.NODE_DOMAIN, "own");
+        ProtobufMessage graph = new ProtobufMessage()
+                .message(Onnx.GRAPH_NODE, call)
+                .text(Onnx.GRAPH_NAME, "calls")
+                .message(Onnx.GRAPH_INPUT, ValueInfo.batch("image", Onnx.FLOAT, 3, 6, 4))
+                .message(Onnx.GRAPH_OUTPUT, ValueInfo.unshaped("y", Onnx.FLOAT));
+        ProtobufMessage model = new ProtobufMessage()
+                .number(Onnx.MODEL_IR_VERSION, 8)
+                .message(Onnx.MODEL_GRAPH, graph)
+                .message(Onnx.MODEL_OPSET_IMPORT, new ProtobufMessage().number(Onnx.OPSET_VERSION, 17))
+                .message(
+                        Onnx.MODEL_OPSET_IMPORT,
+                        new ProtobufMessage().text(Onnx.OPSET_DOMAIN, "own").number(Onnx.OPSET_VERSION, 1))
+                .message(Onnx.MODEL_FUNCTION, twice);
+        ModelSource source = ModelSource.of(Map.of("calls.onnx", array(model.encode())));
+        OnnxOptions options = OnnxOptions.raw().withPooling(Pooling.MEAN);
+        try (Encoder encoder = Encoder.onnx(source, "calls.onnx", options, TestModels.onProcessor())) {
+            BufferedImage image = new BufferedImage(4, 6, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(1, 2, 0x18_30_48);
+            Embedding embedding = encoder.encode(Image.of(image));
+            assertThat(List.of(embedding.get(0), embedding.get(1), embedding.get(2)))
+                    .containsExactly(2f, 4f, 6f);
+        }
+    }
+
     @Test
     void aZeroVectorStaysZero() {
         byte[] model = array(identity(17, Layout.NCHW, ValueInfo.FREE).encode());

@@ -70,9 +70,11 @@ final class ForeignOptions {
 
     @Option(
             names = "--size",
-            paramLabel = "W[xH]",
+            paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "The size of the input in pixels (default: found in the file).")
+            description =
+                    "The size of the input in pixels, such as 224 or, with width and height, 192x256 (default: found in"
+                            + " the file).")
     private @Nullable Size size;
 
     @Option(
@@ -97,16 +99,19 @@ final class ForeignOptions {
 
     @Option(
             names = "--mean",
-            paramLabel = "M[,M,M]",
+            paramLabel = "MEAN",
             split = ",",
-            description = "The mean to subtract after that, for all channels or for each in the model's order.")
+            hideParamSyntax = true,
+            description =
+                    "The mean to subtract after that: one number, or three with commas in the model's channel order.")
     private double @Nullable [] mean;
 
     @Option(
             names = "--std",
-            paramLabel = "S[,S,S]",
+            paramLabel = "STD",
             split = ",",
-            description = "The standard deviation to divide by at last, for all channels or for each.")
+            hideParamSyntax = true,
+            description = "The standard deviation to divide by at last: one number, or three with commas.")
     private double @Nullable [] deviation;
 
     /** Returns the options of the library. */

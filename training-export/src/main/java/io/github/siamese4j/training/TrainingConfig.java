@@ -182,6 +182,10 @@ public record TrainingConfig(
         Ranges.require(
                 data.encoder() == null || network instanceof FeatureTwin,
                 "a frozen encoder needs a network over its embeddings: use the settings for an encoder");
+        Ranges.require(
+                data.layout() != FolderLayout.IMAGES
+                        || (data.encoder() != null && data.sampling().views() > 0),
+                "the layout IMAGES needs a frozen encoder and at least one view of each image: set the encoder and views");
         boolean trainable =
                 head || !(network instanceof FeatureTwin twin) || !twin.widths().isEmpty();
         boolean kept = data.encoder() != null && data.encoder().kept();

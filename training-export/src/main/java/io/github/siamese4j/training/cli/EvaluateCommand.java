@@ -16,9 +16,12 @@ import io.github.siamese4j.training.internal.evaluate.CopyEvaluation;
 import io.github.siamese4j.training.internal.evaluate.CopyFigures;
 import io.github.siamese4j.training.internal.evaluate.CopyFolder;
 import io.github.siamese4j.training.internal.evaluate.CopySet;
+import io.github.siamese4j.training.internal.evaluate.EvaluationData;
 import io.github.siamese4j.training.internal.evaluate.Evaluator;
 import io.github.siamese4j.training.internal.evaluate.OmniglotRun;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,16 +97,23 @@ final class EvaluateCommand extends LabelledCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            required = true,
-            description = "The labelled images, or the official runs.")
-    private Path data;
+            description = "The labelled images, or the official runs; needed unless --run is given.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "Measure the best model of a run folder on the images that the run held out. With --data: its"
+                    + " images, if they were moved. With --model: another model on them.")
+    private @Nullable Path run;
 
     @Option(
             names = "--protocol",
             paramLabel = "PROTOCOL",
-            required = true,
-            description = "The task: ${COMPLETION-CANDIDATES}.")
-    private Protocol protocol;
+            description = "The task: ${COMPLETION-CANDIDATES} (with --run, verification unless given).")
+    private @Nullable Protocol givenProtocol;
+
+    private Protocol protocol = Protocol.VERIFICATION;
 
     @Option(
             names = "--trials",
@@ -176,13 +186,16 @@ final class EvaluateCommand extends LabelledCommand {
     private @Nullable Path written;
 
     @Override
-    void execute() {
+    void execute() throws IOException {
+        protocol = givenProtocol == null && run != null
+                ? Protocol.VERIFICATION
+                : required("--protocol=PROTOCOL", givenProtocol);
         requireOptions();
         EvaluationReport report;
         if (baseline != null) {
             report = measure(baseline == Baseline.PIXELS ? ScoredModel.pixels() : ScoredModel.features());
         } else {
-            try (SiameseComparator comparator = loadModel()) {
+            try (SiameseComparator comparator = model()) {
                 report = measure(ScoredModel.of(comparator));
             }
         }
@@ -198,6 +211,12 @@ final class EvaluateCommand extends LabelledCommand {
         if (baseline != null && given.hasMatchedOption("--model")) {
             throw usage("--model and --baseline exclude each other; leave one out");
         }
+        if (run != null && (protocol == Protocol.OMNIGLOT_RUNS || protocol == Protocol.COPIES)) {
+            throw usage("--run goes with verification, n-way and retrieval only; use --data and --model");
+        }
+        if (run == null) {
+            data();
+        }
         boolean counts = protocol == Protocol.RETRIEVAL || protocol == Protocol.COPIES;
         if (!counts && trials != null && trials == CountConverter.ALL) {
             throw usage("--trials all applies to --protocol retrieval and copies only; give a number");
@@ -207,9 +226,10 @@ final class EvaluateCommand extends LabelledCommand {
             throw usage("--target-far must be above 0 and at most " + HIGHEST_RATE + ": " + rate);
         }
         if (written != null
+                && run == null
                 && written.toAbsolutePath()
                         .normalize()
-                        .startsWith(data.toAbsolutePath().normalize())) {
+                        .startsWith(data().toAbsolutePath().normalize())) {
             throw usage(
                     "--write-copies must not lie in --data, where its files would be taken for originals: " + written);
         }
@@ -237,8 +257,30 @@ final class EvaluateCommand extends LabelledCommand {
         return report;
     }
 
+    /** Loads the model, or the best model of the run unless another one is given. */
+    private SiameseComparator model() throws IOException {
+        boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
+        return run == null || given ? loadModel() : new EvaluatedRun(run).load();
+    }
+
+    private Path data() {
+        return required("--data=DIR", data);
+    }
+
+    /** Returns the images of the folder, or those that the run held out. */
+    private EvaluationData labelled() {
+        if (run == null) {
+            return scan(data());
+        }
+        try {
+            return new EvaluatedRun(run).heldOut(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void verification(ScoredModel subject, Evaluator evaluator, EvaluationReport report) {
-        LabelledScores scores = evaluator.pairs(scan(data), trials == null ? PAIRS : trials, within, seed);
+        LabelledScores scores = evaluator.pairs(labelled(), trials == null ? PAIRS : trials, within, seed);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
         double from = own.orElseGet(() ->
                 Threshold.choose(scores, Criterion.equalError(), seed).score().value());
@@ -253,13 +295,13 @@ final class EvaluateCommand extends LabelledCommand {
 
     private void nWay(Evaluator evaluator, EvaluationReport report) {
         FewShotTrial.Plan plan = new FewShotTrial.Plan(ways, shots, trials == null ? TRIALS : trials, within, seed);
-        FewShotResult result = evaluator.fewShot(scan(data), plan, pooling);
+        FewShotResult result = evaluator.fewShot(labelled(), plan, pooling);
         report.pictures(evaluator.images(), evaluator.skipped());
         report.nWay(result, plan, pooling);
     }
 
     private void runs(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
-        List<OmniglotRun> runs = OmniglotRun.find(data);
+        List<OmniglotRun> runs = OmniglotRun.find(data());
         long total = runs.stream().mapToLong(run -> run.files().size()).sum();
         List<EvaluationReport.Run> results = new ArrayList<>();
         int pictures = 0;
@@ -277,13 +319,13 @@ final class EvaluateCommand extends LabelledCommand {
     }
 
     private void retrieval(Evaluator evaluator, EvaluationReport report) {
-        Retrieval result = evaluator.retrieval(scan(data), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
+        Retrieval result = evaluator.retrieval(labelled(), gallerySize, trials == null ? QUERIES : trials, seed, RANKS);
         report.pictures(evaluator.images(), evaluator.skipped());
         report.retrieval(result);
     }
 
     private void copies(ScoredModel subject, ProgressDisplay progress, EvaluationReport report) {
-        CopySet pictures = CopySet.of(subject, data, copies.pictures(), seed, progress);
+        CopySet pictures = CopySet.of(subject, data(), copies.pictures(), seed, progress);
         pictures.passedOver().forEach(progress::message);
         OptionalDouble own = threshold == null ? subject.threshold() : OptionalDouble.of(threshold);
         CopyFigures figures = new CopyEvaluation(pictures, trials == null ? CountConverter.ALL : trials, rate, own)

@@ -98,7 +98,7 @@ public final class Presets {
                 .augmentation(Augmentation.none())
                 .loss(new PairLoss(true, 0, 0, PairLoss.Term.NONE, 0))
                 .metricLoss(MetricLoss.supervisedContrastive())
-                .schedule(new LearningRateSchedule(3e-4, 0.02, 20, 0, 400))
+                .schedule(new LearningRateSchedule(2e-4, 0.02, 20, 0, 400))
                 .earlyStopping(new EarlyStopping(EarlyStopping.Monitor.AREA_UNDER_CURVE, 4, 0))
                 .evaluation(new EvaluationSettings(50, 1200, 4000, 400, 20))
                 .checkpointEvery(50)

@@ -6,7 +6,9 @@ import io.github.siamese4j.training.internal.data.ClassFolder;
 import io.github.siamese4j.training.internal.data.FolderScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,25 @@ public record EvaluationData(List<Path> files, List<LabelledClass> classes, List
                     IntStream.range(first, files.size()).boxed().toList()));
         }
         return new EvaluationData(files, classes, scan.problems());
+    }
+
+    /** Returns images by their paths below a folder, with {@code /} between names. Their folders are the classes. */
+    public static EvaluationData of(Path folder, List<String> paths) {
+        Map<String, List<Integer>> items = new LinkedHashMap<>();
+        List<Path> files = new ArrayList<>();
+        for (String path : paths) {
+            items.computeIfAbsent(parent(path), name -> new ArrayList<>()).add(files.size());
+            files.add(folder.resolve(path));
+        }
+        List<LabelledClass> classes = new ArrayList<>();
+        items.forEach((name, numbers) ->
+                classes.add(new LabelledClass(parent(name), name.substring(name.lastIndexOf('/') + 1), numbers)));
+        return new EvaluationData(files, classes, List.of());
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
     }
 
     /**

@@ -43,8 +43,9 @@ record ClassMoments(int dimension, double[] mean, double[] second, double[] with
             for (int from = 0; from < all.size(); from += ROWS_AT_ONCE) {
                 List<Integer> some = all.subList(from, Math.min(from + ROWS_AT_ONCE, all.size()));
                 try (NDManager inner = scope.newSubManager()) {
-                    NDArray part = inner.create(some.stream().map(rows::apply).toArray(float[][]::new));
-                    second.addi(part.transpose().matMul(part).toType(second.getDataType(), false));
+                    // Float64 hides the order of summation, so that a repeated run starts with the same bits.
+                    NDArray part = inner.create(doubles(some, rows, dimension), new Shape(some.size(), dimension));
+                    second.addi(part.transpose().matMul(part));
                 }
             }
             second.divi(all.size());
@@ -67,5 +68,16 @@ record ClassMoments(int dimension, double[] mean, double[] second, double[] with
             return new ClassMoments(
                     dimension, mean, second.toDoubleArray(), second.sub(between).toDoubleArray());
         }
+    }
+
+    private static double[] doubles(List<Integer> some, IntFunction<float[]> rows, int dimension) {
+        double[] values = new double[Math.multiplyExact(some.size(), dimension)];
+        for (int r = 0; r < some.size(); r++) {
+            float[] row = rows.apply(some.get(r));
+            for (int i = 0; i < dimension; i++) {
+                values[r * dimension + i] = row[i];
+            }
+        }
+        return values;
     }
 }

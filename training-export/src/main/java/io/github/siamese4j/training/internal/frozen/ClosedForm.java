@@ -27,7 +27,20 @@ public final class ClosedForm {
 
     /** Weights [width, dimension] and a bias for each output. */
     @SuppressWarnings("ArrayRecordComponent") // used once, as the values of two tensors
-    public record Projection(float[] weights, float[] bias) {}
+    public record Projection(float[] weights, float[] bias) {
+        /** Returns the projection of a vector. */
+        public float[] apply(float[] vector) {
+            float[] projected = bias.clone();
+            for (int i = 0; i < projected.length; i++) {
+                float sum = 0;
+                for (int j = 0; j < vector.length; j++) {
+                    sum += weights[i * vector.length + j] * vector[j];
+                }
+                projected[i] += sum;
+            }
+            return projected;
+        }
+    }
 
     private ClosedForm(ClassMoments moments) {
         this.moments = moments;

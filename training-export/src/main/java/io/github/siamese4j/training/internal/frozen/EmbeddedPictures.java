@@ -16,6 +16,8 @@ import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.FrozenModel;
 import io.github.siamese4j.training.internal.log.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +82,8 @@ public final class EmbeddedPictures {
         Path folder = config.run().folder().resolve(FOLDER);
         RunFolder.create(folder);
         Path indexFile = folder.resolve(INDEX);
-        if (!PictureIndex.exists(indexFile)) {
-            start(config, encoder, indexFile);
+        if (encoder.id() == null || !PictureIndex.exists(indexFile)) {
+            start(config, encoder, folder);
         }
         PictureIndex index = PictureIndex.read(indexFile);
         if (encoder.id() != null && !encoder.id().equals(index.encoder())) {
@@ -102,16 +104,30 @@ public final class EmbeddedPictures {
         }
     }
 
-    private static void start(TrainingConfig config, FrozenEncoder encoder, Path indexFile) {
+    /** Lists the images, unless a run with the same settings was stopped before its first checkpoint. */
+    private static void start(TrainingConfig config, FrozenEncoder encoder, Path folder) {
         FrozenModel model = FrozenModel.read(encoder.directory(), encoder.id());
+        String id = model.directory().metadata().encoderId();
+        Path file = folder.resolve(INDEX);
+        if (PictureIndex.exists(file) && PictureIndex.read(file).suits(config, id)) {
+            return;
+        }
+        try {
+            // The index goes first: vectors without it are never read.
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder.resolve(VECTORS));
+        } catch (IOException e) {
+            throw new TrainingException(
+                    Code.IO_FAILED, "cannot replace the embeddings in " + folder + ": " + e + "; delete it", e);
+        }
         PictureIndex.scan(
                         config.data().folder(),
                         config.data().layout(),
-                        model.directory().metadata().encoderId(),
+                        id,
                         model.dimension(),
                         config.data().sampling().views(),
                         config.run().seed())
-                .write(indexFile);
+                .write(file);
     }
 
     private static void encode(Path model, PictureViews views, EmbeddingFile file, EncodingProgress progress) {

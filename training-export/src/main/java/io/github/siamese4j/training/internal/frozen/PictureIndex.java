@@ -2,6 +2,7 @@ package io.github.siamese4j.training.internal.frozen;
 
 import com.google.gson.JsonParseException;
 import io.github.siamese4j.training.FolderLayout;
+import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.ClassFolder;
@@ -20,6 +21,8 @@ import java.util.List;
  * The images of a run in the order of their embeddings, and what these were computed with. It is written before the
  * first image is encoded, so that a run that goes on has the same images in the same order.
  *
+ * @param folder the data folder as an absolute path
+ * @param asked the layout that was asked for
  * @param encoder id of the encoder
  * @param dimension dimension of an embedding
  * @param views number of altered views of each image, besides the image itself
@@ -29,6 +32,8 @@ import java.util.List;
  * @param problems a sentence about each omission
  */
 public record PictureIndex(
+        String folder,
+        FolderLayout asked,
         String encoder,
         int dimension,
         int views,
@@ -63,7 +68,22 @@ public record PictureIndex(
                     .toList();
             classes.add(new ClassFiles(found.group(), found.name(), files));
         }
-        return new PictureIndex(encoder, dimension, views, seed, scan.layout(), classes, scan.problems());
+        return new PictureIndex(
+                absolute(folder), layout, encoder, dimension, views, seed, scan.layout(), classes, scan.problems());
+    }
+
+    private static String absolute(Path folder) {
+        return folder.toAbsolutePath().normalize().toString();
+    }
+
+    /** Returns whether a run with these settings would have the same images and views. */
+    boolean suits(TrainingConfig config, String encoderId) {
+        TrainingConfig.Data data = config.data();
+        return encoder.equals(encoderId)
+                && folder.equals(absolute(data.folder()))
+                && asked == data.layout()
+                && views == data.sampling().views()
+                && seed == config.run().seed();
     }
 
     /** Reads an index, or fails with {@link Code#CHECKPOINT_INVALID}. */

@@ -3,6 +3,8 @@ package io.github.siamese4j.training.internal.train;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.Metric;
+import io.github.siamese4j.PairScorer;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.evaluation.LabelledClass;
@@ -32,8 +34,10 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
 
     private static final int SAMPLES_PER_DIRECTION = 4;
 
-    /** The shrinkage of the projection that training starts from. */
+    /** The shrinkage of the projection that training starts from, if nothing is held out to choose it. */
     private static final double SHRINKAGE = 30;
+
+    private static final double[] SHRINKAGES = {0.3, 3, 30, 300};
 
     /** The side of an image that is drawn. */
     private static final int SHOWN = 96;
@@ -139,13 +143,41 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
         if (!isProjection(network)) {
             return weights;
         }
+        ClosedForm.Projection projection = projection(config, network.embeddingDimension());
         int width = network.embeddingDimension();
-        ClosedForm.Projection projection = ClosedForm.of(split.training(), pictures::row, pictures.dimension())
-                .projection(width, SHRINKAGE);
         String layer = ParameterNames.dense(1);
         weights.put(layer + ".weight", new FloatTensor(new Shape(width, pictures.dimension()), projection.weights()));
         weights.put(layer + ".bias", new FloatTensor(new Shape(width), projection.bias()));
         return weights;
+    }
+
+    /** Returns the projection whose shrinkage is the best on the held-out samples. */
+    private ClosedForm.Projection projection(TrainingConfig config, int width) {
+        ClosedForm form = ClosedForm.of(split.training(), pictures::row, pictures.dimension());
+        if (split.validation().isEmpty()) {
+            return form.projection(width, SHRINKAGE);
+        }
+        PairScorer scorer =
+                config.network().scorer().map(PairScorer.class::cast).orElse(Metric.COSINE);
+        Validator validator = new Validator(
+                this,
+                config.network().scorer(),
+                config.evaluation(),
+                config.run().seed());
+        ClosedForm.Projection best = form.projection(width, SHRINKAGE);
+        double area = 0;
+        for (double shrinkage : SHRINKAGES) {
+            ClosedForm.Projection projection = form.projection(width, shrinkage);
+            float[][] projected = validator.samples().stream()
+                    .map(row -> projection.apply(pictures.row(row)))
+                    .toArray(float[][]::new);
+            double measured = validator.of(scorer, projected).areaUnderCurve();
+            if (measured > area) {
+                area = measured;
+                best = projection;
+            }
+        }
+        return best;
     }
 
     private boolean isProjection(FeatureTwin network) {

@@ -12,6 +12,7 @@ import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.NetworkDescription;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
+import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.ValidationMetrics;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Tells before the first step what will be trained, and after the last what it is worth. */
@@ -31,6 +33,8 @@ final class RunReport {
     static final String HELD_OUT = "held-out.txt";
 
     private static final int NAMED = 8;
+    /** A training of fewer seconds needs no advice. */
+    private static final double WORTH_A_HINT = 300;
 
     private final TrainingConfig config;
     private final TrainingData data;
@@ -56,8 +60,8 @@ final class RunReport {
         RunFolder.write(config.run().folder().resolve(HELD_OUT), names);
     }
 
-    /** Tells what will be trained and on what. */
-    void before() {
+    /** Tells what will be trained, on what, how long it will take and what would be quicker. */
+    void before(Checkpoint start) {
         NetworkDescription network = config.network();
         listener.onMessage(
                 "trains " + describe(network) + ", " + String.format(Locale.ROOT, "%,d", network.parameterCount())
@@ -70,6 +74,46 @@ final class RunReport {
                         ? "held out: nothing, so the result is not measured"
                         : "held out: " + count(held) + " (" + names(held) + "), listed in "
                                 + config.run().folder().resolve(HELD_OUT));
+        secondsPerStep(start).ifPresent(this::tellTime);
+    }
+
+    private void tellTime(double perStep) {
+        long left = config.learning().schedule().steps();
+        double seconds = perStep * left;
+        boolean encoder = config.data().encoder() != null;
+        String quicker = encoder
+                ? "fewer --steps"
+                : "--encoder MODEL, which trains on the embeddings of a finished model in minutes"
+                        + (config.network() instanceof TwinDescription ? "; --network LIGHT or a smaller --size" : "");
+        listener.onMessage(String.format(
+                Locale.ROOT,
+                "time: about %s for %,d steps of %.2f s%s",
+                duration(seconds),
+                left,
+                perStep,
+                seconds < WORTH_A_HINT ? "" : "; quicker: " + quicker));
+    }
+
+    private static String duration(double seconds) {
+        long minutes = Math.round(seconds / 60);
+        return seconds < 90
+                ? Math.max(1, Math.round(seconds)) + " seconds"
+                : minutes < 120 ? minutes + " minutes" : Math.round(minutes / 60.0) + " hours";
+    }
+
+    /** Measures a step of a copy of the network. The first step is not measured, because it prepares the engine. */
+    private OptionalDouble secondsPerStep(Checkpoint start) {
+        try (TrainingState state = TrainingState.of(start);
+                StepSource source = data.inputs(config, state.trained(), start.step())) {
+            double rate = config.learning().schedule().at(start.step());
+            state.step(source.take(), rate);
+            long begin = System.nanoTime();
+            state.step(source.take(), rate);
+            return OptionalDouble.of((System.nanoTime() - begin) / 1e9);
+        } catch (TrainingException e) {
+            // The training itself will fail likewise, with its own message.
+            return OptionalDouble.empty();
+        }
     }
 
     private String describe(NetworkDescription network) {

@@ -69,12 +69,16 @@ public final class TrainingLoop {
         }
         RunFolder.create(run);
         TrainingListener logged = RunFolder.logged(run, 0, listener);
+        if (config.data().encoder() != null) {
+            // A run that is stopped while it encodes images goes on with these settings.
+            RunFolder.write(run.resolve(CONFIG), config.toJson());
+        }
         TrainingData data = TrainingData.read(config, logged);
         Checkpoint start = RunStart.checkpoint(config, data, logged);
         RunFolder.write(run.resolve(CONFIG), start.config().toJson());
         RunReport report = new RunReport(start.config(), data, logged);
         report.writeHeldOut();
-        report.before();
+        report.before(start);
         RunStart.advise(start.config(), logged);
         return new TrainingLoop(start, data, logged).run(start, data);
     }

@@ -185,7 +185,7 @@ public record TrainingConfig(
         Ranges.require(
                 data.layout() != FolderLayout.IMAGES
                         || (data.encoder() != null && data.sampling().views() > 0),
-                "the layout IMAGES needs a frozen encoder and at least one view of each image: set the encoder and views");
+                "the layout IMAGES needs a frozen encoder and at least one view of each image; set both");
         boolean trainable =
                 head || !(network instanceof FeatureTwin twin) || !twin.widths().isEmpty();
         boolean kept = data.encoder() != null && data.encoder().kept();

@@ -45,7 +45,10 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
     static EncodedData read(TrainingConfig config, TrainingListener listener) {
         EmbeddedPictures pictures = EmbeddedPictures.of(config, listener);
         DatasetSplit split = split(pictures, config);
-        return new EncodedData(pictures, split, TrainingData.sampler(config, pictures.problems(), split, listener));
+        TrainingConfig bounded = config.toBuilder()
+                .sampling(bounded(config.data().sampling(), split))
+                .build();
+        return new EncodedData(pictures, split, TrainingData.sampler(bounded, pictures.problems(), split, listener));
     }
 
     /** Splits the images, and adds the views of those for training. */
@@ -96,23 +99,23 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
                             + pictures.dimension());
         }
         FrozenEncoder encoder = Objects.requireNonNull(config.data().encoder());
-        SamplingPolicy sampling = config.data().sampling();
         return config.toBuilder()
                 .network(wideEnough(network.withInputs(pictures.dimension())))
-                .sampling(sampling.withPicturesPerClass(Math.min(sampling.picturesPerClass(), usualSize())))
+                .sampling(bounded(config.data().sampling(), split))
                 .encoder(new FrozenEncoder(encoder.directory().toAbsolutePath(), pictures.encoderId(), false))
                 .build();
     }
 
-    /**
-     * Returns the median number of samples of a class for training, at least 2. More would repeat samples in a batch.
-     */
-    private int usualSize() {
+    /** Bounds the samples of a class in a batch by the median of what there is. More would repeat samples. */
+    private static SamplingPolicy bounded(SamplingPolicy sampling, DatasetSplit split) {
         int[] sizes = split.training().stream()
                 .mapToInt(each -> each.items().size())
                 .sorted()
                 .toArray();
-        return Math.max(2, sizes[sizes.length / 2]);
+        return sampling.pairsPerBatch() > 0
+                ? sampling
+                : sampling.withPicturesPerClass(
+                        Math.min(sampling.picturesPerClass(), Math.max(2, sizes[sizes.length / 2])));
     }
 
     /**

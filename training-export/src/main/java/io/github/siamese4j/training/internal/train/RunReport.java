@@ -106,9 +106,10 @@ final class RunReport {
         try (TrainingState state = TrainingState.of(start);
                 StepSource source = data.inputs(config, state.trained(), start.step())) {
             double rate = config.learning().schedule().at(start.step());
-            state.step(source.take(), rate);
+            StepInput input = source.take();
+            state.step(input, rate);
             long begin = System.nanoTime();
-            state.step(source.take(), rate);
+            state.step(input, rate);
             return OptionalDouble.of((System.nanoTime() - begin) / 1e9);
         } catch (TrainingException e) {
             // The training itself will fail likewise, with its own message.

@@ -58,7 +58,9 @@ final class TrainCommand extends JsonCommand {
             paramLabel = "MODEL",
             description = "Train a small network on the embeddings of a model that stays as it is: a shipped model"
                     + " (photos, omniglot-vgg16, omniglot-light) or a model directory. Takes minutes without a GPU."
-                    + " Without it, a whole network is trained from random weights, which takes hours.")
+                    + " Without it, a whole network is trained from random weights, which takes hours. Its defaults:"
+                    + " a linear layer to 256 values, cosine, supervised contrastive loss, at most 400 steps at a rate"
+                    + " of 2e-4, a fifth of the classes held out (of the images, below 8 classes).")
     private @Nullable String encoder;
 
     @Option(

@@ -16,9 +16,9 @@ public final class CompareTwoImages {
      */
     public static void main(String[] args) {
         compare(
-                Path.of(args.length > 0 ? args[0] : "examples/models/omniglot-vgg16"),
-                Path.of(args.length > 1 ? args[1] : "examples/images/alpha-1.png"),
-                Path.of(args.length > 2 ? args[2] : "examples/images/alpha-2.png"));
+                Path.of(args.length > 0 ? args[0] : "examples/models/photos"),
+                Path.of(args.length > 1 ? args[1] : "examples/images/jacket.jpg"),
+                Path.of(args.length > 2 ? args[2] : "examples/images/jacket-copy.jpg"));
     }
 
     static void compare(Path model, Path a, Path b) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "With --json: an object with pictures, skipped, passedOver, groups and copies (numbers), blank (the number"
-                    + " of grouped pictures of a single colour) and sheet (string)."
+                    + " of grouped pictures of a single colour), sheet and model (strings)."
         },
         sortOptions = false)
 final class DedupeCommand extends FolderCommand {
@@ -81,6 +81,7 @@ final class DedupeCommand extends FolderCommand {
             Path sheet = out.resolve(DuplicateReport.SHEET);
             print(
                     JsonResult.object()
+                            .put("model", loaded.model())
                             .put("pictures", gallery.size())
                             .put("skipped", result.skipped())
                             .put("passedOver", result.passedOver())
@@ -89,7 +90,7 @@ final class DedupeCommand extends FolderCommand {
                             .put("blank", blank.size())
                             .put("sheet", sheet),
                     gallery.size() + " pictures, " + result.skipped() + " skipped; " + groups.size() + " groups with "
-                            + copies + " that could go: " + sheet);
+                            + copies + " that could go; model " + loaded.model() + ": " + sheet);
         }
     }
 

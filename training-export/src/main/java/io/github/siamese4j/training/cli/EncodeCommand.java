@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "With --json: an object with gallery (string), pictures, added, skipped and passedOver (numbers: files"
-                    + " that cannot be used, and files that are no images)."
+            "With --json: an object with gallery and model (strings), pictures, added, skipped and passedOver (numbers:"
+                    + " files that cannot be used, and files that are no images)."
         },
         sortOptions = false)
 final class EncodeCommand extends FolderCommand {
@@ -37,12 +37,13 @@ final class EncodeCommand extends FolderCommand {
             print(
                     JsonResult.object()
                             .put("gallery", out)
+                            .put("model", comparator.model())
                             .put("pictures", size)
                             .put("added", result.added())
                             .put("skipped", result.skipped())
                             .put("passedOver", result.passedOver()),
                     out + ": " + size + " pictures, " + result.added() + " of them new; " + result.skipped()
-                            + " skipped");
+                            + " skipped; model " + comparator.model());
         }
     }
 }

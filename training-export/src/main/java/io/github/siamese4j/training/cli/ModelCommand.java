@@ -17,7 +17,7 @@ abstract class ModelCommand extends JsonCommand {
             names = "--model",
             order = 80,
             paramLabel = "MODEL",
-            defaultValue = "omniglot-vgg16",
+            defaultValue = "photos",
             description = "A shipped model (photos, omniglot-vgg16, omniglot-light) or a model directory (default:"
                     + " ${DEFAULT-VALUE}).")
     private String model;

@@ -50,6 +50,7 @@ final class PredictCommand extends ModelCommand {
         // Standard input belongs to the process and stays open.
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         try (SiameseComparator comparator = loadModel()) {
+            message("model " + comparator.model());
             while (!console.checkError()) {
                 Optional<Path> a = ask(in, console, 1);
                 Optional<Path> b = a.isPresent() ? ask(in, console, 2) : Optional.empty();

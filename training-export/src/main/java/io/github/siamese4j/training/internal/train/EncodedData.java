@@ -10,6 +10,7 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.SamplingPolicy;
+import io.github.siamese4j.training.SplitRule;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
@@ -154,11 +155,34 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
         return weights;
     }
 
+    /**
+     * Steps on a handful of images make the projection worse, and nothing would show it. For copies of single images
+     * they make it worse, too: fewer copies are found at a low false accept rate.
+     */
+    @Override
+    public Optional<String> reasonForNoSteps(TrainingConfig config) {
+        if (pictures.isEachImageAClass() && isProjection(config.network().overFeatures())) {
+            return Optional.of("Each image is a class: the model is the projection in closed form, without steps of"
+                    + " training.");
+        }
+        SplitRule rule = config.data().split();
+        boolean small = split.validation().isEmpty() && rule.unit() == SplitRule.Unit.AUTO && rule.fraction() > 0;
+        return small
+                ? Optional.of("There are too few images to measure what steps of training would gain. The model is the"
+                        + " projection in closed form, without them.")
+                : Optional.empty();
+    }
+
     /** Returns the projection whose shrinkage is the best on the held-out samples. */
     private ClosedForm.Projection projection(TrainingConfig config, int width) {
+        if (pictures.isEachImageAClass()) {
+            return ClosedForm.ofCopies(split.training(), pictures::row, pictures.dimension())
+                    .projection(width, ClosedForm.Settings.ofCopies());
+        }
         ClosedForm form = ClosedForm.of(split.training(), pictures::row, pictures.dimension());
+        ClosedForm.Projection best = form.projection(width, ClosedForm.Settings.ofClasses(SHRINKAGE));
         if (split.validation().isEmpty()) {
-            return form.projection(width, SHRINKAGE);
+            return best;
         }
         PairScorer scorer =
                 config.network().scorer().map(PairScorer.class::cast).orElse(Metric.COSINE);
@@ -167,10 +191,9 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
                 config.network().scorer(),
                 config.evaluation(),
                 config.run().seed());
-        ClosedForm.Projection best = form.projection(width, SHRINKAGE);
         double area = 0;
         for (double shrinkage : SHRINKAGES) {
-            ClosedForm.Projection projection = form.projection(width, shrinkage);
+            ClosedForm.Projection projection = form.projection(width, ClosedForm.Settings.ofClasses(shrinkage));
             float[][] projected = validator.samples().stream()
                     .map(row -> projection.apply(pictures.row(row)))
                     .toArray(float[][]::new);

@@ -109,6 +109,11 @@ interface TrainingData {
         return config;
     }
 
+    /** Returns a sentence that says why the initial weights are the trained model; empty if they are not. */
+    default Optional<String> reasonForNoSteps(TrainingConfig config) {
+        return Optional.empty();
+    }
+
     /** Returns random weights of a fitted network. */
     default Map<String, FloatTensor> initialWeights(TrainingConfig config, long seed) {
         return TwinParameters.initialize(config.network(), seed);

@@ -3,7 +3,6 @@ package io.github.siamese4j.training.internal.train;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.training.EarlyStopping;
-import io.github.siamese4j.training.SplitRule;
 import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingConfig.FrozenEncoder;
 import io.github.siamese4j.training.TrainingException;
@@ -107,9 +106,9 @@ public final class TrainingLoop {
                 // The projection in closed form can be the best there is.
                 checkpoint(state).save(run.resolve(BEST));
             }
-            if (isTooSmallToTrain(data)) {
-                listener.onMessage("There are too few images to measure what steps of training would gain. The model is"
-                        + " the projection in closed form, without them.");
+            Optional<String> withoutSteps = data.reasonForNoSteps(config);
+            if (withoutSteps.isPresent() && from.step() == 0) {
+                listener.onMessage(withoutSteps.get());
                 save(state, false);
                 return result(state.done());
             }
@@ -119,14 +118,6 @@ public final class TrainingLoop {
             }
             return result(state.done());
         }
-    }
-
-    /** Steps on a handful of images make the projection worse, and nothing would show it. */
-    private boolean isTooSmallToTrain(TrainingData data) {
-        return config.data().encoder() != null
-                && data.split().validation().isEmpty()
-                && config.data().split().unit() == SplitRule.Unit.AUTO
-                && config.data().split().fraction() > 0;
     }
 
     /** Measures what training has to improve on. A frozen encoder is the best model until it does. */

@@ -50,7 +50,7 @@ class ClosedFormTest {
     @Test
     void isTheInverseOfTheCovarianceWithinClasses() {
         ClosedForm.Projection projection =
-                ClosedForm.of(classes, rows::get, DIMENSION).projection(DIMENSION, 0.01);
+                ClosedForm.of(classes, rows::get, DIMENSION).projection(DIMENSION, ClosedForm.Settings.ofClasses(0.01));
         // The variances within classes are 81 in the third value and 0.01 elsewhere, and little covaries, so the
         // projection divides by their roots, up to a rotation.
         double added = 0.01 * (81 + 5 * 0.01) / 6;
@@ -78,7 +78,7 @@ class ClosedFormTest {
     @Test
     void aLargeShrinkageKeepsTheAngles() {
         ClosedForm.Projection projection =
-                ClosedForm.of(classes, rows::get, DIMENSION).projection(DIMENSION, 1e9);
+                ClosedForm.of(classes, rows::get, DIMENSION).projection(DIMENSION, ClosedForm.Settings.ofClasses(1e9));
         float[] mean = new float[DIMENSION];
         rows.forEach(row -> {
             for (int d = 0; d < DIMENSION; d++) {
@@ -98,8 +98,8 @@ class ClosedFormTest {
     @Test
     void aNarrowProjectionKeepsTheLargestSecondMoments() {
         ClosedForm form = ClosedForm.of(classes, rows::get, DIMENSION);
-        ClosedForm.Projection narrow = form.projection(4, 1e9);
-        ClosedForm.Projection all = form.projection(DIMENSION, 1e9);
+        ClosedForm.Projection narrow = form.projection(4, ClosedForm.Settings.ofClasses(1e9));
+        ClosedForm.Projection all = form.projection(DIMENSION, ClosedForm.Settings.ofClasses(1e9));
         double kept = 0;
         double whole = 0;
         for (float[] row : rows) {
@@ -126,10 +126,84 @@ class ClosedFormTest {
         List<LabelledClass> two =
                 List.of(new LabelledClass("g", "a", List.of(0, 1)), new LabelledClass("g", "b", List.of(2, 3)));
         float[] same = {1, 2, 3};
-        float[] projected = ClosedForm.of(two, row -> same, 3).projection(3, 1).apply(same);
+        float[] projected = ClosedForm.of(two, row -> same, 3)
+                .projection(3, ClosedForm.Settings.ofClasses(1))
+                .apply(same);
         for (float value : projected) {
             assertThat(value).isFinite();
         }
+    }
+
+    @Test
+    void whiteOutputsAreUncorrelatedWithTheSameVariance() {
+        ClosedForm form = ClosedForm.of(classes, rows::get, DIMENSION);
+        double[][] white = covariance(form.projection(4, new ClosedForm.Settings(1, 0.01, true, 0, 0)));
+        double[][] none = covariance(form.projection(4, new ClosedForm.Settings(1, 0.01, false, 0, 0)));
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                assertThat(white[i][j]).isCloseTo(i == j ? 0.25 : 0, within(1e-4));
+            }
+        }
+        assertThat(none[0][0]).isNotCloseTo(0.25, within(0.1));
+    }
+
+    @Test
+    void momentsOfCopiesAreThoseOfTheOriginals() {
+        List<float[]> samples = new ArrayList<>(rows);
+        List<LabelledClass> copies = new ArrayList<>();
+        List<LabelledClass> originals = new ArrayList<>();
+        Random random = new Random(4);
+        for (int i = 0; i < rows.size(); i++) {
+            float[] copy = rows.get(i).clone();
+            copy[2] += (float) (5 + random.nextGaussian());
+            samples.add(copy);
+            copies.add(new LabelledClass("", "i" + i, List.of(i, rows.size() + i)));
+            originals.add(new LabelledClass("", "i" + i, List.of(i)));
+        }
+        // With a large shrinkage, only the mean and the second moments matter, and these ignore the copies.
+        ClosedForm.Settings settings = new ClosedForm.Settings(1, 1e9, false, 0, 0);
+        ClosedForm.Projection found =
+                ClosedForm.ofCopies(copies, samples::get, DIMENSION).projection(3, settings);
+        ClosedForm.Projection expected =
+                ClosedForm.of(originals, samples::get, DIMENSION).projection(3, settings);
+        for (int i = 0; i < 20; i++) {
+            assertThat(cosine(found.apply(rows.get(i)), found.apply(rows.get(50 + i))))
+                    .isCloseTo(cosine(expected.apply(rows.get(i)), expected.apply(rows.get(50 + i))), within(1e-4));
+        }
+        // With a small one, the value that copies differ in counts for little.
+        ClosedForm.Projection small = ClosedForm.ofCopies(copies, samples::get, DIMENSION)
+                .projection(DIMENSION, new ClosedForm.Settings(1, 1e-6, false, 0, 0));
+        assertThat(cosine(small.apply(samples.get(7)), small.apply(samples.get(rows.size() + 7))))
+                .isGreaterThan(0.99);
+    }
+
+    @Test
+    void plainOutputsArePrincipalComponents() {
+        ClosedForm form = ClosedForm.of(classes, rows::get, DIMENSION);
+        double[][] mixed = covariance(form.projection(4, new ClosedForm.Settings(1, 0.01, true, 0.25, 0.2)));
+        assertThat(mixed[0][0] + mixed[1][1] + mixed[2][2]).isCloseTo(0.8, within(1e-4));
+        assertThat(mixed[3][3]).isCloseTo(0.2, within(1e-4));
+        ClosedForm.Projection projection = form.projection(4, new ClosedForm.Settings(1, 0.01, true, 0.25, 0.2));
+        double[] last = new double[DIMENSION];
+        for (int d = 0; d < DIMENSION; d++) {
+            last[d] = Math.abs(projection.weights()[3 * DIMENSION + d]);
+        }
+        // The third value has by far the largest variance.
+        assertThat(last[2]).isGreaterThan(20 * Math.max(last[0], last[4]));
+    }
+
+    private double[][] covariance(ClosedForm.Projection projection) {
+        int width = projection.bias().length;
+        double[][] sum = new double[width][width];
+        for (float[] row : rows) {
+            float[] values = projection.apply(row);
+            for (int i = 0; i < width; i++) {
+                for (int j = 0; j < width; j++) {
+                    sum[i][j] += (double) values[i] * values[j] / rows.size();
+                }
+            }
+        }
+        return sum;
     }
 
     @Test

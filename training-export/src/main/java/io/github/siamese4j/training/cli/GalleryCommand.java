@@ -30,12 +30,12 @@ abstract class GalleryCommand extends ModelCommand {
     void lookUp(List<Path> names) {
         NamedImages images = new NamedImages(this, names);
         try (SiameseComparator comparator = loadModel()) {
-            message("model " + comparator.model());
             Gallery known = Gallery.load(gallery, comparator);
             for (Path name : names) {
                 Image image = images.get(name);
                 lookUp(known, new Query(name, image, comparator.encoder().encode(image)));
             }
+            message("model " + comparator.model());
         }
     }
 

@@ -71,7 +71,7 @@ class GalleryCommandsTest {
     @Test
     void encodeKeepsWhatTheEncoderGives() {
         assertThat(first.code()).as(first.errors()).isZero();
-        assertThat(first.out().strip()).isEqualTo(gallery + ": 13 pictures, 13 of them new; 0 skipped");
+        assertThat(first.out().strip()).isEqualTo(gallery + ": 13 pictures, 13 of them new; 0 skipped; model light");
         Gallery kept = Gallery.load(gallery, comparator);
         assertThat(kept.entries())
                 .extracting(Entry::id)
@@ -110,7 +110,7 @@ class GalleryCommandsTest {
         Files.writeString(classes.resolve("class2/notes.txt"), "no picture at all");
         ConsoleRun again = run(command);
         assertThat(again.code()).as(again.errors()).isZero();
-        assertThat(again.out().strip()).isEqualTo(file + ": 5 pictures, 2 of them new; 1 skipped");
+        assertThat(again.out().strip()).isEqualTo(file + ": 5 pictures, 2 of them new; 1 skipped; model light");
         assertThat(again.errors()).contains("skipped group0/class1/1.png: IMAGE_UNSUPPORTED");
         assertThat(again.errors())
                 .contains("passed over 1 file without the extension of an image: group0/class2/notes.txt");

@@ -63,9 +63,10 @@ final class RunReport {
     /** Tells what will be trained, on what, how long it will take and what would be quicker. */
     void before(Checkpoint start) {
         NetworkDescription network = config.network();
-        listener.onMessage(
-                "trains " + describe(network) + ", " + String.format(Locale.ROOT, "%,d", network.parameterCount())
-                        + " parameters, for " + config.learning().schedule().steps() + " steps at most");
+        boolean steps = data.reasonForNoSteps(config).isEmpty();
+        listener.onMessage("trains " + describe(network) + ", "
+                + String.format(Locale.ROOT, "%,d", network.parameterCount()) + " parameters"
+                + (steps ? ", for " + config.learning().schedule().steps() + " steps at most" : ""));
         listener.onMessage("training: " + count(data.split().training()) + " of "
                 + config.data().folder());
         List<LabelledClass> held = data.split().validation();
@@ -74,7 +75,9 @@ final class RunReport {
                         ? "held out: nothing, so the result is not measured"
                         : "held out: " + count(held) + " (" + names(held) + "), listed in "
                                 + config.run().folder().resolve(HELD_OUT));
-        secondsPerStep(start).ifPresent(this::tellTime);
+        if (steps) {
+            secondsPerStep(start).ifPresent(this::tellTime);
+        }
     }
 
     private void tellTime(double perStep) {

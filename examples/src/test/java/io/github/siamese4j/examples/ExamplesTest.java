@@ -3,6 +3,7 @@ package io.github.siamese4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.siamese4j.Comparison;
 import io.github.siamese4j.Device;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.GalleryException;
@@ -58,6 +59,24 @@ class ExamplesTest {
                                 .isGreaterThan(comparator.similarity(one, IMAGES.resolve(other + "-2.png")));
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void thePhotographsModelTellsACopyFromOtherPhotographs() {
+        RuntimeOptions options = RuntimeOptions.defaults().withDevice(Device.CPU);
+        try (SiameseComparator comparator = SiameseComparator.load(Path.of("models/photos"), options)) {
+            Path jacket = IMAGES.resolve("jacket.jpg");
+            Comparison copy = comparator.compare(jacket, IMAGES.resolve("jacket-copy.jpg"));
+            assertThat(copy.same()).isTrue();
+            assertThat(copy.probability().orElseThrow()).isGreaterThan(0.99);
+            assertThat(comparator.similarity(IMAGES.resolve("jacket-copy.jpg"), jacket))
+                    .isEqualTo(copy.score());
+            for (String other : new String[] {"vest.jpg", "sandals.jpg"}) {
+                Comparison different = comparator.compare(jacket, IMAGES.resolve(other));
+                assertThat(different.same()).as(other).isFalse();
+                assertThat(different.probability().orElseThrow()).as(other).isLessThan(0.05);
             }
         }
     }

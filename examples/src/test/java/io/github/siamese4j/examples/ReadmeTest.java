@@ -30,6 +30,7 @@ class ReadmeTest {
                 "README.md",
                 "CONTRIBUTING.md",
                 "docs/README.md",
+                "docs/foreign-models.md",
                 "docs/gallery-format.md",
                 "docs/model-format.md",
                 "docs/api.md",

@@ -8,7 +8,6 @@ import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.gallery.Entry;
 import io.github.siamese4j.gallery.Gallery;
-import io.github.siamese4j.training.internal.data.ImageFiles;
 import io.github.siamese4j.training.internal.export.ModelCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +97,7 @@ final class DedupeCommand extends FolderCommand {
     private Set<String> blank(List<List<Entry>> groups) {
         Set<String> blank = new TreeSet<>();
         for (List<Entry> group : groups) {
-            group.stream().filter(DedupeCommand::isBlank).map(Entry::id).forEach(blank::add);
+            group.stream().filter(this::isBlank).map(Entry::id).forEach(blank::add);
         }
         if (!blank.isEmpty()) {
             message(blank.size() + " of the grouped pictures are blank, such as "
@@ -107,7 +106,7 @@ final class DedupeCommand extends FolderCommand {
         return blank;
     }
 
-    private static boolean isBlank(Entry entry) {
+    private boolean isBlank(Entry entry) {
         try {
             byte[] grey = Pixels.read(
                             Image.of(path(entry)),
@@ -117,7 +116,7 @@ final class DedupeCommand extends FolderCommand {
                                     Preprocessing.Fit.STRETCH,
                                     Preprocessing.Interpolation.AREA,
                                     0),
-                            ImageFiles.LIMITS)
+                            imageLimits())
                     .grey();
             IntSummaryStatistics values =
                     IntStream.range(0, grey.length).map(i -> grey[i] & 0xFF).summaryStatistics();

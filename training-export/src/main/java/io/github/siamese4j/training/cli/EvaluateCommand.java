@@ -260,7 +260,7 @@ final class EvaluateCommand extends LabelledCommand {
     /** Loads the model, or the best model of the run unless another one is given. */
     private SiameseComparator model() throws IOException {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
-        return run == null || given ? loadModel() : new EvaluatedRun(run).load();
+        return run == null || given ? loadModel() : new EvaluatedRun(run).load(runtimeOptions());
     }
 
     private Path data() {

@@ -1,5 +1,6 @@
 package io.github.siamese4j.training.cli;
 
+import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.FeatureTwin;
 import io.github.siamese4j.training.FolderLayout;
@@ -8,11 +9,15 @@ import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.evaluate.EvaluationData;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A run folder whose best model is measured on the images that the run held out. */
@@ -44,17 +49,26 @@ record EvaluatedRun(Path folder) {
     }
 
     /** Loads the best model of the run, which the caller closes. */
-    SiameseComparator load() throws IOException {
+    SiameseComparator load(RuntimeOptions options) throws IOException {
         Path model = Files.createTempDirectory("siamese4j-run");
         try {
             Path name = folder.toAbsolutePath().normalize().getFileName();
             ModelExport.write(folder, model, ModelExport.Settings.of(name == null ? "run" : name.toString()));
-            return SiameseComparator.load(model);
+            return SiameseComparator.load(model, options);
         } finally {
-            for (String file : List.of("encoder.onnx", "scorer.onnx", "MODEL_CARD.md")) {
-                Files.deleteIfExists(model.resolve(file));
-            }
-            Files.deleteIfExists(model);
+            delete(model);
+        }
+    }
+
+    /** Deletes a temporary folder. A failure must hide neither the model nor the reason why there is none. */
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .map(Path::toFile)
+                    .filter(file -> !file.delete())
+                    .forEach(File::deleteOnExit);
+        } catch (IOException | UncheckedIOException e) {
+            folder.toFile().deleteOnExit();
         }
     }
 }

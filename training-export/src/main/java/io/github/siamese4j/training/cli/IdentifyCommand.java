@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
                 "Prints the label of the most similar entry of a gallery, or 'unknown' if none is similar enough.",
         footer = {
             "",
-            "With --json: for each image a line with an object of picture (string), label (string, absent if"
-                    + " unknown), and of the most similar entry nearest (its id), score (number) and probability"
+            "With --json: for each image a line with an object of picture, model and label (strings; label is"
+                    + " absent if unknown), and of the most similar entry nearest (its id), score (number) and probability"
                     + " (number, absent if the model is not calibrated). These are absent if the gallery is empty."
         },
         sortOptions = false)
@@ -47,7 +47,10 @@ final class IdentifyCommand extends GalleryCommand {
         Identity identity = known.identify(
                 query.embedding(),
                 threshold(threshold).orElse(known.comparator().threshold()));
-        JsonResult json = JsonResult.object().put("picture", query.name()).put("label", identity.label());
+        JsonResult json = JsonResult.object()
+                .put("picture", query.name())
+                .put("label", identity.label())
+                .put("model", known.comparator().model());
         String text = query.name() + ": " + identity.label().orElse("unknown");
         if (identity.nearest().isPresent()) {
             Match nearest = identity.nearest().get();

@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.cli;
 
 import io.github.siamese4j.Device;
+import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.training.internal.data.ImageFiles;
@@ -31,6 +32,14 @@ abstract class ModelCommand extends JsonCommand {
             description = "The device: auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
+    @Option(
+            names = "--max-megapixels",
+            order = 82,
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Images with more pixels are refused, in millions (default: ${DEFAULT-VALUE}).")
+    private int maxMegapixels;
+
     /** Returns the model directory, which must have been given because the command changes it. */
     Path givenModel() {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
@@ -44,8 +53,21 @@ abstract class ModelCommand extends JsonCommand {
 
     /** Loads the model. */
     SiameseComparator loadModel() {
-        return SiameseComparator.load(
-                modelDirectory(), RuntimeOptions.defaults().withDevice(device).withImageLimits(ImageFiles.LIMITS));
+        return SiameseComparator.load(modelDirectory(), runtimeOptions());
+    }
+
+    /** Returns the device and the limits of images. */
+    RuntimeOptions runtimeOptions() {
+        return RuntimeOptions.defaults().withDevice(device).withImageLimits(imageLimits());
+    }
+
+    /** Returns the limits of images. Larger images may have more bytes in proportion. */
+    ImageLimits imageLimits() {
+        requireAtLeast(1, "--max-megapixels", maxMegapixels);
+        ImageLimits usual = ImageFiles.LIMITS;
+        long pixels = maxMegapixels * 1_000_000L;
+        long bytes = (long) (usual.maxBytes() * Math.max(1.0, (double) pixels / usual.maxPixels()));
+        return new ImageLimits(pixels, bytes, usual.maxSide(), usual.formats(), usual.lenient());
     }
 
     /** Parses the name of a device. */

@@ -22,10 +22,13 @@ final class NamedImages {
 
     private @Nullable Image standardInput;
 
-    NamedImages(JsonCommand command, List<Path> names) {
+    private final long limit;
+
+    NamedImages(ModelCommand command, List<Path> names) {
         if (names.stream().filter(NamedImages::isStandardInput).count() > 1) {
             throw command.usage("standard input ('-') holds one image; name a file for the others");
         }
+        this.limit = command.imageLimits().maxBytes();
     }
 
     /** Returns the image of a name. */
@@ -49,9 +52,9 @@ final class NamedImages {
     }
 
     /** The byte beyond the limit makes the decoder refuse a longer input. */
-    private static byte[] readStandardInput() {
+    private byte[] readStandardInput() {
         try {
-            return System.in.readNBytes((int) Math.min(ImageFiles.LIMITS.maxBytes() + 1, Integer.MAX_VALUE - 8));
+            return System.in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
         } catch (IOException e) {
             throw new ImageException(
                     ErrorCode.IMAGE_UNREADABLE,

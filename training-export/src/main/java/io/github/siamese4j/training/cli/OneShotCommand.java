@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
                 + " one entry for each label, few-shot with several.",
         footer = {
             "",
-            "With --json: for each image a line with an object of picture (string) and labels, an array of objects with"
-                    + " label (string), score (number) and probability (number). The probability is absent with --rule"
+            "With --json: for each image a line with an object of picture and model (strings) and labels, an array of"
+                    + " objects with label (string), score (number) and probability (number). The probability is absent with --rule"
                     + " MEAN, or if the model is not calibrated."
         },
         sortOptions = false)
@@ -59,6 +59,10 @@ final class OneShotCommand extends GalleryCommand {
                     .append("  ")
                     .append(label.label());
         }
-        print(JsonResult.object().put("picture", query.name()).put("labels", objects), lines.toString());
+        JsonResult json = JsonResult.object()
+                .put("picture", query.name())
+                .put("labels", objects)
+                .put("model", shots.comparator().model());
+        print(json, lines.toString());
     }
 }

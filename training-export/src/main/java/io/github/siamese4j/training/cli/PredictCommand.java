@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "With --json: for each pair a line with an object of a and b (strings) and similarity (number). The"
+            "With --json: for each pair a line with an object of a, b and model (strings) and similarity (number). The"
                     + " questions go to standard error."
         },
         sortOptions = false)
@@ -73,7 +73,12 @@ final class PredictCommand extends ModelCommand {
         Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);
         String title = String.format(Locale.ROOT, "Similarity:%.3f", score);
-        print(JsonResult.object().put("a", fileA).put("b", fileB).put("similarity", score), title);
+        JsonResult json = JsonResult.object()
+                .put("a", fileA)
+                .put("b", fileB)
+                .put("similarity", score)
+                .put("model", comparator.model());
+        print(json, title);
         if (picture != null) {
             PairPicture.write(picture, a, b, title);
         }

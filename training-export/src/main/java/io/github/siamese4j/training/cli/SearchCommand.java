@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "With --json: an array of objects with score (number), probability (number, absent if the model is not"
-                    + " calibrated), id and label (strings)."
+                    + " calibrated), id, label and model (strings)."
         },
         sortOptions = false)
 final class SearchCommand extends GalleryCommand {
@@ -67,7 +67,8 @@ final class SearchCommand extends GalleryCommand {
                     .put("score", match.score())
                     .put("probability", probability)
                     .put("id", match.entry().id())
-                    .put("label", match.entry().label()));
+                    .put("label", match.entry().label())
+                    .put("model", known.comparator().model()));
             lines.add(scores(match.score(), probability) + "  " + match.entry().label() + "  "
                     + match.entry().id());
         }

@@ -70,6 +70,23 @@ class CompareCommandTest {
     }
 
     @Test
+    void imagesWithMorePixelsAreRefused() throws IOException {
+        Path large = folder.resolve("large.png");
+        Pictures.plain(large, 1001, 1000, Color.RED);
+        ConsoleRun refused = compare(large, blue, "--max-megapixels", "1");
+        assertThat(refused.code()).isEqualTo(Failures.IMAGE);
+        assertThat(refused.errors()).startsWith("IMAGE_TOO_LARGE");
+        assertThat(compare(large, blue, "--max-megapixels", "2").code()).isZero();
+        // 56 megapixels, all white.
+        Path scan = folder.resolve("scan.pbm");
+        byte[] bytes = Arrays.copyOf("P4 8000 7000\n".getBytes(StandardCharsets.US_ASCII), 13 + 7_000_000);
+        Files.write(scan, bytes);
+        assertThat(compare(scan, blue).code()).isEqualTo(Failures.IMAGE);
+        assertThat(compare(scan, blue, "--max-megapixels", "108").code()).isZero();
+        assertThat(compare(red, blue, "--max-megapixels", "0").code()).isEqualTo(Failures.USAGE);
+    }
+
+    @Test
     void drawsBothPictures() throws IOException {
         Path picture = folder.resolve("pair.png");
         assertThat(compare(red, blue, "--picture", picture.toString()).code()).isZero();

@@ -152,7 +152,8 @@ class GalleryCommandsTest {
             assertThat(found).hasSize(4);
             for (int i = 0; i < 4; i++) {
                 JsonObject each = found.get(i).getAsJsonObject();
-                assertThat(each.keySet()).containsExactlyInAnyOrder("score", "id", "label");
+                assertThat(each.keySet()).containsExactlyInAnyOrder("score", "id", "label", "model");
+                assertThat(each.get("model").getAsString()).isEqualTo("light");
                 String id = each.get("id").getAsString();
                 assertThat(each.get("score").getAsDouble())
                         .isCloseTo(requireNonNull(scores.get(id)), within(ROUNDING))
@@ -206,7 +207,8 @@ class GalleryCommandsTest {
         JsonObject certain = JsonParser.parseString(
                         ask("identify", query.toString(), "--json", "--threshold", String.valueOf(best - 1e-4)))
                 .getAsJsonObject();
-        assertThat(certain.keySet()).containsExactlyInAnyOrder("picture", "label", "nearest", "score");
+        assertThat(certain.keySet()).containsExactlyInAnyOrder("picture", "label", "nearest", "score", "model");
+        assertThat(certain.get("model").getAsString()).isEqualTo("light");
         assertThat(certain.get("picture").getAsString()).isEqualTo(query.toString());
         assertThat(certain.get("score").getAsDouble()).isCloseTo(best, within(ROUNDING));
         String nearest = certain.get("nearest").getAsString();
@@ -216,7 +218,7 @@ class GalleryCommandsTest {
         JsonObject unknown = JsonParser.parseString(
                         ask("identify", query.toString(), "--json", "--threshold", String.valueOf(best + 1e-4)))
                 .getAsJsonObject();
-        assertThat(unknown.keySet()).containsExactlyInAnyOrder("picture", "nearest", "score");
+        assertThat(unknown.keySet()).containsExactlyInAnyOrder("picture", "nearest", "score", "model");
         assertThat(ask("identify", query.toString(), "--threshold", "1"))
                 .isEqualTo(String.format(Locale.ROOT, "%s: unknown  (%.4f to %s)", query, best, nearest));
 
@@ -235,7 +237,8 @@ class GalleryCommandsTest {
         for (String rule : List.of("nearest", "mean")) {
             JsonObject answer = JsonParser.parseString(ask("one-shot", query.toString(), "--json", "--rule", rule))
                     .getAsJsonObject();
-            assertThat(answer.keySet()).containsExactlyInAnyOrder("picture", "labels");
+            assertThat(answer.keySet()).containsExactlyInAnyOrder("picture", "labels", "model");
+            assertThat(answer.get("model").getAsString()).isEqualTo("light");
             double before = 1;
             assertThat(answer.getAsJsonArray("labels")).hasSize(7);
             for (int i = 0; i < 7; i++) {

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("siamese4j")
 record SiameseProperties(
-        @DefaultValue("classpath:io/github/siamese4j/models/omniglot-light")
+        @DefaultValue("classpath:io/github/siamese4j/models/photos")
         String model) {
 
     private static final String CLASS_PATH = "classpath:";

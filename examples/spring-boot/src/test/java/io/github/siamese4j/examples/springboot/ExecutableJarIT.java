@@ -70,14 +70,15 @@ class ExecutableJarIT {
 
     @Test
     void answersAsTheLibraryDoes() throws IOException, InterruptedException {
-        Path a = IMAGES.resolve("beta-1.png");
-        Path b = IMAGES.resolve("beta-2.png");
+        Path a = IMAGES.resolve("jacket.jpg");
+        Path b = IMAGES.resolve("jacket-copy.jpg");
         HttpResponse<String> response = post(part("a", Files.readAllBytes(a)), part("b", Files.readAllBytes(b)));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         try (SiameseComparator comparator = SiameseComparator.load(
-                ModelSource.classpath("io/github/siamese4j/models/omniglot-light"),
+                ModelSource.classpath("io/github/siamese4j/models/photos"),
                 RuntimeOptions.defaults().withDevice(Device.CPU))) {
             Comparison expected = comparator.compare(a, b);
+            assertThat(expected.same()).isTrue();
             assertThat(response.body())
                     .isEqualTo("{\"score\":" + expected.score() + ",\"same\":" + expected.same() + ",\"probability\":"
                             + expected.probability().orElseThrow() + ",\"model\":\"" + comparator.model() + "\"}");

@@ -135,7 +135,8 @@ public record ImageGraph(
 
     /** Returns images of a size as a tensor {@code [N, H, W, 3]}; the caller closes it. */
     static OnnxTensor tensor(OrtEnvironment environment, byte[][] images, int height, int width) throws OrtException {
-        ByteBuffer samples = ByteBuffer.allocateDirect(images.length * height * width * CHANNELS);
+        ByteBuffer samples = ByteBuffer.allocateDirect(
+                Math.toIntExact(Math.multiplyExact((long) images.length * CHANNELS, (long) height * width)));
         for (byte[] image : images) {
             samples.put(image);
         }

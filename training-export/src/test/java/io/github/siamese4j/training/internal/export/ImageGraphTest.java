@@ -1,8 +1,10 @@
 package io.github.siamese4j.training.internal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.siamese4j.internal.runtime.OnnxRuntime;
 import io.github.siamese4j.training.golden.FormulaTwin;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,13 @@ class ImageGraphTest {
                 .isThrownBy(() -> with(45, List.of(), light.head().get(0)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(45, List.of(List.of()), light.head().get(0)));
+    }
+
+    @Test
+    void refusesMoreSamplesThanABufferHolds() {
+        // As an int the product would be 1,010,065,408.
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> ImageGraph.tensor(OnnxRuntime.environment(), new byte[2][0], 40_000, 40_000));
     }
 
     private ImageGraph with(int height, List<List<ConvLayer>> blocks, DenseLayer hidden) {

@@ -20,9 +20,8 @@ final class NamedImages {
 
     private static final String STANDARD_INPUT = "-";
 
-    private @Nullable Image standardInput;
-
     private final long limit;
+    private @Nullable Image standardInput;
 
     NamedImages(ModelCommand command, List<Path> names) {
         if (names.stream().filter(NamedImages::isStandardInput).count() > 1) {

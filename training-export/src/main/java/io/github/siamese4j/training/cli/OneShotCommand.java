@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "With --json: for each image a line with an object of picture and model (strings) and labels, an array of"
-                    + " objects with label (string), score (number) and probability (number). The probability is absent with --rule"
-                    + " MEAN, or if the model is not calibrated."
+                    + " objects with label (string), score (number) and probability (number). The probability is absent"
+                    + " with --rule MEAN, or if the model is not calibrated."
         },
         sortOptions = false)
 final class OneShotCommand extends GalleryCommand {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "With --json: for each image a line with an object of picture, model and label (strings; label is"
                     + " absent if unknown), and of the most similar entry nearest (its id), score (number) and"
-                    + " probability (number, absent if the model is not calibrated). These are absent if the gallery is empty."
+                    + " probability (number, absent if the model is not calibrated). These are absent if"
+                    + " the gallery is empty."
         },
         sortOptions = false)
 final class IdentifyCommand extends GalleryCommand {

@@ -60,16 +60,14 @@ public final class BatchEncoding {
     }
 
     private static long encodeBatch(Encoder encoder, List<Image> batch, long first, EmbeddingConsumer consumer) {
-        if (batch.stream().anyMatch(Image.Stream.class::isInstance)) {
-            // A stream could not be read again after the failure of another image.
-            return encodeEach(encoder, batch, first, consumer);
-        }
+        // A stream is read again after the failure of another image.
+        List<Image> repeatable = batch.stream().map(RepeatableStream::of).toList();
         Embeddings embeddings;
         try {
-            embeddings = encoder.encode(batch);
+            embeddings = encoder.encode(repeatable);
         } catch (ImageException e) {
             // Encode one by one to find the images that cannot be used.
-            return encodeEach(encoder, batch, first, consumer);
+            return encodeEach(encoder, batch, repeatable, first, consumer);
         }
         for (int i = 0; i < batch.size(); i++) {
             consumer.accept(first + i, batch.get(i), embeddings.get(i));
@@ -77,12 +75,13 @@ public final class BatchEncoding {
         return batch.size();
     }
 
-    private static long encodeEach(Encoder encoder, List<Image> batch, long first, EmbeddingConsumer consumer) {
+    private static long encodeEach(
+            Encoder encoder, List<Image> batch, List<Image> repeatable, long first, EmbeddingConsumer consumer) {
         long encoded = 0;
         for (int i = 0; i < batch.size(); i++) {
             Embedding embedding;
             try {
-                embedding = encoder.encode(batch.get(i));
+                embedding = encoder.encode(repeatable.get(i));
             } catch (ImageException failure) {
                 consumer.refuse(first + i, batch.get(i), failure);
                 continue;

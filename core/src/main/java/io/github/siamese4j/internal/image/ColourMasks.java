@@ -1,5 +1,6 @@
 package io.github.siamese4j.internal.image;
 
+import io.github.siamese4j.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -34,7 +35,8 @@ record ColourMasks(int red, int green, int blue, int alpha) {
     }
 
     /**
-     * Returns a bitmap of 8 bits per channel, with opacity if there is a mask for it.
+     * Returns a bitmap of 8 bits per channel in a direct buffer, with opacity if there is a mask for it. Refuses one
+     * that is larger than a buffer.
      *
      * @param bits the bits per pixel, 16 or 32
      * @param height the height in pixels; negative if the first row is the top one
@@ -42,10 +44,16 @@ record ColourMasks(int red, int green, int blue, int alpha) {
     ByteBuffer rewrite(Bytes file, long data, int bits, int width, int height) {
         int channels = alpha == 0 ? 3 : 4;
         int info = alpha == 0 ? INFO_HEADER : V4_HEADER;
-        int row = (width * channels + 3) / 4 * 4;
+        long row = ((long) width * channels + 3) / 4 * 4;
         int rows = Math.abs(height);
-        ByteBuffer out = ByteBuffer.allocate(Math.addExact(FILE_HEADER + info, Math.multiplyExact(row, rows)))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        long size = FILE_HEADER + info + row * rows;
+        if (size > Integer.MAX_VALUE) {
+            throw file.refused(
+                    ErrorCode.IMAGE_TOO_LARGE,
+                    width + "×" + rows + " pixels with colour masks need more than 2 GiB; scale the image down or"
+                            + " convert it to PNG");
+        }
+        ByteBuffer out = ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
         out.put((byte) 'B').put((byte) 'M').putInt(out.capacity()).putInt(0).putInt(FILE_HEADER + info);
         out.putInt(info).putInt(width).putInt(height).putShort((short) 1).putShort((short) (8 * channels));
         if (alpha != 0) {
@@ -54,7 +62,7 @@ record ColourMasks(int red, int green, int blue, int alpha) {
         }
         long from = ((long) width * bits + 31) / 32 * 4;
         for (int y = 0; y < rows; y++) {
-            out.position(FILE_HEADER + info + y * row);
+            out.position((int) (FILE_HEADER + info + y * row));
             for (int x = 0, at = (int) (data + y * from); x < width; x++, at += bits / 8) {
                 int pixel = bits == 16 ? file.u16le(at) : file.i32le(at);
                 out.put(channel(pixel, blue)).put(channel(pixel, green)).put(channel(pixel, red));

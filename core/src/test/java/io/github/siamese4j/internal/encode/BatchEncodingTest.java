@@ -19,8 +19,10 @@ import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.SimilarityMatrix;
 import io.github.siamese4j.TestModels;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -288,6 +290,76 @@ class BatchEncodingTest {
         }
     }
 
+    @Test
+    void streamsAreEncodedInBatches() {
+        try (SiameseComparator comparator = batchesOfThree()) {
+            List<Integer> sizes = new ArrayList<>();
+            Encoder counting = new Plain(comparator.encoder()) {
+                @Override
+                public Embeddings encode(List<? extends Image> images) {
+                    sizes.add(images.size());
+                    return super.encode(images);
+                }
+            };
+            List<Image> images = new ArrayList<>();
+            List<Embedding> expected = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                images.add(
+                        i % 2 == 0
+                                ? image(i)
+                                : Image.of(new ByteArrayInputStream(TestModels.bytes(TestModels.picture(i % 4)))));
+                expected.add(comparator.encoder().encode(image(i)));
+            }
+            counting.encodeAll(images.iterator(), (index, image, embedding) -> {
+                assertThat(image).isSameAs(images.get((int) index));
+                for (int d = 0; d < embedding.dimension(); d++) {
+                    assertThat(embedding.get(d))
+                            .isCloseTo(expected.get((int) index).get(d), within(1e-5f));
+                }
+            });
+            assertThat(sizes).containsExactly(32, 8);
+        }
+    }
+
+    @Test
+    void aStreamThatIsNoImageIsNotReadToItsEndAndNotClosed() {
+        AtomicInteger read = new AtomicInteger();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] target, int from, int length) {
+                Arrays.fill(target, from, from + length, (byte) 'x');
+                read.addAndGet(length);
+                return length;
+            }
+
+            @Override
+            public void close() {
+                throw new AssertionError("the stream belongs to the caller");
+            }
+        };
+        try (SiameseComparator comparator = batchesOfThree()) {
+            List<Image> images = List.of(image(0), Image.of(endless), image(1));
+            List<Long> refused = new ArrayList<>();
+            new Plain(comparator.encoder()).encodeAll(images.iterator(), new EmbeddingConsumer() {
+                @Override
+                public void accept(long index, Image image, Embedding embedding) {}
+
+                @Override
+                public void refuse(long index, Image image, ImageException failure) {
+                    refused.add(index);
+                }
+            });
+            assertThat(refused).containsExactly(1L);
+            assertThat(read.get()).isLessThan(1_000_000);
+        }
+    }
+
     private static Throwable catchFailure(Runnable call) {
         try {
             call.run();
@@ -311,7 +383,13 @@ class BatchEncodingTest {
     }
 
     /** An encoder that implements only the abstract methods. */
-    private record Plain(Encoder encoder) implements Encoder {
+    private static class Plain implements Encoder {
+
+        private final Encoder encoder;
+
+        Plain(Encoder encoder) {
+            this.encoder = encoder;
+        }
 
         @Override
         public Embeddings encode(List<? extends Image> images) {

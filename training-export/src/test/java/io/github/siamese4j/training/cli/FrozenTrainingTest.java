@@ -156,12 +156,7 @@ class FrozenTrainingTest {
         Path stopped = folder.resolve("stopped");
         assertThat(train(data, stopped, "--steps", "2").code()).isZero();
         // What a process leaves that is killed while it writes the eleventh of 32 embeddings.
-        for (String kind : List.of("last", "best")) {
-            for (String file : List.of("weights.safetensors", "optimizer.safetensors", "state.json")) {
-                Files.delete(stopped.resolve(kind).resolve(file));
-            }
-            Files.delete(stopped.resolve(kind));
-        }
+        withoutCheckpoints(stopped);
         Path vectors = stopped.resolve("embeddings/vectors.f32");
         byte[] all = Files.readAllBytes(vectors);
         Files.write(vectors, java.util.Arrays.copyOf(all, 10 * 256 * 4 + 77), StandardOpenOption.TRUNCATE_EXISTING);
@@ -172,6 +167,35 @@ class FrozenTrainingTest {
         assertThat(vectors).hasBinaryContent(all);
         assertThat(stopped.resolve("last/weights.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("last/weights.safetensors"));
+    }
+
+    @Test
+    void aRunBegunAgainListsTheImagesAgain() throws IOException {
+        Path data = pictures(8, 4);
+        Path run = folder.resolve("run");
+        assertThat(train(data, run, "--steps", "2").code()).isZero();
+        withoutCheckpoints(run);
+        ConsoleRun same = train(data, run, "--steps", "2");
+        assertThat(same.code()).as(same.errors()).isZero();
+        assertThat(Files.readString(run.resolve("train.log")))
+                .containsOnlyOnce("encoding 32 images and views")
+                .doesNotContain("encoded again");
+        withoutCheckpoints(run);
+        Files.copy(data.resolve("class7/3.png"), data.resolve("class7/4.png"));
+        ConsoleRun added = train(data, run, "--steps", "2");
+        assertThat(added.code()).as(added.errors()).isZero();
+        assertThat(Files.readString(run.resolve("train.log")))
+                .contains("all images are encoded again", "encoding 33 images and views");
+    }
+
+    /** Removes what the first checkpoint wrote. */
+    private static void withoutCheckpoints(Path run) throws IOException {
+        for (String kind : List.of("last", "best")) {
+            for (String file : List.of("weights.safetensors", "optimizer.safetensors", "state.json")) {
+                Files.delete(run.resolve(kind).resolve(file));
+            }
+            Files.delete(run.resolve(kind));
+        }
     }
 
     @Test

@@ -76,7 +76,10 @@ public enum Alteration {
     /** Rotated by 8° and cropped to 80 % of each side. */
     ROTATE_CROP(Shapes.rotate(8), Shapes.crop(0.8));
 
-    /** The largest shorter side. Larger pictures are reduced, which bounds the memory of an alteration. */
+    /**
+     * The largest shorter side. The longer one is at most four times that, 4,096. Larger pictures are reduced, so that
+     * an alteration, such as a screen around a high picture, needs at most 90 MB for its result.
+     */
     private static final int LARGEST = 1024;
 
     @SuppressWarnings("ImmutableEnumChecker") // the operations have no state
@@ -90,7 +93,7 @@ public enum Alteration {
         chain = new Chain(List.of(operations), jpegQuality);
     }
 
-    /** Decodes an encoded image at its own size, or with a shorter side of 1,024 pixels if that is less. */
+    /** Decodes an encoded image at its own shape, with sides of at most 1,024 and 4,096 pixels. */
     public static Pixels original(Image image, ImageLimits limits) {
         return new ImageReader(Preprocessing.letterbox(1, 1), limits).readUnfitted(image, LARGEST);
     }

@@ -83,15 +83,6 @@ final class Values {
         return (sum / 65536.0 - 2) * Math.sqrt(3);
     }
 
-    /** Saves as JPEG of the given quality and decodes it. */
-    static Operation jpeg(int quality) {
-        return (bgr, random) -> {
-            byte[] file = jpegFile(bgr, quality);
-            return opencv_imgcodecs.imdecode(
-                    new Mat(1, file.length, opencv_core.CV_8UC1, new BytePointer(file)), opencv_imgcodecs.IMREAD_COLOR);
-        };
-    }
-
     /** Returns an image as a JPEG file of the given quality, in 1..100. */
     static byte[] jpegFile(Mat bgr, int quality) {
         return encode(bgr, ".jpg", new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality));

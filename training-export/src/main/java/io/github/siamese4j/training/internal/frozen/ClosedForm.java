@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.siamese4j.evaluation.LabelledClass;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +23,9 @@ public final class ClosedForm {
     private static final int ITERATIONS = 8;
     private static final double ROUNDING = 1e-13;
     private static final String ENGINE = "PyTorch";
+    private static final int LARGEST_DIMENSION = 8192;
+    /** Matrices of the dimension in float64 that are in the heap at once. */
+    private static final int MATRICES = 6;
 
     private final ClassMoments moments;
 
@@ -72,6 +77,16 @@ public final class ClosedForm {
         this.moments = moments;
     }
 
+    /** Returns whether embeddings of a dimension can be projected: at most 8,192, because time grows with its cube. */
+    public static boolean supports(int dimension) {
+        return dimension <= LARGEST_DIMENSION;
+    }
+
+    /** Returns the heap that a projection of embeddings of a dimension needs, beside the embeddings. */
+    static long bytes(int dimension) {
+        return (long) MATRICES * Double.BYTES * dimension * dimension;
+    }
+
     /** Computes the moments of the rows of classes, once for all projections. */
     public static ClosedForm of(List<LabelledClass> classes, IntFunction<float[]> rows, int dimension) {
         return new ClosedForm(ClassMoments.of(classes, rows, dimension));
@@ -91,8 +106,25 @@ public final class ClosedForm {
         return new ClosedForm(new ClassMoments(dimension, first.mean(), first.second(), all.within()));
     }
 
-    /** Returns a projection of a width up to the dimension. Outputs have length 1 on average (root mean square). */
+    /**
+     * Returns a projection of a width up to the dimension. Outputs have length 1 on average (root mean square).
+     *
+     * @throws TrainingException {@link Code#ENCODER_UNUSABLE} if the embeddings are too large or small to compute with
+     */
     public Projection projection(int width, Settings settings) {
+        try {
+            return compute(width, settings);
+        } catch (ArithmeticException e) {
+            throw new TrainingException(
+                    Code.ENCODER_UNUSABLE,
+                    "the embeddings of the encoder have no linear projection (" + e.getMessage()
+                            + "); their values may be far too large. Bring the encoder in with --normalize, or start"
+                            + " from random weights with --no-linear",
+                    e);
+        }
+    }
+
+    private Projection compute(int width, Settings settings) {
         int n = moments.dimension();
         int plain = (int) Math.round(settings.plain * width);
         try (NDManager scope = NDManager.newBaseManager(Device.cpu(), ENGINE)) {

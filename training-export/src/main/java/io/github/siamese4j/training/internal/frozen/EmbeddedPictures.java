@@ -83,7 +83,7 @@ public final class EmbeddedPictures {
         RunFolder.create(folder);
         Path indexFile = folder.resolve(INDEX);
         if (encoder.id() == null || !PictureIndex.exists(indexFile)) {
-            start(config, encoder, folder);
+            start(config, encoder, folder, listener);
         }
         PictureIndex index = PictureIndex.read(indexFile);
         if (encoder.id() != null && !encoder.id().equals(index.encoder())) {
@@ -104,13 +104,27 @@ public final class EmbeddedPictures {
         }
     }
 
-    /** Lists the images, unless a run with the same settings was stopped before its first checkpoint. */
-    private static void start(TrainingConfig config, FrozenEncoder encoder, Path folder) {
+    /**
+     * Lists the images. The embeddings of a run that was stopped before its first checkpoint stay if its settings and
+     * images were the same.
+     */
+    private static void start(TrainingConfig config, FrozenEncoder encoder, Path folder, TrainingListener listener) {
         FrozenModel model = FrozenModel.read(encoder.directory(), encoder.id());
         String id = model.directory().metadata().encoderId();
         Path file = folder.resolve(INDEX);
-        if (PictureIndex.exists(file) && PictureIndex.read(file).suits(config, id)) {
-            return;
+        PictureIndex index = PictureIndex.scan(
+                config.data().folder(),
+                config.data().layout(),
+                id,
+                model.dimension(),
+                config.data().sampling().views(),
+                config.run().seed());
+        if (PictureIndex.exists(file)) {
+            if (PictureIndex.read(file).equals(index)) {
+                return;
+            }
+            listener.onMessage("The images or settings are not those of the embeddings in " + folder
+                    + ", so all images are encoded again.");
         }
         try {
             // The index goes first: vectors without it are never read.
@@ -120,14 +134,7 @@ public final class EmbeddedPictures {
             throw new TrainingException(
                     Code.IO_FAILED, "cannot replace the embeddings in " + folder + ": " + e + "; delete it", e);
         }
-        PictureIndex.scan(
-                        config.data().folder(),
-                        config.data().layout(),
-                        id,
-                        model.dimension(),
-                        config.data().sampling().views(),
-                        config.run().seed())
-                .write(file);
+        index.write(file);
     }
 
     private static void encode(Path model, PictureViews views, EmbeddingFile file, EncodingProgress progress) {
@@ -151,12 +158,14 @@ public final class EmbeddedPictures {
     }
 
     private static void requireMemory(int rows, int dimension) {
-        long needed = (long) rows * dimension * Float.BYTES;
+        long needed = (long) rows * dimension * Float.BYTES
+                + (ClosedForm.supports(dimension) ? ClosedForm.bytes(dimension) : 0);
         long available = (long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory());
         if (needed > available) {
             throw new TrainingException(
                     Code.CONFIG_INVALID,
-                    "the embeddings of " + rows + " images and views need " + (needed >> 20) + " MiB, but only "
+                    "the embeddings of " + rows + " images and views, and their projection, need " + (needed >> 20)
+                            + " MiB, but only "
                             + (available >> 20) + " MiB of the Java heap are available; set SIAMESE4J_OPTS=-Xmx"
                             + ((needed >> 29) + 2) + "g, or use fewer views");
         }

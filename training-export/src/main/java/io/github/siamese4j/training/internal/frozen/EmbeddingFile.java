@@ -6,7 +6,9 @@ import io.github.siamese4j.training.TrainingException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,18 @@ final class EmbeddingFile implements AutoCloseable {
     private static final int BUFFERED_ROWS = 32;
 
     private final Path file;
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final ByteBuffer buffer;
     private final int dimension;
     private int rows;
+    private @Nullable TrainingException failure;
 
-    private EmbeddingFile(Path file, FileChannel channel, int dimension, int rows) {
+    /**
+     * Creates a file that is open.
+     *
+     * @param channel positioned after the last complete row; closed with this file
+     */
+    EmbeddingFile(Path file, SeekableByteChannel channel, int dimension, int rows) {
         this.file = file;
         this.channel = channel;
         this.dimension = dimension;
@@ -46,11 +54,18 @@ final class EmbeddingFile implements AutoCloseable {
             channel.position(rows * row);
             return new EmbeddingFile(file, channel, dimension, rows);
         } catch (IOException e) {
-            try (FileChannel closed = channel) {
-                throw failed(file, e);
-            } catch (IOException suppressed) {
-                throw failed(file, suppressed);
-            }
+            throw closing(channel, failed(file, e));
+        } catch (RuntimeException e) {
+            throw closing(channel, e);
+        }
+    }
+
+    private static <E extends RuntimeException> E closing(@Nullable FileChannel channel, E failure) {
+        try (FileChannel closed = channel) {
+            return failure;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return failure;
         }
     }
 
@@ -61,6 +76,9 @@ final class EmbeddingFile implements AutoCloseable {
 
     /** Appends an embedding, or the row of an image that cannot be used. */
     void append(@Nullable Embedding embedding) {
+        if (failure != null) {
+            throw failure;
+        }
         float[] values = embedding == null ? new float[0] : embedding.toArray();
         for (int i = 0; i < dimension; i++) {
             buffer.putFloat(embedding == null ? Float.NaN : values[i]);
@@ -71,8 +89,11 @@ final class EmbeddingFile implements AutoCloseable {
         }
     }
 
-    /** Writes what is buffered. */
+    /** Writes what is buffered. After a failure it writes nothing and fails again, so that no row is written twice. */
     void flush() {
+        if (failure != null) {
+            throw failure;
+        }
         try {
             buffer.flip();
             while (buffer.hasRemaining()) {
@@ -80,7 +101,8 @@ final class EmbeddingFile implements AutoCloseable {
             }
             buffer.clear();
         } catch (IOException e) {
-            throw failed(file, e);
+            failure = failed(file, e);
+            throw failure;
         }
     }
 
@@ -90,7 +112,9 @@ final class EmbeddingFile implements AutoCloseable {
         float[] @Nullable [] all = new float[rows][];
         ByteBuffer bytes = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try {
-            channel.force(true);
+            if (channel instanceof FileChannel stored) {
+                stored.force(true);
+            }
             channel.position(0);
             ByteBuffer chunk =
                     ByteBuffer.allocate(BUFFERED_ROWS * bytes.capacity()).order(ByteOrder.LITTLE_ENDIAN);
@@ -116,16 +140,23 @@ final class EmbeddingFile implements AutoCloseable {
         }
     }
 
+    /** Writes what is buffered, unless writing failed before, and closes the file. */
     @Override
     public void close() {
         try (channel) {
-            flush();
+            if (failure == null) {
+                flush();
+            }
         } catch (IOException e) {
             throw failed(file, e);
         }
     }
 
     private static TrainingException failed(Path file, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return new TrainingException(
+                    Code.IO_FAILED, "the thread was interrupted while it used " + file + "; resume the run", e);
+        }
         return new TrainingException(
                 Code.IO_FAILED, "cannot use " + file + ": " + e + "; check free space and permissions, and resume", e);
     }

@@ -2,7 +2,6 @@ package io.github.siamese4j.training.internal.frozen;
 
 import com.google.gson.JsonParseException;
 import io.github.siamese4j.training.FolderLayout;
-import io.github.siamese4j.training.TrainingConfig;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import io.github.siamese4j.training.internal.data.ClassFolder;
@@ -74,16 +73,6 @@ public record PictureIndex(
 
     private static String absolute(Path folder) {
         return folder.toAbsolutePath().normalize().toString();
-    }
-
-    /** Returns whether a run with these settings would have the same images and views. */
-    boolean suits(TrainingConfig config, String encoderId) {
-        TrainingConfig.Data data = config.data();
-        return encoder.equals(encoderId)
-                && folder.equals(absolute(data.folder()))
-                && asked == data.layout()
-                && views == data.sampling().views()
-                && seed == config.run().seed();
     }
 
     /** Reads an index, or fails with {@link Code#CHECKPOINT_INVALID}. */

@@ -45,6 +45,10 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
 
     static EncodedData read(TrainingConfig config, TrainingListener listener) {
         EmbeddedPictures pictures = EmbeddedPictures.of(config, listener);
+        if (!ClosedForm.supports(pictures.dimension())) {
+            listener.onMessage("Embeddings of " + pictures.dimension() + " values are too long for a projection in"
+                    + " closed form, so training starts from random weights.");
+        }
         DatasetSplit split = split(pictures, config);
         TrainingConfig bounded = config.toBuilder()
                 .sampling(bounded(config.data().sampling(), split))
@@ -131,9 +135,8 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
                 split.training().stream().mapToLong(each -> each.items().size()).sum();
         int width = network.embeddingDimension();
         int all = pictures.dimension();
-        return width > all || samples < SAMPLES_PER_DIRECTION * (long) width
-                ? network.withWidths(List.of(all))
-                : network;
+        boolean few = samples < SAMPLES_PER_DIRECTION * (long) width && ClosedForm.supports(all);
+        return width > all || few ? network.withWidths(List.of(all)) : network;
     }
 
     /** Returns random weights, or, for a single linear layer, those of a projection in closed form. */
@@ -166,7 +169,10 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
                     + " training.");
         }
         SplitRule rule = config.data().split();
-        boolean small = split.validation().isEmpty() && rule.unit() == SplitRule.Unit.AUTO && rule.fraction() > 0;
+        boolean small = split.validation().isEmpty()
+                && rule.unit() == SplitRule.Unit.AUTO
+                && rule.fraction() > 0
+                && isProjection(config.network().overFeatures());
         return small
                 ? Optional.of("There are too few images to measure what steps of training would gain. The model is the"
                         + " projection in closed form, without them.")
@@ -210,6 +216,7 @@ record EncodedData(EmbeddedPictures pictures, DatasetSplit split, Sampler sample
         return network.widths().size() == 1
                 && network.linearOutput()
                 && !network.standardize()
+                && ClosedForm.supports(pictures.dimension())
                 && network.embeddingDimension() <= pictures.dimension();
     }
 }

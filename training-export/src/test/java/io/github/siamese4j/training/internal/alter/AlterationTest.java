@@ -7,9 +7,13 @@ import io.github.siamese4j.Image;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.training.internal.data.ImageFiles;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +76,25 @@ class AlterationTest {
         Pixels copy = altered(alteration);
         assertThat(copy.width()).isEqualTo(width);
         assertThat(copy.height()).isEqualTo(height);
+    }
+
+    /** A page of 100×20,000 pixels. Its screenshot would have 14,000×25,000 at its own size. */
+    @Test
+    void aVeryHighPictureIsReducedFirst() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(100, 20_000, BufferedImage.TYPE_3BYTE_BGR), "png", file);
+        Pixels page = Alteration.original(Image.of(file.toByteArray()), ImageFiles.LIMITS);
+        assertThat(page.height()).isEqualTo(4096);
+        assertThat(page.width()).isEqualTo(20);
+        for (Alteration alteration : Alteration.values()) {
+            Image copy = alteration.apply(page, 7);
+            if (copy instanceof Image.Buffered buffered) {
+                BufferedImage image = buffered.image();
+                assertThat((long) image.getWidth() * image.getHeight())
+                        .as(alteration.toString())
+                        .isBetween(1L, 15_000_000L);
+            }
+        }
     }
 
     @Test

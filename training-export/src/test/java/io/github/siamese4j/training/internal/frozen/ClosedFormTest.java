@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.siamese4j.evaluation.LabelledClass;
+import io.github.siamese4j.training.TrainingException;
+import io.github.siamese4j.training.TrainingException.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -215,5 +217,22 @@ class ClosedFormTest {
                 .containsExactly(new double[] {0.5, 0, -1.0 / 6, 1.0 / 3}, within(1e-15));
         assertThatThrownBy(() -> Triangular.cholesky(new double[] {1, 2, 2, 1}, 2))
                 .isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void embeddingsWithoutAProjectionAreRefusedWithAdvice() {
+        rows.get(3)[1] = Float.POSITIVE_INFINITY;
+        ClosedForm form = ClosedForm.of(classes, rows::get, DIMENSION);
+        assertThatThrownBy(() -> form.projection(2, ClosedForm.Settings.ofClasses(1)))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.code()).isEqualTo(Code.ENCODER_UNUSABLE))
+                .hasMessageContaining("--no-linear");
+    }
+
+    @Test
+    void theDimensionIsBounded() {
+        assertThat(ClosedForm.supports(8192)).isTrue();
+        assertThat(ClosedForm.supports(8193)).isFalse();
+        assertThat(ClosedForm.bytes(50_000)).isEqualTo(120_000_000_000L);
     }
 }

@@ -61,6 +61,11 @@ public interface Encoder extends AutoCloseable {
         return onnx(place.source(), place.file(), onnx, options);
     }
 
+    /** Equivalent to {@code onnx(source, file, onnx, RuntimeOptions.defaults())}. */
+    static Encoder onnx(ModelSource source, String file, OnnxOptions onnx) {
+        return onnx(source, file, onnx, RuntimeOptions.defaults());
+    }
+
     /**
      * Loads an ONNX model of another tool that takes one batch of images. The preprocessing that the options describe
      * becomes part of the graph. The model can have a fixed batch size of 1, store its weights in files of the same

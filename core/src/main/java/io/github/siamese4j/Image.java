@@ -142,6 +142,12 @@ public sealed interface Image {
             encoded = encoded.slice();
         }
 
+        /** {@return the bytes, with a position of their own} */
+        @Override
+        public ByteBuffer encoded() {
+            return encoded.duplicate();
+        }
+
         @Override
         public String toString() {
             return "Buffer[" + encoded.remaining() + " bytes]";

@@ -93,6 +93,11 @@ public final class SiameseComparator implements AutoCloseable {
         return onnxTwin(place.source(), place.file(), onnx, options);
     }
 
+    /** Equivalent to {@code onnxTwin(source, file, onnx, RuntimeOptions.defaults())}. */
+    public static SiameseComparator onnxTwin(ModelSource source, String file, OnnxOptions onnx) {
+        return onnxTwin(source, file, onnx, RuntimeOptions.defaults());
+    }
+
     /**
      * Loads an ONNX model of another tool that takes two batches of images and returns one value for each pair. The
      * preprocessing that the options describe becomes part of the graph.
@@ -100,6 +105,9 @@ public final class SiameseComparator implements AutoCloseable {
      * <p>The encoder of the comparator returns the pixels of an image, and its scorer runs the whole twin. If the order
      * of a pair changes the score of the twin, the scores of both orders are averaged. A twin whose branches share
      * their weights is faster after {@code siamese4j split}, which encodes each image once.
+     *
+     * <p>The threshold is 0.5 and not measured. Compare labelled pairs to choose one, or import the twin and use
+     * {@code siamese4j calibrate}.
      *
      * @param source the folder of the model
      * @param file the name of the ONNX file in that folder

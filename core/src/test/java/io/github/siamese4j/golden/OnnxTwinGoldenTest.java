@@ -34,6 +34,7 @@ class OnnxTwinGoldenTest {
     @CsvSource({
         "subabs, imagenet, SCORE, true",
         "half, imagenet, SCORE, true",
+        "subabs, imagenet, DIFFERENCE, false",
         "cosine, imagenet, COSINE, false",
         "onebranch, imagenet, LOGIT, false",
         "onebranch-fixed, imagenet, LOGIT, false",
@@ -105,6 +106,7 @@ class OnnxTwinGoldenTest {
             case SCORE -> output;
             case LOGIT -> 1 / (1 + Math.exp(-output));
             case DISTANCE -> 1 / (1 + output);
+            case DIFFERENCE -> 1 - output;
             case COSINE -> (1 + output) / 2;
         };
     }

@@ -115,6 +115,7 @@ class OnnxTwinImportTest {
             case SCORE -> output;
             case LOGIT -> 1 / (1 + Math.exp(-output));
             case DISTANCE -> 1 / (1 + output);
+            case DIFFERENCE -> 1 - output;
             case COSINE -> (1 + output) / 2;
         };
     }

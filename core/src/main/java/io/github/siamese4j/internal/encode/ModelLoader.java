@@ -64,7 +64,7 @@ public final class ModelLoader {
 
     /** Loads an encoder from an ONNX file of another tool. */
     public static Encoder loadForeign(ModelSource source, String file, OnnxOptions foreign, RuntimeOptions options) {
-        EncoderGraph graph = EncoderAdapter.adapt(source, file, foreign);
+        EncoderGraph graph = EncoderAdapter.adapt(source, file, foreign, options.threads());
         OnnxFile adapted = new OnnxFile(
                 ModelFiles.location(source, file),
                 graph.bytes(),
@@ -81,13 +81,13 @@ public final class ModelLoader {
 
     /** Loads a twin from an ONNX file of another tool. */
     public static Parts loadTwin(ModelSource source, String file, OnnxOptions foreign, RuntimeOptions options) {
-        TwinGraph twin = TwinAdapter.adapt(source, file, foreign);
+        TwinGraph twin = TwinAdapter.adapt(source, file, foreign, options.threads());
         String location = ModelFiles.location(source, file);
         ModelDirectory directory = new ModelDirectory(
-                new OnnxFile(location, twin.encoder().encode(), Map.of(), twin.encoderOpset()),
+                new OnnxFile(location, twin.encoder().encode(location), Map.of(), twin.encoderOpset()),
                 Optional.of(new OnnxFile(
                         location,
-                        twin.scorer().model().encode(),
+                        twin.scorer().model().encode(location),
                         Map.of(),
                         twin.scorer().opset())),
                 new ModelMetadata(

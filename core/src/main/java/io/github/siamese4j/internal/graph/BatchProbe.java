@@ -26,7 +26,7 @@ final class BatchProbe {
      * Returns the shape of the output for one image. Throws {@code MODEL_INVALID} if the graph cannot run, or if the
      * values of an image depend on the batch.
      */
-    static List<Long> item(AdaptedInput adapted) {
+    static List<Long> item(AdaptedInput adapted, int threads) {
         GraphBuilder graph = new GraphBuilder();
         String output = adapted.append(graph);
         ProtobufMessage model = adapted.graph()
@@ -35,7 +35,7 @@ final class BatchProbe {
                         List.of(ImagePreprocessing.pictures(AdaptedInput.IMAGE, adapted.input())),
                         List.of(ValueInfo.unshaped(output, Onnx.FLOAT))));
         String location = adapted.graph().location();
-        try (GraphProbe probe = GraphProbe.open(model.encode(), location)) {
+        try (GraphProbe probe = GraphProbe.open(model.encode(location), location, threads)) {
             ByteBuffer images = noise(adapted.input());
             Output batch = run(probe, images, adapted.input());
             int size = images.capacity() / BATCH;

@@ -4,7 +4,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.OnnxOptions;
-import io.github.siamese4j.internal.model.ModelFiles;
+import io.github.siamese4j.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,26 +28,35 @@ public final class EncoderAdapter {
         this.output = output;
     }
 
+    /** Equivalent to {@code adapt(source, file, options, threads)} with the default number of threads. */
+    public static EncoderGraph adapt(ModelSource source, String file, OnnxOptions options) {
+        return adapt(source, file, options, RuntimeOptions.defaults().threads());
+    }
+
     /**
      * Adapts a model.
      *
      * @param file the name of the ONNX file in the source; files that it refers to are read from there, too
+     * @param threads the number of threads for the runs on generated pictures
      * @throws ModelException if the model cannot be used, or the options do not say what the file leaves open
      */
-    public static EncoderGraph adapt(ModelSource source, String file, OnnxOptions options) {
-        String location = ModelFiles.location(source, file);
+    public static EncoderGraph adapt(ModelSource source, String file, OnnxOptions options, int threads) {
         ForeignGraph graph = ForeignGraph.read(source, file);
-        ImageSignature input = ImageSignature.of(location, graph.imageInput(), options);
-        String output = graph.output(options.output());
-        ForeignGraph needed = graph.reducedTo(Set.of(output)).rewritten(new Renaming());
-        return new EncoderAdapter(needed, input, options, output).adapt();
+        return ForeignGraph.guarded(graph.location(), () -> adapt(graph, options, threads));
     }
 
-    private EncoderGraph adapt() {
+    private static EncoderGraph adapt(ForeignGraph graph, OnnxOptions options, int threads) {
+        ImageSignature input = ImageSignature.of(graph.location(), graph.imageInput(), options);
+        String output = graph.output(options.output());
+        ForeignGraph needed = graph.reducedTo(Set.of(output)).rewritten(new Renaming());
+        return new EncoderAdapter(needed, input, options, output).adapt(threads);
+    }
+
+    private EncoderGraph adapt(int threads) {
         List<ModelException> refusals = new ArrayList<>();
         for (AdaptedInput variant : variants()) {
             try {
-                List<Long> item = BatchProbe.item(variant);
+                List<Long> item = BatchProbe.item(variant, threads);
                 return new EncoderGraph(
                         variant, EmbeddingOutput.of(foreign.location(), output, item, input.layout(), options));
             } catch (ModelException e) {

@@ -26,7 +26,7 @@ public final class EncoderGraph {
                 "encoder",
                 List.of(ImagePreprocessing.pictures(AdaptedInput.IMAGE, adapted.input())),
                 List.of(ValueInfo.batch(EMBEDDING, Onnx.FLOAT, output.dimension())));
-        this.id = Checksum.sha256(graph.encode());
+        this.id = Checksum.sha256(graph.encode(adapted.graph().location()));
     }
 
     /** Returns the SHA-256 of the graph, which is the id of the encoder. */
@@ -41,7 +41,7 @@ public final class EncoderGraph {
 
     /** Returns the model in a new direct buffer. */
     public ByteBuffer bytes() {
-        return model().encode();
+        return model().encode(foreign().location());
     }
 
     /** Returns the foreign graph, whose names are those of the file except for a few that are taken. */

@@ -12,8 +12,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -50,13 +52,27 @@ public record ForeignGraph(
      */
     public static ForeignGraph read(ModelSource source, String file) {
         String location = ModelFiles.location(source, file);
-        if (!ModelFiles.exists(source, file)) {
+        ModelFiles.Place place = new ModelFiles.Place(source, file);
+        if (!ModelFiles.exists(place)) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID, "there is no file " + location + "; pass the path of an ONNX file");
         }
+        ByteBuffer bytes = ModelFiles.read(place);
+        return guarded(location, () -> parse(location, bytes, new ExternalTensors(location, source)));
+    }
+
+    /**
+     * Returns the result of a use of a file. Messages are decoded late, so that damage can show at each use. Throws
+     * {@code MODEL_INVALID} then.
+     */
+    static <T> T guarded(String location, Supplier<T> use) {
         try {
-            return parse(location, ModelFiles.read(source, file), new ExternalTensors(location, source));
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return use.get();
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NoSuchElementException
+                | ArithmeticException e) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID, location + " is damaged or not an ONNX file; copy or export it again", e);
         }
@@ -267,7 +283,7 @@ public record ForeignGraph(
                         "unchanged",
                         inputs.stream().map(ValueInfo::message).toList(),
                         List.of(ValueInfo.unshaped(output, type))))
-                .encode();
+                .encode(location);
     }
 
     /** Returns whether the graph rounds values to fewer bits than float32 has. */

@@ -19,6 +19,8 @@ public record ImageSignature(String name, int type, Layout layout, int width, in
 
     static final int CHANNELS = 3;
 
+    private static final int MAX_SIDE = 4096;
+
     private static final Set<Integer> FLOATS = Set.of(Onnx.FLOAT, Onnx.FLOAT16, Onnx.BFLOAT16, Onnx.DOUBLE);
     private static final Set<Integer> INTEGERS = Set.of(Onnx.UINT8, Onnx.INT32, Onnx.INT64);
 
@@ -84,7 +86,11 @@ public record ImageSignature(String name, int type, Layout layout, int width, in
             throw mismatch(
                     problem + " has the " + name + " " + inFile + ", not " + said.getAsInt() + "; leave out size");
         }
-        return Math.toIntExact(Math.min(inFile, Integer.MAX_VALUE));
+        if (inFile > MAX_SIDE) {
+            throw mismatch(problem + " has the " + name + " " + inFile + ", but a side has at most " + MAX_SIDE
+                    + " pixels; export it for smaller images");
+        }
+        return (int) inFile;
     }
 
     private static void requireUnscaled(String problem, OnnxOptions options) {

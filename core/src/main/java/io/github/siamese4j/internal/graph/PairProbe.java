@@ -26,12 +26,12 @@ final class PairProbe {
      * Returns the largest difference of a score between both orders of a pair; 0 if all scores are equal to the last
      * bit. Throws {@code MODEL_INVALID} if the graph cannot run, or if the score of a pair depends on its batch.
      */
-    static double orderDifference(AdaptedPair pair, TwinOutput meaning) {
+    static double orderDifference(AdaptedPair pair, TwinOutput meaning, int threads) {
         String location = pair.graph().location();
-        ByteBuffer model = pair.graph().model(pair.scorer(meaning, false)).encode();
+        ByteBuffer model = pair.graph().model(pair.scorer(meaning, false)).encode(location);
         float[][] rows = rows(pair.rows());
         double largest = 0;
-        try (GraphProbe probe = GraphProbe.open(model, location)) {
+        try (GraphProbe probe = GraphProbe.open(model, location, threads)) {
             // All rows against the first one, in one batch and each alone; a whole twin can take long.
             float[] forward = run(probe, location, rows, rows[0]);
             float[] backward = run(probe, location, rows[0], rows);

@@ -45,14 +45,16 @@ final class PairScore {
         return new ModelException(
                 ErrorCode.MODEL_MISMATCH,
                 graph.location() + ": output " + output + " does not show what it means; say the twin output: score (a"
-                        + " similarity in 0..1), logit (a similarity before the sigmoid), distance (0 = equal) or"
-                        + " cosine (−1..1)");
+                        + " similarity in 0..1), difference (1 − score), logit (a similarity before the sigmoid),"
+                        + " distance (0 = equal) or cosine (−1..1)");
     }
 
     /** Appends the nodes and returns the name of the scores. */
     static String append(GraphBuilder graph, String values, TwinOutput meaning, String prefix) {
         return switch (meaning) {
             case SCORE -> clip(graph, values, prefix);
+            case DIFFERENCE ->
+                clip(graph, graph.node("Sub", prefix + "same", List.of(one(graph, prefix), values)), prefix);
             case LOGIT -> graph.node("Sigmoid", prefix + "sigmoid", List.of(values));
             case DISTANCE -> {
                 String distance =

@@ -27,11 +27,11 @@ public record ScorerGraph(
         long opset) {
 
     /** Takes the first variant that scores the pairs of a batch like each pair alone. */
-    static ScorerGraph firstOf(List<AdaptedPair> variants, TwinOutput meaning) {
+    static ScorerGraph firstOf(List<AdaptedPair> variants, TwinOutput meaning, int threads) {
         List<ModelException> refusals = new ArrayList<>();
         for (AdaptedPair variant : variants) {
             try {
-                double difference = PairProbe.orderDifference(variant, meaning);
+                double difference = PairProbe.orderDifference(variant, meaning, threads);
                 return new ScorerGraph(
                         variant.rows().dimension(),
                         meaning,

@@ -4,6 +4,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.OnnxOptions;
+import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.TwinOutput;
 import io.github.siamese4j.internal.model.ProtobufMessage;
 import java.nio.ByteBuffer;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class TwinAdapter {
 
+    private static final int DEFAULT_THREADS = RuntimeOptions.defaults().threads();
+
     private TwinAdapter() {}
 
     /** Returns whether a graph has two inputs, which are both images. */
@@ -26,13 +29,23 @@ public final class TwinAdapter {
         return graph.inputs().size() == 2 && graph.inputs().stream().allMatch(ValueInfo::isImage);
     }
 
+    /** Equivalent to {@code adapt(source, file, options, threads)} with the default number of threads. */
+    public static TwinGraph adapt(ModelSource source, String file, OnnxOptions options) {
+        return adapt(source, file, options, DEFAULT_THREADS);
+    }
+
     /**
      * Adapts a twin.
      *
+     * @param threads the number of threads for the runs on generated pictures
      * @throws ModelException if the model cannot be used, or the options do not say what the file leaves open
      */
-    public static TwinGraph adapt(ModelSource source, String file, OnnxOptions options) {
+    public static TwinGraph adapt(ModelSource source, String file, OnnxOptions options, int threads) {
         ForeignGraph graph = ForeignGraph.read(source, file);
+        return ForeignGraph.guarded(graph.location(), () -> adapt(graph, options, threads));
+    }
+
+    private static TwinGraph adapt(ForeignGraph graph, OnnxOptions options, int threads) {
         ImageSignature input = images(graph, options);
         String output = output(graph, options.output());
         TwinOutput meaning = meaning(graph, output, options.twinOutput());
@@ -43,7 +56,7 @@ public final class TwinAdapter {
             add(variants, HalfToFloat.convert(needed), graph, new PairRows.Images(input, options, type), output);
         }
         add(variants, needed, graph, new PairRows.Images(input, options, input.type()), output);
-        return new TwinGraph(input, options, ScorerGraph.firstOf(variants, meaning));
+        return new TwinGraph(input, options, ScorerGraph.firstOf(variants, meaning, threads));
     }
 
     /**
@@ -63,7 +76,7 @@ public final class TwinAdapter {
             add(variants, HalfToFloat.convert(needed), graph, new PairRows.Embeddings(shape, type), output);
         }
         add(variants, needed, graph, new PairRows.Embeddings(shape, embedding.type()), output);
-        return ScorerGraph.firstOf(variants, meaning);
+        return ScorerGraph.firstOf(variants, meaning, DEFAULT_THREADS);
     }
 
     /** Returns a twin as a model of its own with one output; the size of its images is fixed. */
@@ -80,7 +93,7 @@ public final class TwinAdapter {
         return needed.model(new GraphBuilder()
                         .addAll(needed)
                         .graph("twin", inputs, List.of(ValueInfo.unshaped(output, type))))
-                .encode();
+                .encode(graph.location());
     }
 
     /** Returns the meaning of the output of a twin: what is said, or what the file shows. */

@@ -1,16 +1,21 @@
 package io.github.siamese4j.internal.model;
 
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -26,7 +31,7 @@ public final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** A file in a source. */
+    /** A file in a source, which the caller has named. */
     public record Place(ModelSource source, String file) {
 
         /** Returns a file as a name in its folder. */
@@ -55,7 +60,11 @@ public final class ModelFiles {
     /** Returns the location of a file, for messages. */
     public static String location(ModelSource source, String name) {
         if (source instanceof ModelSource.Directory directory) {
-            return text(directory.path().resolve(name));
+            try {
+                return text(directory.path().resolve(name));
+            } catch (InvalidPathException e) {
+                return text(directory.path()) + "/" + name;
+            }
         }
         if (source instanceof ModelSource.ClassPath classPath) {
             return "classpath:" + classPath.folder() + "/" + name;
@@ -68,11 +77,7 @@ public final class ModelFiles {
         if (!(source instanceof ModelSource.Directory directory)) {
             return;
         }
-        if (!directory.path().getFileSystem().isOpen()) {
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID,
-                    "the file system of " + location(source) + " is closed; load the model before closing it");
-        }
+        requireOpen(directory);
         if (!Files.isDirectory(directory.path())) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
@@ -81,10 +86,32 @@ public final class ModelFiles {
         }
     }
 
-    /** Returns whether a source has a file of a name. Throws {@code MODEL_INVALID} if the name leaves the source. */
+    private static void requireOpen(ModelSource.Directory directory) {
+        if (!directory.path().getFileSystem().isOpen()) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the file system of " + location(directory) + " is closed; load the model before closing it");
+        }
+    }
+
+    /** Returns whether a file exists. Throws {@code MODEL_INVALID} if the name leaves the source. */
+    public static boolean exists(Place place) {
+        requireInside(place.source(), place.file());
+        return found(place.source(), place.file());
+    }
+
+    /**
+     * Returns whether a source has a file of a name from inside a model. Throws {@code MODEL_INVALID} if the name
+     * leaves the source on some platform.
+     */
     public static boolean exists(ModelSource source, String name) {
-        requireInside(source, name);
+        requirePortable(source, name);
+        return found(source, name);
+    }
+
+    private static boolean found(ModelSource source, String name) {
         if (source instanceof ModelSource.Directory directory) {
+            requireOpen(directory);
             return Files.isRegularFile(directory.path().resolve(name));
         }
         if (source instanceof ModelSource.ClassPath classPath) {
@@ -95,10 +122,23 @@ public final class ModelFiles {
 
     /**
      * Returns the content of a file in a new direct buffer. Throws {@code MODEL_INVALID} if there is no such file, it
-     * cannot be read, or the name leaves the source.
+     * cannot be read, or the name leaves the source; throws {@code INTERRUPTED} if the thread is interrupted.
+     */
+    public static ByteBuffer read(Place place) {
+        requireInside(place.source(), place.file());
+        return content(place.source(), place.file());
+    }
+
+    /**
+     * Returns the content of a file whose name comes from inside a model, as {@link #read(Place)} does. Throws
+     * {@code MODEL_INVALID} if the name leaves the source on some platform.
      */
     public static ByteBuffer read(ModelSource source, String name) {
-        requireInside(source, name);
+        requirePortable(source, name);
+        return content(source, name);
+    }
+
+    private static ByteBuffer content(ModelSource source, String name) {
         try {
             if (source instanceof ModelSource.Directory directory) {
                 return fromDirectory(directory, name);
@@ -112,6 +152,15 @@ public final class ModelFiles {
             }
             return direct(bytes.length).put(bytes).flip();
         } catch (IOException | ClosedFileSystemException e) {
+            boolean timeout = e instanceof SocketTimeoutException;
+            if (e instanceof ClosedByInterruptException || (e instanceof InterruptedIOException && !timeout)) {
+                // InterruptedIOException clears the status.
+                Thread.currentThread().interrupt();
+                throw new InferenceException(
+                        ErrorCode.INTERRUPTED,
+                        location(source, name) + ": interrupted while the file was read; call again",
+                        e);
+            }
             throw new ModelException(ErrorCode.MODEL_INVALID, location(source, name) + " cannot be read: " + e, e);
         }
     }
@@ -174,11 +223,34 @@ public final class ModelFiles {
         }
     }
 
+    /** Refuses names that a platform other than this one could understand as outside, too. */
+    private static void requirePortable(ModelSource source, String name) {
+        require(!name.contains("\\") && !name.contains(":"), source, name);
+        requireInside(source, name);
+    }
+
     private static void requireInside(ModelSource source, String name) {
-        boolean inside = !name.contains("\\") && !name.contains(":") && name.indexOf('\0') < 0;
-        for (String part : name.split("/", -1)) {
+        boolean inside = name.indexOf('\0') < 0;
+        String[] parts = name.split("/", -1);
+        for (String part : parts) {
             inside &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
         }
+        require(
+                inside && (!(source instanceof ModelSource.Directory folder) || isRelative(folder, name, parts.length)),
+                source,
+                name);
+    }
+
+    private static boolean isRelative(ModelSource.Directory folder, String name, int parts) {
+        try {
+            Path path = folder.path().getFileSystem().getPath(name);
+            return path.getRoot() == null && path.getNameCount() == parts;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static void require(boolean inside, ModelSource source, String name) {
         if (!inside) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,

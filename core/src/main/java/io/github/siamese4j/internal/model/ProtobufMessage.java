@@ -2,6 +2,8 @@ package io.github.siamese4j.internal.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -249,11 +251,31 @@ public final class ProtobufMessage {
         return size;
     }
 
-    /** Returns the encoding in a new direct buffer. Throws {@link ArithmeticException} above 2 GiB. */
+    /** Equivalent to {@code encode("the model")}. */
     public ByteBuffer encode() {
-        ByteBuffer out = ByteBuffer.allocateDirect(size()).order(ByteOrder.LITTLE_ENDIAN);
+        return encode("the model");
+    }
+
+    /**
+     * Returns the encoding in a new direct buffer. Throws {@code MODEL_INVALID} above 2 GiB.
+     *
+     * @param location the name of the model, for messages
+     */
+    public ByteBuffer encode(String location) {
+        ByteBuffer out = ByteBuffer.allocateDirect(sizeOf(location)).order(ByteOrder.LITTLE_ENDIAN);
         fields.forEach(field -> field.writeTo(out));
         return out.flip();
+    }
+
+    private int sizeOf(String location) {
+        try {
+            return size();
+        } catch (ArithmeticException e) {
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    location + " is larger than 2 GiB with its weights; export it with float16 weights",
+                    e);
+        }
     }
 
     private static int varintSize(long value) {

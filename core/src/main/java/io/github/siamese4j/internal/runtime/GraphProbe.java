@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.RuntimeOptions;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -45,14 +46,21 @@ public final class GraphProbe implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
     public record Floats(FloatBuffer values, long[] shape) implements Input {}
 
+    /** Loads a graph with the default number of threads. */
+    public static GraphProbe open(ByteBuffer model, String location) {
+        return open(model, location, RuntimeOptions.defaults().threads());
+    }
+
     /**
      * Loads a graph from a direct buffer. Throws {@code MODEL_INVALID} if ONNX Runtime refuses it.
      *
      * @param location the name of the model, for messages
+     * @param threads the number of threads that work on one run
      */
-    public static GraphProbe open(ByteBuffer model, String location) {
+    public static GraphProbe open(ByteBuffer model, String location, int threads) {
         try (SessionOptions options = new SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.setIntraOpNumThreads(threads);
             options.addConfigEntry("session.disable_quant_qdq", "1");
             return new GraphProbe(OnnxRuntime.environment().createSession(model, options), location);
         } catch (OrtException e) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,17 @@ class EncoderAdapterTest {
                 .isInstanceOfSatisfying(
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_MISMATCH))
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aSideAboveTheLimitIsRefused() {
+        ValueInfo input = new ValueInfo("x", Onnx.FLOAT, Optional.of(List.of(1L, 3L, 4097L, 8L)));
+        assertThatThrownBy(() -> ImageSignature.of("large.onnx", input, DEFAULTS))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_MISMATCH))
+                .hasMessageContaining("has the height 4097, but a side has at most 4096 pixels");
+        ValueInfo largest = new ValueInfo("x", Onnx.FLOAT, Optional.of(List.of(1L, 3L, 4096L, 8L)));
+        assertThat(ImageSignature.of("large.onnx", largest, DEFAULTS).height()).isEqualTo(4096);
     }
 
     @Test

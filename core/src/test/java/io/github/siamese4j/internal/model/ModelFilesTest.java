@@ -2,18 +2,25 @@ package io.github.siamese4j.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.ModelSource;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +57,68 @@ class ModelFilesTest {
         ModelSource memory = ModelSource.of(Map.of("weights/part", new byte[] {4}));
         assertThat(ModelFiles.exists(memory, "weights/part")).isTrue();
         assertThat(ModelFiles.read(memory, "weights/part")).isEqualTo(ByteBuffer.wrap(new byte[] {4}));
+    }
+
+    @Test
+    void aFileThatTheCallerNamesCanHaveAnyNameOfItsPlatform() throws IOException {
+        assumeTrue(File.separatorChar == '/', "other platforms forbid these characters");
+        for (String name : new String[] {"model:v2.onnx", "a\\b.onnx"}) {
+            Path file = Files.write(folder.resolve(name), new byte[] {1, 2, 3});
+            ModelFiles.Place place = ModelFiles.Place.of(file);
+            assertThat(ModelFiles.exists(place)).isTrue();
+            assertThat(ModelFiles.read(place)).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertInvalid(() -> ModelFiles.read(place.source(), name), "must be inside");
+        }
+        for (String name : new String[] {"", "/etc/passwd", "../secret", "a/..", "a//b", "\0"}) {
+            ModelFiles.Place outside = new ModelFiles.Place(ModelSource.of(folder), name);
+            assertInvalid(() -> ModelFiles.exists(outside), "must be inside");
+            assertInvalid(() -> ModelFiles.read(outside), "must be inside");
+            assertThat(ModelFiles.location(outside.source(), name)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aClosedFileSystemIsAModelError() throws IOException {
+        ModelSource source;
+        try (FileSystem zip = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            Files.write(zip.getPath("model.onnx"), new byte[] {1});
+            source = ModelSource.of(zip.getPath("/"));
+            assertThat(ModelFiles.exists(source, "model.onnx")).isTrue();
+        }
+        assertInvalid(() -> ModelFiles.exists(source, "model.onnx"), "is closed; load the model before");
+    }
+
+    @Test
+    void anInterruptEndsReadingAndKeepsItsFlag() throws IOException {
+        Files.write(folder.resolve("a"), new byte[] {1});
+        ModelSource source = ModelSource.of(folder);
+        Thread.currentThread().interrupt();
+        assertInterrupted(() -> ModelFiles.read(source, "a"));
+
+        ClassLoader interrupted = new ClassLoader(null) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new InterruptedIOException();
+                    }
+
+                    @Override
+                    public int read(byte[] to, int at, int length) throws IOException {
+                        return read();
+                    }
+                };
+            }
+        };
+        assertInterrupted(() -> ModelFiles.read(new ModelSource.ClassPath("a", interrupted), "b"));
+    }
+
+    private static void assertInterrupted(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InferenceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.siamese4j.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.siamese4j.ErrorCode;
+import io.github.siamese4j.ModelException;
 import io.github.siamese4j.TestModels;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -37,6 +39,20 @@ class ProtobufMessageTest {
         ProtobufMessage model = ProtobufMessage.parse(file);
         model.mapMessages(7, graph -> graph.mapMessages(1, node -> node.mapMessages(5, each -> each)));
         assertThat(model.encode()).isEqualTo(file);
+    }
+
+    @Test
+    void aModelAboveTwoGibibytesIsAModelError() {
+        ByteBuffer mebibyte = ByteBuffer.allocate(1 << 20);
+        ProtobufMessage graph = new ProtobufMessage();
+        for (int i = 0; i < 2048; i++) {
+            graph.bytes(5, mebibyte);
+        }
+        ProtobufMessage model = new ProtobufMessage().message(7, graph);
+        assertThatThrownBy(() -> model.encode("large.onnx"))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
+                .hasMessage("large.onnx is larger than 2 GiB with its weights; export it with float16 weights");
     }
 
     @Test

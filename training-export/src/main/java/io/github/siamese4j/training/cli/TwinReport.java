@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 record TwinReport(Path file, Path directory, String name) {
 
     static final String TWIN_OUTPUT = "The meaning of the output of a twin: ${COMPLETION-CANDIDATES}. A logit is a"
-            + " similarity before the sigmoid (default: found in the file if it is clear).";
+            + " similarity before the sigmoid; difference is 1 for different images. By default a last Sigmoid is taken"
+            + " as a score, and a last Sqrt or norm as a distance.";
 
     Settings settings(OnnxOptions onnx, @Nullable Path data) {
         return new Settings(name, onnx, Optional.ofNullable(data));

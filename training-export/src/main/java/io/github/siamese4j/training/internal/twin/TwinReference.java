@@ -93,6 +93,7 @@ final class TwinReference implements AutoCloseable {
             case SCORE -> Math.max(0, Math.min(1, value));
             case LOGIT -> 1 / (1 + Math.exp(-value));
             case DISTANCE -> 1 / (1 + Math.max(0, value));
+            case DIFFERENCE -> Math.max(0, Math.min(1, 1 - value));
             case COSINE -> Math.max(0, Math.min(1, (1 + value) / 2));
         };
     }

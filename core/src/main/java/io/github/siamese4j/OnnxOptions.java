@@ -8,73 +8,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of an ONNX model that another tool has written: the images it takes and the embedding it gives. Whatever the
  * file says, such as the size and the layout of its input, can be left out. Immutable.
  *
- * <p>A preset holds the preprocessing of a family of models; the other methods change one value:
+ * <p>A preset holds the preprocessing of a family of models; its builder changes single values:
  *
  * <pre>{@code
- * OnnxOptions options = OnnxOptions.imagenet().withPooling(OnnxOptions.Pooling.MEAN).withNormalize(true);
+ * OnnxOptions options = OnnxOptions.imagenet().toBuilder()
+ *         .pooling(OnnxOptions.Pooling.MEAN)
+ *         .normalize(true)
+ *         .build();
  * }</pre>
  *
  * <p>A channel value p in 0..255 becomes (v − mean) / deviation, where v = low + p / 255 · (high − low). Models that
  * take integers get p unchanged.
- *
- * @param layout the order of the dimensions of the model's input; empty to find it in the file
- * @param channels the order of the colour channels
- * @param width the width of the input in pixels; empty to find it in the file
- * @param height the height of the input in pixels; empty to find it in the file
- * @param fit the fit of images of another shape
- * @param interpolation the interpolation for resizing
- * @param padding the colour {@code 0xRRGGBB} of the bars that {@link Fit#LETTERBOX} leaves
- * @param low the value that a channel value of 0 is brought to
- * @param high the value that a channel value of 255 is brought to, above {@code low}
- * @param mean the value to subtract after that; one for all channels, or three in the model's channel order
- * @param deviation the value to divide by at last; one for all channels, or three in the model's channel order;
- *     positive
- * @param output the name of the output that holds the embedding, or of a value inside the graph; empty if the model has
- *     one output
- * @param pooling the way from an output with positions or tokens to one vector; empty if the output has none
- * @param normalize whether the embedding is divided by its Euclidean length; a zero vector stays zero
- * @param twinOutput the meaning of the output of a twin; empty to find it in the file
  */
-public record OnnxOptions(
-        Optional<Layout> layout,
-        ChannelOrder channels,
-        OptionalInt width,
-        OptionalInt height,
-        Fit fit,
-        Interpolation interpolation,
-        int padding,
-        double low,
-        double high,
-        List<Double> mean,
-        List<Double> deviation,
-        Optional<String> output,
-        Optional<Pooling> pooling,
-        boolean normalize,
-        Optional<TwinOutput> twinOutput) {
+public final class OnnxOptions {
 
     private static final int MAX_SIDE = 4096;
-    private static final int GREY = 0x808080;
-    private static final OnnxOptions DEFAULTS = new OnnxOptions(
-            Optional.empty(),
-            ChannelOrder.RGB,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            Fit.CENTER_CROP,
-            Interpolation.BILINEAR,
-            GREY,
-            0,
-            1,
-            List.of(0.0),
-            List.of(1.0),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty());
+
+    private final Builder values;
+
+    private OnnxOptions(Builder values) {
+        this.values = values;
+    }
 
     /** The order of the dimensions of an image batch. */
     public enum Layout {
@@ -105,54 +65,17 @@ public record OnnxOptions(
         NONE
     }
 
-    /** Checks the ranges. */
-    public OnnxOptions {
-        requireNonNull(layout, "layout");
-        requireNonNull(channels, "channels");
-        requireSide("width", width);
-        requireSide("height", height);
-        requireNonNull(fit, "fit");
-        requireNonNull(interpolation, "interpolation");
-        if ((padding & 0xFF000000) != 0) {
-            throw new IllegalArgumentException("padding must be 0xRRGGBB: 0x" + Integer.toHexString(padding));
-        }
-        if (!(Double.isFinite(low) && Double.isFinite(high) && low < high)) {
-            throw new IllegalArgumentException("low must be less than high: " + low + " and " + high);
-        }
-        mean = requireChannels("mean", mean);
-        deviation = requireChannels("deviation", deviation);
-        if (deviation.stream().anyMatch(value -> !(value > 0))) {
-            throw new IllegalArgumentException("deviation must be positive: " + deviation);
-        }
-        requireNonNull(output, "output");
-        requireNonNull(pooling, "pooling");
-        requireNonNull(twinOutput, "twinOutput");
-    }
-
-    private static void requireSide(String name, OptionalInt side) {
-        if (side.isPresent() && (side.getAsInt() < 1 || side.getAsInt() > MAX_SIDE)) {
-            throw new IllegalArgumentException(name + " must be in 1.." + MAX_SIDE + ": " + side.getAsInt());
-        }
-    }
-
-    private static List<Double> requireChannels(String name, List<Double> values) {
-        if ((values.size() != 1 && values.size() != 3) || !values.stream().allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException(name + " must have one or three finite values: " + values);
-        }
-        return List.copyOf(values);
-    }
-
     /**
      * {@return RGB in 0..1 without mean and deviation; the centre of the image with bilinear interpolation} Everything
      * else is found in the file.
      */
     public static OnnxOptions defaults() {
-        return DEFAULTS;
+        return builder().build();
     }
 
     /** {@return as {@link #defaults()}, but in 0..255} */
     public static OnnxOptions raw() {
-        return DEFAULTS.withRange(0, 255);
+        return builder().range(0, 255).build();
     }
 
     /**
@@ -161,7 +84,10 @@ public record OnnxOptions(
      * the centre; here the whole shorter side is used.
      */
     public static OnnxOptions imagenet() {
-        return DEFAULTS.withMean(0.485, 0.456, 0.406).withDeviation(0.229, 0.224, 0.225);
+        return builder()
+                .mean(0.485, 0.456, 0.406)
+                .deviation(0.229, 0.224, 0.225)
+                .build();
     }
 
     /**
@@ -169,9 +95,11 @@ public record OnnxOptions(
      * divided by (0.26862954, 0.26130258, 0.27577711)} The preprocessing of CLIP.
      */
     public static OnnxOptions clip() {
-        return DEFAULTS.withInterpolation(Interpolation.BICUBIC)
-                .withMean(0.48145466, 0.4578275, 0.40821073)
-                .withDeviation(0.26862954, 0.26130258, 0.27577711);
+        return builder()
+                .interpolation(Interpolation.BICUBIC)
+                .mean(0.48145466, 0.4578275, 0.40821073)
+                .deviation(0.26862954, 0.26130258, 0.27577711)
+                .build();
     }
 
     /**
@@ -179,7 +107,7 @@ public record OnnxOptions(
      * images are aligned faces of 112 × 112 pixels.
      */
     public static OnnxOptions arcface() {
-        return DEFAULTS.withRange(-1, 1);
+        return builder().range(-1, 1).build();
     }
 
     /**
@@ -187,303 +115,281 @@ public record OnnxOptions(
      * EfficientNet-Lite.
      */
     public static OnnxOptions efficientNetLite() {
-        return DEFAULTS.withInterpolation(Interpolation.BICUBIC)
-                .withRange(0, 255)
-                .withMean(127)
-                .withDeviation(128);
+        return builder()
+                .interpolation(Interpolation.BICUBIC)
+                .range(0, 255)
+                .mean(127)
+                .deviation(128)
+                .build();
     }
 
-    /**
-     * {@return a copy with another layout}
-     *
-     * @param other the order of the dimensions of the model's input
-     */
-    public OnnxOptions withLayout(Layout other) {
-        return new OnnxOptions(
-                Optional.of(other),
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return a builder with the values of {@link #defaults()}} */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /**
-     * {@return a copy with another channel order}
-     *
-     * @param other the order of the colour channels
-     */
-    public OnnxOptions withChannels(ChannelOrder other) {
-        return new OnnxOptions(
-                layout,
-                other,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return a builder with the values of these options} */
+    public Builder toBuilder() {
+        return new Builder(values);
     }
 
-    /**
-     * {@return a copy with another size}
-     *
-     * @param width the width of the input in pixels, in 1..4096
-     * @param height the height of the input in pixels, in 1..4096
-     */
-    public OnnxOptions withSize(int width, int height) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                OptionalInt.of(width),
-                OptionalInt.of(height),
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the order of the dimensions of the model's input; empty to find it in the file} */
+    public Optional<Layout> layout() {
+        return values.layout;
     }
 
-    /**
-     * {@return a copy with another fit}
-     *
-     * @param other the fit of images of another shape
-     */
-    public OnnxOptions withFit(Fit other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                other,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the order of the colour channels} */
+    public ChannelOrder channels() {
+        return values.channels;
     }
 
-    /**
-     * {@return a copy with another interpolation}
-     *
-     * @param other the interpolation for resizing
-     */
-    public OnnxOptions withInterpolation(Interpolation other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                other,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the width of the input in pixels; empty to find it in the file} */
+    public OptionalInt width() {
+        return values.width;
     }
 
-    /**
-     * {@return a copy with another range}
-     *
-     * @param low the value for a channel value of 0
-     * @param high the value for a channel value of 255, above {@code low}
-     */
-    public OnnxOptions withRange(double low, double high) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the height of the input in pixels; empty to find it in the file} */
+    public OptionalInt height() {
+        return values.height;
     }
 
-    /**
-     * {@return a copy with another mean}
-     *
-     * @param values one value, or three in the model's channel order
-     */
-    public OnnxOptions withMean(double... values) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                list(values),
-                deviation,
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the fit of images of another shape} */
+    public Fit fit() {
+        return values.fit;
     }
 
-    /**
-     * {@return a copy with another deviation}
-     *
-     * @param values one value, or three in the model's channel order; positive
-     */
-    public OnnxOptions withDeviation(double... values) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                list(values),
-                output,
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the interpolation for resizing} */
+    public Interpolation interpolation() {
+        return values.interpolation;
     }
 
-    /**
-     * {@return a copy with another output}
-     *
-     * @param other the name of an output, or of a value inside the graph
-     */
-    public OnnxOptions withOutput(String other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                Optional.of(other),
-                pooling,
-                normalize,
-                twinOutput);
+    /** {@return the colour {@code 0xRRGGBB} of the bars that {@link Fit#LETTERBOX} leaves} */
+    public int padding() {
+        return values.padding;
     }
 
-    /**
-     * {@return a copy with another pooling}
-     *
-     * @param other the way to one vector
-     */
-    public OnnxOptions withPooling(Pooling other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                Optional.of(other),
-                normalize,
-                twinOutput);
+    /** {@return the value that a channel value of 0 is brought to} */
+    public double low() {
+        return values.low;
     }
 
-    /**
-     * {@return a copy with or without normalization}
-     *
-     * @param other whether the embedding is divided by its Euclidean length
-     */
-    public OnnxOptions withNormalize(boolean other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                other,
-                twinOutput);
+    /** {@return the value that a channel value of 255 is brought to} */
+    public double high() {
+        return values.high;
     }
 
-    /**
-     * {@return a copy with another meaning of the output of a twin}
-     *
-     * @param other the meaning of the output
-     */
-    public OnnxOptions withTwinOutput(TwinOutput other) {
-        return new OnnxOptions(
-                layout,
-                channels,
-                width,
-                height,
-                fit,
-                interpolation,
-                padding,
-                low,
-                high,
-                mean,
-                deviation,
-                output,
-                pooling,
-                normalize,
-                Optional.of(other));
+    /** {@return the value to subtract after that; one, or three in the model's channel order} */
+    public List<Double> mean() {
+        return values.mean;
     }
 
-    private static List<Double> list(double... values) {
-        return Arrays.stream(values).boxed().toList();
+    /** {@return the value to divide by at last; one, or three in the model's channel order} */
+    public List<Double> deviation() {
+        return values.deviation;
+    }
+
+    /** {@return the name of the output or inner value that holds the embedding; empty if there is one output} */
+    public Optional<String> output() {
+        return values.output;
+    }
+
+    /** {@return the way from positions or tokens to one vector; empty if the output has none} */
+    public Optional<Pooling> pooling() {
+        return values.pooling;
+    }
+
+    /** {@return whether the embedding is divided by its Euclidean length; a zero vector stays zero} */
+    public boolean normalize() {
+        return values.normalize;
+    }
+
+    /** {@return the meaning of the output of a twin; empty to find it in the file} */
+    public Optional<TwinOutput> twinOutput() {
+        return values.twinOutput;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OnnxOptions that && values.list().equals(that.values.list());
+    }
+
+    @Override
+    public int hashCode() {
+        return values.list().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "OnnxOptions" + values.list();
+    }
+
+    /** Builds options. Not thread-safe. */
+    public static final class Builder {
+
+        private Optional<Layout> layout = Optional.empty();
+        private ChannelOrder channels = ChannelOrder.RGB;
+        private OptionalInt width = OptionalInt.empty();
+        private OptionalInt height = OptionalInt.empty();
+        private Fit fit = Fit.CENTER_CROP;
+        private Interpolation interpolation = Interpolation.BILINEAR;
+        private int padding = 0x808080;
+        private double low;
+        private double high = 1;
+        private List<Double> mean = List.of(0.0);
+        private List<Double> deviation = List.of(1.0);
+        private Optional<String> output = Optional.empty();
+        private Optional<Pooling> pooling = Optional.empty();
+        private boolean normalize;
+        private Optional<TwinOutput> twinOutput = Optional.empty();
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            layout = other.layout;
+            channels = other.channels;
+            width = other.width;
+            height = other.height;
+            fit = other.fit;
+            interpolation = other.interpolation;
+            padding = other.padding;
+            low = other.low;
+            high = other.high;
+            mean = other.mean;
+            deviation = other.deviation;
+            output = other.output;
+            pooling = other.pooling;
+            normalize = other.normalize;
+            twinOutput = other.twinOutput;
+        }
+
+        /** Sets the order of the dimensions of the model's input. */
+        public Builder layout(Layout value) {
+            this.layout = Optional.of(requireNonNull(value, "layout"));
+            return this;
+        }
+
+        /** Sets the order of the colour channels. */
+        public Builder channels(ChannelOrder value) {
+            this.channels = requireNonNull(value, "channels");
+            return this;
+        }
+
+        /** Sets the size of the input in pixels; each side is in 1..4096. */
+        public Builder size(int width, int height) {
+            this.width = OptionalInt.of(requireSide("width", width));
+            this.height = OptionalInt.of(requireSide("height", height));
+            return this;
+        }
+
+        /** Sets the fit of images of another shape. */
+        public Builder fit(Fit value) {
+            this.fit = requireNonNull(value, "fit");
+            return this;
+        }
+
+        /** Sets the interpolation for resizing. */
+        public Builder interpolation(Interpolation value) {
+            this.interpolation = requireNonNull(value, "interpolation");
+            return this;
+        }
+
+        /** Sets the colour {@code 0xRRGGBB} of the bars that {@link Fit#LETTERBOX} leaves. */
+        public Builder padding(int rgb) {
+            if ((rgb & 0xFF000000) != 0) {
+                throw new IllegalArgumentException("padding must be 0xRRGGBB: 0x" + Integer.toHexString(rgb));
+            }
+            this.padding = rgb;
+            return this;
+        }
+
+        /** Sets the values that channel values of 0 and 255 are brought to; {@code low} is less than {@code high}. */
+        public Builder range(double low, double high) {
+            if (!(Double.isFinite(low) && Double.isFinite(high) && low < high)) {
+                throw new IllegalArgumentException("low must be less than high: " + low + " and " + high);
+            }
+            this.low = low;
+            this.high = high;
+            return this;
+        }
+
+        /** Sets the value to subtract after that: one, or three in the model's channel order. */
+        public Builder mean(double... values) {
+            this.mean = requireChannels("mean", values);
+            return this;
+        }
+
+        /** Sets the value to divide by at last: one, or three in the model's channel order; positive. */
+        public Builder deviation(double... values) {
+            List<Double> divisors = requireChannels("deviation", values);
+            if (divisors.stream().anyMatch(value -> value <= 0)) {
+                throw new IllegalArgumentException("deviation must be positive: " + divisors);
+            }
+            this.deviation = divisors;
+            return this;
+        }
+
+        /** Sets the name of the output that holds the embedding, or of a value inside the graph. */
+        public Builder output(String name) {
+            this.output = Optional.of(requireNonNull(name, "output"));
+            return this;
+        }
+
+        /** Sets the way from an output with positions or tokens to one vector. */
+        public Builder pooling(Pooling value) {
+            this.pooling = Optional.of(requireNonNull(value, "pooling"));
+            return this;
+        }
+
+        /** Sets whether the embedding is divided by its Euclidean length. */
+        public Builder normalize(boolean value) {
+            this.normalize = value;
+            return this;
+        }
+
+        /** Sets the meaning of the output of a twin. */
+        public Builder twinOutput(TwinOutput value) {
+            this.twinOutput = Optional.of(requireNonNull(value, "twinOutput"));
+            return this;
+        }
+
+        /** {@return the options} */
+        public OnnxOptions build() {
+            return new OnnxOptions(new Builder(this));
+        }
+
+        private List<Object> list() {
+            return List.of(
+                    layout,
+                    channels,
+                    width,
+                    height,
+                    fit,
+                    interpolation,
+                    padding,
+                    low,
+                    high,
+                    mean,
+                    deviation,
+                    output,
+                    pooling,
+                    normalize,
+                    twinOutput);
+        }
+
+        private static int requireSide(String name, int side) {
+            if (side < 1 || side > MAX_SIDE) {
+                throw new IllegalArgumentException(name + " must be in 1.." + MAX_SIDE + ": " + side);
+            }
+            return side;
+        }
+
+        private static List<Double> requireChannels(String name, double... values) {
+            List<Double> list =
+                    Arrays.stream(requireNonNull(values, name)).boxed().toList();
+            if ((list.size() != 1 && list.size() != 3) || !list.stream().allMatch(Double::isFinite)) {
+                throw new IllegalArgumentException(name + " must have one or three finite values: " + list);
+            }
+            return list;
+        }
     }
 }

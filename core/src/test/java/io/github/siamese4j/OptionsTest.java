@@ -2,6 +2,7 @@ package io.github.siamese4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.EnumSet;
@@ -9,7 +10,10 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** {@link RuntimeOptions}, {@link ImageLimits}, {@link Preprocessing}, {@link Device}: defaults and ranges. */
+/**
+ * {@link RuntimeOptions}, {@link ImageLimits}, {@link Preprocessing}, {@link OnnxOptions}, {@link Device}: defaults and
+ * ranges.
+ */
 class OptionsTest {
 
     @Test
@@ -42,6 +46,39 @@ class OptionsTest {
         refused(() -> Preprocessing.letterbox(1, 4097), "height must be in 1..4096: 4097");
         refused(() -> Device.cuda(-1), "-1");
         refused(() -> new Device(Device.Kind.CPU, 1), "1");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without a checker pass
+    void theBuilderOfOnnxOptionsRefusesWhatIsOutOfRange() {
+        OnnxOptions.Builder options = OnnxOptions.builder();
+        refused(() -> options.size(0, 1), "width must be in 1..4096: 0");
+        refused(() -> options.size(1, 4097), "height must be in 1..4096: 4097");
+        refused(() -> options.padding(0x01000000), "padding must be 0xRRGGBB: 0x1000000");
+        refused(() -> options.range(1, 1), "low must be less than high: 1.0 and 1.0");
+        refused(() -> options.mean(1, 2), "mean must have one or three finite values: [1.0, 2.0]");
+        refused(() -> options.deviation(1, 0, 1), "deviation must be positive: [1.0, 0.0, 1.0]");
+        assertThatNullPointerException().isThrownBy(() -> options.layout(null)).withMessage("layout");
+        assertThatNullPointerException().isThrownBy(() -> options.fit(null)).withMessage("fit");
+        assertThat(options.build()).isEqualTo(OnnxOptions.defaults());
+    }
+
+    @Test
+    void aBuilderOfOnnxOptionsChangesOneValueOfACopy() {
+        OnnxOptions clip = OnnxOptions.clip();
+        OnnxOptions.Builder builder = clip.toBuilder();
+        OnnxOptions black = builder.padding(0).build();
+        builder.padding(1);
+        assertThat(black.padding()).isZero();
+        assertThat(black)
+                .isNotEqualTo(clip)
+                .isEqualTo(OnnxOptions.clip().toBuilder().padding(0).build());
+        assertThat(black.toBuilder().padding(clip.padding()).build())
+                .isEqualTo(clip)
+                .hasSameHashCodeAs(clip);
+        assertThat(black.interpolation()).isEqualTo(Preprocessing.Interpolation.BICUBIC);
+        assertThat(black.mean()).containsExactly(0.48145466, 0.4578275, 0.40821073);
+        assertThat(black.normalize()).isFalse();
     }
 
     @Test

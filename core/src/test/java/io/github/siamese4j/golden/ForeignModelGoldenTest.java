@@ -36,16 +36,23 @@ class ForeignModelGoldenTest {
 
     private static final OnnxOptions IMAGENET = OnnxOptions.imagenet();
     private static final OnnxOptions LITE = OnnxOptions.efficientNetLite();
-    private static final OnnxOptions CAFFE =
-            OnnxOptions.raw().withChannels(ChannelOrder.BGR).withMean(103.939, 116.779, 123.68);
+    private static final OnnxOptions CAFFE = OnnxOptions.raw().toBuilder()
+            .channels(ChannelOrder.BGR)
+            .mean(103.939, 116.779, 123.68)
+            .build();
 
     static Stream<Arguments> cases() {
-        OnnxOptions tokens = OnnxOptions.arcface().withOutput("last_hidden_state");
+        OnnxOptions tokens =
+                OnnxOptions.arcface().toBuilder().output("last_hidden_state").build();
         return Stream.of(
                 Arguments.of("nchw", "nchw", IMAGENET, 1e-5),
                 Arguments.of("batch-of-1", "batch-of-1", OnnxOptions.arcface(), 1e-5),
                 Arguments.of("nhwc", "nhwc", OnnxOptions.defaults(), 1e-5),
-                Arguments.of("free-size", "free-size", OnnxOptions.defaults().withSize(32, 32), 1e-5),
+                Arguments.of(
+                        "free-size",
+                        "free-size",
+                        OnnxOptions.defaults().toBuilder().size(32, 32).build(),
+                        1e-5),
                 Arguments.of("uint8", "uint8", OnnxOptions.defaults(), 1e-5),
                 Arguments.of("float16", "float16", IMAGENET, 1e-3),
                 Arguments.of("float16-in-half", "float16", IMAGENET, 4e-3),
@@ -53,21 +60,43 @@ class ForeignModelGoldenTest {
                 Arguments.of("wide", "wide", OnnxOptions.arcface(), 1e-5),
                 // Values of up to 150 go into the graph.
                 Arguments.of("dynamo", "dynamo", CAFFE, 1e-4),
-                Arguments.of("transformer-cls", "transformer", tokens.withPooling(Pooling.CLASS_TOKEN), 1e-5),
-                Arguments.of("transformer-mean", "transformer", tokens.withPooling(Pooling.MEAN), 1e-5),
+                Arguments.of(
+                        "transformer-cls",
+                        "transformer",
+                        tokens.toBuilder().pooling(Pooling.CLASS_TOKEN).build(),
+                        1e-5),
+                Arguments.of(
+                        "transformer-mean",
+                        "transformer",
+                        tokens.toBuilder().pooling(Pooling.MEAN).build(),
+                        1e-5),
                 Arguments.of(
                         "transformer-pooler",
                         "transformer",
-                        OnnxOptions.arcface().withOutput("pooler_output"),
+                        OnnxOptions.arcface().toBuilder()
+                                .output("pooler_output")
+                                .build(),
                         1e-5),
-                Arguments.of("planes-mean", "planes", LITE.withPooling(Pooling.MEAN), 1e-5),
+                Arguments.of(
+                        "planes-mean",
+                        "planes",
+                        LITE.toBuilder().pooling(Pooling.MEAN).build(),
+                        1e-5),
                 Arguments.of(
                         "planes-mean-normalized",
                         "planes",
-                        LITE.withPooling(Pooling.MEAN).withNormalize(true),
+                        LITE.toBuilder().pooling(Pooling.MEAN).normalize(true).build(),
                         1e-5),
-                Arguments.of("planes-none", "planes", LITE.withPooling(Pooling.NONE), 1e-5),
-                Arguments.of("old", "old", OnnxOptions.defaults().withPooling(Pooling.MEAN), 1e-5));
+                Arguments.of(
+                        "planes-none",
+                        "planes",
+                        LITE.toBuilder().pooling(Pooling.NONE).build(),
+                        1e-5),
+                Arguments.of(
+                        "old",
+                        "old",
+                        OnnxOptions.defaults().toBuilder().pooling(Pooling.MEAN).build(),
+                        1e-5));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -94,8 +123,10 @@ class ForeignModelGoldenTest {
     @MethodSource("interpolations")
     void resizingIsCloseToPillow(Interpolation interpolation, double tolerance) throws IOException {
         double[] expected = row("resized-" + interpolation.name().toLowerCase(Locale.ROOT), "larger");
-        try (Encoder encoder =
-                Encoder.onnx(file("nchw.onnx"), IMAGENET.withInterpolation(interpolation), TestModels.onProcessor())) {
+        try (Encoder encoder = Encoder.onnx(
+                file("nchw.onnx"),
+                IMAGENET.toBuilder().interpolation(interpolation).build(),
+                TestModels.onProcessor())) {
             assertClose(encoder.encode(Image.of(file("larger.png"))), expected, tolerance);
         }
     }
@@ -106,7 +137,8 @@ class ForeignModelGoldenTest {
 
     @Test
     void aValueInsideTheGraphCanBeTheEmbedding() throws IOException {
-        OnnxOptions options = IMAGENET.withOutput(innerValue()).withPooling(Pooling.MEAN);
+        OnnxOptions options =
+                IMAGENET.toBuilder().output(innerValue()).pooling(Pooling.MEAN).build();
         try (Encoder encoder = Encoder.onnx(file("nchw.onnx"), options, TestModels.onProcessor())) {
             for (Map.Entry<String, double[]> row : golden("planes-inner").entrySet()) {
                 assertClose(encoder.encode(Image.of(file(row.getKey() + ".png"))), row.getValue(), 1e-5);
@@ -133,7 +165,8 @@ class ForeignModelGoldenTest {
 
     @Test
     void aComparatorTakesAForeignEncoder() {
-        OnnxOptions options = LITE.withPooling(Pooling.MEAN).withNormalize(true);
+        OnnxOptions options =
+                LITE.toBuilder().pooling(Pooling.MEAN).normalize(true).build();
         try (Encoder encoder = Encoder.onnx(file("planes.onnx"), options, TestModels.onProcessor());
                 SiameseComparator comparator = SiameseComparator.builder()
                         .encoder(encoder)

@@ -48,7 +48,8 @@ class OnnxTwinGoldenTest {
         List<Pair> pairs = pairs(name);
 
         try (SiameseComparator comparator = SiameseComparator.onnxTwin(
-                TWINS.resolve(name + ".onnx"), found ? options : options.withTwinOutput(meaning))) {
+                TWINS.resolve(name + ".onnx"),
+                found ? options : options.toBuilder().twinOutput(meaning).build())) {
             assertThat(pairs).hasSize(16);
             for (Pair pair : pairs) {
                 double swapped = swapped(pairs, pair);

@@ -51,7 +51,8 @@ class OnnxTwinImportTest {
     void theModelGivesTheScoresOfPython(String name, String preset, TwinOutput meaning, boolean split)
             throws IOException {
         OnnxOptions onnx = preset.equals("imagenet") ? OnnxOptions.imagenet() : OnnxOptions.defaults();
-        Settings settings = new Settings(name, onnx.withTwinOutput(meaning), Optional.of(PICTURES));
+        Settings settings =
+                new Settings(name, onnx.toBuilder().twinOutput(meaning).build(), Optional.of(PICTURES));
         Path model = folder.resolve(name);
         Path file = TWINS.resolve(name + ".onnx");
 

@@ -42,7 +42,8 @@ class EncoderAdapterTest {
     @Test
     void theFixedBatchBecomesALoopOnlyWhereTheGraphNeedsIt() {
         assertThat(adapt("nchw.onnx", DEFAULTS).batches()).isTrue();
-        assertThat(adapt("old.onnx", DEFAULTS.withPooling(Pooling.MEAN)).batches())
+        assertThat(adapt("old.onnx", DEFAULTS.toBuilder().pooling(Pooling.MEAN).build())
+                        .batches())
                 .as("fixed batch in the input only")
                 .isTrue();
         assertThat(adapt("batch-of-1.onnx", DEFAULTS).batches())
@@ -61,13 +62,20 @@ class EncoderAdapterTest {
         assertThat(file.metadata()).isEmpty();
         assertThat(graph.id()).isEqualTo(adapt("dynamo.onnx", DEFAULTS).id());
         assertThat(graph.id())
-                .isNotEqualTo(adapt("dynamo.onnx", DEFAULTS.withRange(0, 255)).id());
+                .isNotEqualTo(
+                        adapt("dynamo.onnx", DEFAULTS.toBuilder().range(0, 255).build())
+                                .id());
     }
 
     @Test
     void weightsThatTheOutputDoesNotNeedAreLeftOut() {
         int whole = adapt("nchw.onnx", DEFAULTS).bytes().remaining();
-        int inner = adapt("nchw.onnx", DEFAULTS.withOutput("/Relu_output_0").withPooling(Pooling.MEAN))
+        int inner = adapt(
+                        "nchw.onnx",
+                        DEFAULTS.toBuilder()
+                                .output("/Relu_output_0")
+                                .pooling(Pooling.MEAN)
+                                .build())
                 .bytes()
                 .remaining();
         assertThat(inner).isLessThan(whole - 8 * 12 * 9 * Float.BYTES);
@@ -108,13 +116,13 @@ class EncoderAdapterTest {
 
     @Test
     void optionsThatContradictTheFileAreRefused() {
-        refused("nchw.onnx", DEFAULTS.withLayout(Layout.NHWC), "does not have the layout NHWC");
-        refused("nchw.onnx", DEFAULTS.withSize(64, 32), "has the width 32, not 64");
-        refused("nchw.onnx", DEFAULTS.withPooling(Pooling.MEAN), "needs no pooling");
-        refused("planes.onnx", DEFAULTS.withPooling(Pooling.CLASS_TOKEN), "holds no tokens");
+        refused("nchw.onnx", DEFAULTS.toBuilder().layout(Layout.NHWC).build(), "does not have the layout NHWC");
+        refused("nchw.onnx", DEFAULTS.toBuilder().size(64, 32).build(), "has the width 32, not 64");
+        refused("nchw.onnx", DEFAULTS.toBuilder().pooling(Pooling.MEAN).build(), "needs no pooling");
+        refused("planes.onnx", DEFAULTS.toBuilder().pooling(Pooling.CLASS_TOKEN).build(), "holds no tokens");
         refused("uint8.onnx", OnnxOptions.imagenet(), "takes integers");
-        refused("nchw.onnx", DEFAULTS.withOutput("other"), "has no output 'other'");
-        refused("nchw.onnx", DEFAULTS.withOutput("other"), "its outputs: output float32");
+        refused("nchw.onnx", DEFAULTS.toBuilder().output("other").build(), "has no output 'other'");
+        refused("nchw.onnx", DEFAULTS.toBuilder().output("other").build(), "its outputs: output float32");
     }
 
     private static void refused(String file, OnnxOptions options, String message) {
@@ -127,7 +135,7 @@ class EncoderAdapterTest {
     void tokensAskForAPoolingThatTheyCanHave() {
         refused(
                 "transformer.onnx",
-                DEFAULTS.withOutput("last_hidden_state"),
+                DEFAULTS.toBuilder().output("last_hidden_state").build(),
                 "[17, 16] for one image; say the pooling: cls (the first token), mean (over the tokens) or none");
     }
 
@@ -180,10 +188,11 @@ class EncoderAdapterTest {
     void everyOperatorSetWorks(int opset) {
         for (Layout layout : Layout.values()) {
             for (long batch : new long[] {ValueInfo.FREE, 1}) {
-                OnnxOptions options = OnnxOptions.imagenet()
-                        .withChannels(OnnxOptions.ChannelOrder.BGR)
-                        .withPooling(Pooling.MEAN)
-                        .withNormalize(true);
+                OnnxOptions options = OnnxOptions.imagenet().toBuilder()
+                        .channels(OnnxOptions.ChannelOrder.BGR)
+                        .pooling(Pooling.MEAN)
+                        .normalize(true)
+                        .build();
                 byte[] model = array(identity(opset, layout, batch).encode());
                 ModelSource source = ModelSource.of(Map.of("identity.onnx", model));
                 assertThat(EncoderAdapter.adapt(source, "identity.onnx", options)
@@ -252,7 +261,8 @@ class EncoderAdapterTest {
                         new ProtobufMessage().text(Onnx.OPSET_DOMAIN, "own").number(Onnx.OPSET_VERSION, 1))
                 .message(Onnx.MODEL_FUNCTION, twice);
         ModelSource source = ModelSource.of(Map.of("calls.onnx", array(model.encode())));
-        OnnxOptions options = OnnxOptions.raw().withPooling(Pooling.MEAN);
+        OnnxOptions options =
+                OnnxOptions.raw().toBuilder().pooling(Pooling.MEAN).build();
         try (Encoder encoder = Encoder.onnx(source, "calls.onnx", options, TestModels.onProcessor())) {
             BufferedImage image = new BufferedImage(4, 6, BufferedImage.TYPE_INT_RGB);
             image.setRGB(1, 2, 0x18_30_48);
@@ -266,7 +276,10 @@ class EncoderAdapterTest {
     void aZeroVectorStaysZero() {
         byte[] model = array(identity(17, Layout.NCHW, ValueInfo.FREE).encode());
         ModelSource source = ModelSource.of(Map.of("identity.onnx", model));
-        OnnxOptions options = OnnxOptions.raw().withPooling(Pooling.NONE).withNormalize(true);
+        OnnxOptions options = OnnxOptions.raw().toBuilder()
+                .pooling(Pooling.NONE)
+                .normalize(true)
+                .build();
         try (Encoder encoder = Encoder.onnx(source, "identity.onnx", options, TestModels.onProcessor())) {
             Embedding black = encoder.encode(Image.of(new BufferedImage(4, 6, BufferedImage.TYPE_INT_RGB)));
             for (int i = 0; i < black.dimension(); i++) {

@@ -53,7 +53,8 @@ class TwinAdapterTest {
     @ParameterizedTest
     @CsvSource({"subabs, true", "onebranch, true", "cosine, false", "onebranch-fixed, false"})
     void aBatchOfOneInTheGraphBecomesALoop(String name, boolean batches) {
-        OnnxOptions options = OnnxOptions.defaults().withTwinOutput(TwinOutput.LOGIT);
+        OnnxOptions options =
+                OnnxOptions.defaults().toBuilder().twinOutput(TwinOutput.LOGIT).build();
 
         assertThat(adapt(name, options).scorer().batches()).isEqualTo(batches);
     }
@@ -81,7 +82,8 @@ class TwinAdapterTest {
 
     @Test
     void aScoreBeyondItsRangeIsClipped() {
-        OnnxOptions score = OnnxOptions.imagenet().withTwinOutput(TwinOutput.SCORE);
+        OnnxOptions score =
+                OnnxOptions.imagenet().toBuilder().twinOutput(TwinOutput.SCORE).build();
         try (SiameseComparator comparator =
                 SiameseComparator.onnxTwin(TWINS, "onebranch.onnx", score, RuntimeOptions.defaults())) {
             // Python returns logits above 1 for these pictures.

@@ -5,9 +5,11 @@ import io.github.siamese4j.OnnxOptions.ChannelOrder;
 import io.github.siamese4j.OnnxOptions.Layout;
 import io.github.siamese4j.Preprocessing.Fit;
 import io.github.siamese4j.Preprocessing.Interpolation;
+import io.github.siamese4j.TwinOutput;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,13 @@ final class ForeignOptions {
     private @Nullable Interpolation interpolation;
 
     @Option(
+            names = "--padding",
+            paramLabel = "RRGGBB",
+            converter = ColourConverter.class,
+            description = "The colour of the bars of LETTERBOX, such as 000000 (default: 808080).")
+    private @Nullable Integer padding;
+
+    @Option(
             names = "--range",
             paramLabel = "LOW..HIGH",
             converter = RangeConverter.class,
@@ -114,17 +123,27 @@ final class ForeignOptions {
             description = "The standard deviation to divide by at last: one number, or three with commas.")
     private double @Nullable [] deviation;
 
-    /** Returns the options of the library. */
-    OnnxOptions options() {
-        OnnxOptions options = preset.options();
-        options = layout == null ? options : options.withLayout(layout);
-        options = channels == null ? options : options.withChannels(channels);
-        options = size == null ? options : options.withSize(size.width, size.height);
-        options = fit == null ? options : options.withFit(fit);
-        options = interpolation == null ? options : options.withInterpolation(interpolation);
-        options = range == null ? options : options.withRange(range.low, range.high);
-        options = mean == null ? options : options.withMean(mean);
-        return deviation == null ? options : options.withDeviation(deviation);
+    /** Returns the options of the library, with an output and its meaning if they are given. */
+    OnnxOptions.Builder builder(@Nullable String output, @Nullable TwinOutput twinOutput) {
+        OnnxOptions.Builder options = preset.options().toBuilder();
+        set(layout, options::layout);
+        set(channels, options::channels);
+        set(size, value -> options.size(value.width, value.height));
+        set(fit, options::fit);
+        set(interpolation, options::interpolation);
+        set(padding, options::padding);
+        set(range, value -> options.range(value.low, value.high));
+        set(mean, options::mean);
+        set(deviation, options::deviation);
+        set(output, options::output);
+        set(twinOutput, options::twinOutput);
+        return options;
+    }
+
+    private static <T> void set(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
     }
 
     private static String name(Preset preset) {
@@ -165,6 +184,20 @@ final class ForeignOptions {
             }
             int width = Integer.parseInt(matcher.group(1));
             return new Size(width, matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2)));
+        }
+    }
+
+    static final class ColourConverter implements ITypeConverter<Integer> {
+
+        private static final Pattern COLOUR = Pattern.compile("#?([0-9a-fA-F]{6})");
+
+        @Override
+        public Integer convert(String value) {
+            Matcher matcher = COLOUR.matcher(value);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("must be six hexadecimal digits RRGGBB, such as 000000: " + value);
+            }
+            return Integer.parseInt(matcher.group(1), 16);
         }
     }
 

@@ -117,10 +117,8 @@ final class ImportOnnxCommand extends WritingCommand {
 
     private OnnxOptions options() {
         try {
-            OnnxOptions options = foreign.options().withNormalize(normalize);
-            options = output == null ? options : options.withOutput(output);
-            options = twinOutput == null ? options : options.withTwinOutput(twinOutput);
-            return pool == null ? options : options.withPooling(pool.pooling);
+            OnnxOptions.Builder options = foreign.builder(output, twinOutput).normalize(normalize);
+            return (pool == null ? options : options.pooling(pool.pooling)).build();
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

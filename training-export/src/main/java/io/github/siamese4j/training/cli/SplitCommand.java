@@ -70,9 +70,7 @@ final class SplitCommand extends JsonCommand {
 
     private OnnxOptions options() {
         try {
-            OnnxOptions options = foreign.options();
-            options = output == null ? options : options.withOutput(output);
-            return twinOutput == null ? options : options.withTwinOutput(twinOutput);
+            return foreign.builder(output, twinOutput).build();
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

@@ -56,8 +56,10 @@ class ImportOnnxCommandTest {
         assertThat(model.resolve("MODEL_CARD.md"))
                 .content()
                 .contains("# mine", "planes.onnx", digest, "| pixels.deviation | 128.0 |", "8 generated pictures");
-        OnnxOptions options =
-                OnnxOptions.efficientNetLite().withPooling(Pooling.MEAN).withNormalize(true);
+        OnnxOptions options = OnnxOptions.efficientNetLite().toBuilder()
+                .pooling(Pooling.MEAN)
+                .normalize(true)
+                .build();
         try (SiameseComparator comparator = SiameseComparator.load(model);
                 Encoder direct = Encoder.onnx(FOREIGN.resolve("planes.onnx"), options)) {
             assertThat(comparator.threshold()).isEqualTo(0.5);

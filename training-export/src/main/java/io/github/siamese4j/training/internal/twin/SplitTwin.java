@@ -14,9 +14,9 @@ import io.github.siamese4j.internal.graph.TwinAdapter;
 import io.github.siamese4j.internal.graph.TwinGraph;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A foreign twin as an encoder and a scorer of the model format, compared with the whole twin.
@@ -79,21 +79,19 @@ public record SplitTwin(
 
     /** Returns the options of the input without those of the output. */
     private static OnnxOptions inputOnly(OnnxOptions options) {
-        return new OnnxOptions(
-                options.layout(),
-                options.channels(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                options.fit(),
-                options.interpolation(),
-                options.padding(),
-                options.low(),
-                options.high(),
-                options.mean(),
-                options.deviation(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty());
+        OnnxOptions.Builder input = OnnxOptions.builder()
+                .channels(options.channels())
+                .fit(options.fit())
+                .interpolation(options.interpolation())
+                .padding(options.padding())
+                .range(options.low(), options.high())
+                .mean(array(options.mean()))
+                .deviation(array(options.deviation()));
+        options.layout().ifPresent(input::layout);
+        return input.build();
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -30,7 +30,8 @@ class SplitTwinTest {
         "onebranch-fixed, LOGIT, "
     })
     void scoresLikeTheWholeTwin(String name, TwinOutput meaning, Metric metric) {
-        OnnxOptions options = OnnxOptions.defaults().withTwinOutput(meaning);
+        OnnxOptions options =
+                OnnxOptions.defaults().toBuilder().twinOutput(meaning).build();
 
         SplitTwin split =
                 SplitTwin.of(TWINS, name + ".onnx", options, TwinAdapter.adapt(TWINS, name + ".onnx", options));

@@ -30,7 +30,9 @@ class TwinCutPropertyTest {
             assertThat(cut.place()).as(description).startsWith("a" + twin.layers + "_");
             assertThat(multiplications(cut.encoder())).as(description).isEqualTo(twin.layers);
             ModelSource source = ModelSource.of(Map.of("twin.onnx", model.toByteArray()));
-            OnnxOptions options = OnnxOptions.defaults().withTwinOutput(TwinOutput.LOGIT);
+            OnnxOptions options = OnnxOptions.defaults().toBuilder()
+                    .twinOutput(TwinOutput.LOGIT)
+                    .build();
             SplitTwin split =
                     SplitTwin.of(source, "twin.onnx", options, TwinAdapter.adapt(source, "twin.onnx", options));
             assertThat(split.difference()).as(description).isLessThan(1e-6);

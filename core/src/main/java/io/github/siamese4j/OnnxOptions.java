@@ -276,8 +276,10 @@ public final class OnnxOptions {
 
         /** Sets the size of the input in pixels; each side is in 1..4096. */
         public Builder size(int width, int height) {
-            this.width = OptionalInt.of(requireSide("width", width));
-            this.height = OptionalInt.of(requireSide("height", height));
+            requireSide("width", width);
+            requireSide("height", height);
+            this.width = OptionalInt.of(width);
+            this.height = OptionalInt.of(height);
             return this;
         }
 
@@ -376,11 +378,10 @@ public final class OnnxOptions {
                     twinOutput);
         }
 
-        private static int requireSide(String name, int side) {
+        private static void requireSide(String name, int side) {
             if (side < 1 || side > MAX_SIDE) {
                 throw new IllegalArgumentException(name + " must be in 1.." + MAX_SIDE + ": " + side);
             }
-            return side;
         }
 
         private static List<Double> requireChannels(String name, double... values) {

@@ -63,10 +63,8 @@ public record FrozenGraph(FrozenModel frozen, Optional<FeatureGraph> network) im
         if (network.isEmpty()) {
             return graph;
         }
-        GraphProto renamed = GraphNames.prefixed(graph, "frozen/", OnnxWriter.IMAGE);
-        String embedding = renamed.getOutput(0).getName();
-        GraphBuilder joined = new GraphBuilder(renamed.toBuilder().clearOutput().build());
-        OnnxWriter.addEmbedding(joined, embedding, network.get(), storage);
+        GraphBuilder joined = new GraphBuilder(JoinedGraph.beginning(graph));
+        OnnxWriter.addEmbedding(joined, JoinedGraph.embedding(graph), network.get(), storage);
         return joined.build();
     }
 

@@ -4,22 +4,30 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.siamese4j.Metric;
 import io.github.siamese4j.ModelException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.Preprocessing;
+import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.internal.model.ModelMetadata;
 import io.github.siamese4j.internal.model.OnnxFile;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished model over images, whose encoder stays as it is while a network over its embeddings is trained. The scorer
- * file is empty with a metric.
+ * A finished model over images, whose encoder stays as it is while a network over its embeddings is trained. A model
+ * that was made in this way itself gives the encoder it was made from, because trained layers leave out what their
+ * classes do not need. The scorer file is empty with a metric.
  */
-public record FrozenModel(ModelDirectory directory, ModelProto encoderFile, Optional<ModelProto> scorerFile) {
+public record FrozenModel(
+        ModelSource source, ModelDirectory directory, ModelProto encoderFile, Optional<ModelProto> scorerFile) {
 
     private static final String STORAGE = ModelMetadata.PREFIX + "storage";
 
@@ -29,9 +37,15 @@ public record FrozenModel(ModelDirectory directory, ModelProto encoderFile, Opti
      * encoder.
      */
     public static FrozenModel read(Path path, @Nullable String id) {
+        ModelSource source = ModelSource.of(path);
         ModelDirectory directory;
         try {
-            directory = ModelDirectory.read(path);
+            directory = ModelDirectory.read(source);
+            Optional<ModelSource> inner = withoutTrainedLayers(directory);
+            if (inner.isPresent()) {
+                source = inner.get();
+                directory = ModelDirectory.read(source);
+            }
         } catch (ModelException e) {
             throw new TrainingException(
                     Code.ENCODER_UNUSABLE,
@@ -50,7 +64,30 @@ public record FrozenModel(ModelDirectory directory, ModelProto encoderFile, Opti
                             + "; put the model of the run back, or start another run");
         }
         return new FrozenModel(
-                directory, parse(directory.encoder()), directory.scorer().map(FrozenModel::parse));
+                source,
+                directory,
+                parse(directory.encoder()),
+                directory.scorer().map(FrozenModel::parse));
+    }
+
+    /** Returns the model that a frozen encoder was before layers were trained on it; empty if there are none. */
+    private static Optional<ModelSource> withoutTrainedLayers(ModelDirectory directory) {
+        ModelProto file = parse(directory.encoder());
+        return JoinedGraph.encoder(file.getGraph()).map(graph -> {
+            ModelMetadata metadata = new ModelMetadata(
+                    Checksum.sha256(ByteBuffer.wrap(graph.toByteArray())),
+                    directory.metadata().name(),
+                    directory.metadata().input(),
+                    Optional.of(Metric.COSINE),
+                    ModelMetadata.DEFAULT_THRESHOLD);
+            Map<String, String> entries = metadata.entries();
+            entries.put(STORAGE, directory.encoder().metadata().getOrDefault(STORAGE, "float32"));
+            byte[] model = OnnxWriter.model(frame(file), graph, entries).toByteArray();
+            byte[] checksum = Checksum.entryFor(ByteBuffer.wrap(model));
+            byte[] whole = Arrays.copyOf(model, model.length + checksum.length);
+            System.arraycopy(checksum, 0, whole, model.length, checksum.length);
+            return ModelSource.of(Map.of(ModelDirectory.ENCODER, whole));
+        });
     }
 
     /** Returns the graph of the encoder. */

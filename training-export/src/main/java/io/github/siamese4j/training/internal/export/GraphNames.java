@@ -5,21 +5,25 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorAnnotation;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.function.UnaryOperator;
 
-/** Renames all values and nodes of a graph, so that other nodes can be added under any name. */
+/** Renames all values and nodes of a graph, so that other nodes can be added under any name, and back. */
 final class GraphNames {
 
-    private final String prefix;
-    private final String kept;
+    private final UnaryOperator<String> renaming;
 
-    private GraphNames(String prefix, String kept) {
-        this.prefix = prefix;
-        this.kept = kept;
+    private GraphNames(UnaryOperator<String> renaming) {
+        this.renaming = renaming;
     }
 
     /** Returns a graph with a prefix before each name but the kept one. */
     static GraphProto prefixed(GraphProto graph, String prefix, String kept) {
-        return new GraphNames(prefix, kept).graph(graph);
+        return new GraphNames(name -> name.equals(kept) ? name : prefix + name).graph(graph);
+    }
+
+    /** Returns a graph without the prefix of names that have it. */
+    static GraphProto stripped(GraphProto graph, String prefix) {
+        return new GraphNames(name -> name.startsWith(prefix) ? name.substring(prefix.length()) : name).graph(graph);
     }
 
     /** Subgraphs read values of the graph around them, so their names change in the same way. */
@@ -66,6 +70,6 @@ final class GraphNames {
 
     /** An empty name stands for an input or output that is left out. */
     private String name(String name) {
-        return name.isEmpty() || name.equals(kept) ? name : prefix + name;
+        return name.isEmpty() ? name : renaming.apply(name);
     }
 }

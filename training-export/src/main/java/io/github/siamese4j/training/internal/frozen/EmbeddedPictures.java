@@ -5,6 +5,7 @@ import io.github.siamese4j.EmbeddingConsumer;
 import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.ModelSource;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.evaluation.LabelledClass;
 import io.github.siamese4j.training.FolderLayout;
@@ -97,8 +98,8 @@ public final class EmbeddedPictures {
         requireMemory(total, index.dimension());
         try (EmbeddingFile file = EmbeddingFile.open(folder.resolve(VECTORS), index.dimension())) {
             if (file.rows() < total) {
-                FrozenModel.read(encoder.directory(), index.encoder());
-                encode(encoder.directory(), views, file, new EncodingProgress(file.rows(), total, listener));
+                FrozenModel model = FrozenModel.read(encoder.directory(), index.encoder());
+                encode(model.source(), views, file, new EncodingProgress(file.rows(), total, listener));
             }
             return new EmbeddedPictures(index, views, file.read(), config.data().maxCorruptFraction());
         }
@@ -137,7 +138,7 @@ public final class EmbeddedPictures {
         index.write(file);
     }
 
-    private static void encode(Path model, PictureViews views, EmbeddingFile file, EncodingProgress progress) {
+    private static void encode(ModelSource model, PictureViews views, EmbeddingFile file, EncodingProgress progress) {
         int from = file.rows();
         progress.begin();
         try (Encoder encoder = Encoder.load(model, RuntimeOptions.defaults().withImageLimits(ImageFiles.LIMITS))) {

@@ -17,6 +17,7 @@ import io.github.siamese4j.training.TrainingListener;
 import io.github.siamese4j.training.TwinDescription;
 import io.github.siamese4j.training.ValidationMetrics;
 import io.github.siamese4j.training.internal.evaluate.ScoredModel;
+import io.github.siamese4j.training.internal.export.FrozenModel;
 import io.github.siamese4j.training.internal.log.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,9 +199,10 @@ final class RunReport {
 
     /** Measures the frozen encoder with its own scorer; empty if it cannot be read any more. */
     Optional<ValidationMetrics> frozen(Validator validator, FrozenEncoder encoder) {
-        try (SiameseComparator comparator = SiameseComparator.load(encoder.directory())) {
+        try (SiameseComparator comparator = SiameseComparator.load(
+                FrozenModel.read(encoder.directory(), encoder.id()).source())) {
             return validator.untrained(comparator.scorer());
-        } catch (ModelException e) {
+        } catch (ModelException | TrainingException e) {
             listener.onMessage("the frozen encoder is not measured: " + e.getMessage());
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.siamese4j.training.Pictures;
@@ -244,11 +245,9 @@ class CommandLineTest {
         try {
             ConsoleRun run = run("predict --json --model " + model);
             assertThat(run.code()).as(run.errors()).isZero();
-            assertThat(JsonParser.parseString(run.out())
-                            .getAsJsonObject()
-                            .get("similarity")
-                            .getAsDouble())
-                    .isBetween(0.0, 1.0);
+            JsonObject answer = JsonParser.parseString(run.out()).getAsJsonObject();
+            assertThat(answer.get("similarity").getAsDouble()).isBetween(0.0, 1.0);
+            assertThat(answer.get("model").getAsString()).isEqualTo("light");
             assertThat(run.errors()).contains("Input image_1 filename: ", "Input image_2 filename: ");
         } finally {
             System.setIn(before);

@@ -82,7 +82,11 @@ class CompareCommandTest {
         byte[] bytes = Arrays.copyOf("P4 8000 7000\n".getBytes(StandardCharsets.US_ASCII), 13 + 7_000_000);
         Files.write(scan, bytes);
         assertThat(compare(scan, blue).code()).isEqualTo(Failures.IMAGE);
-        assertThat(compare(scan, blue, "--max-megapixels", "108").code()).isZero();
+        Path pair = folder.resolve("scan.png");
+        assertThat(compare(scan, blue, "--max-megapixels", "108", "--picture", pair.toString())
+                        .code())
+                .isZero();
+        assertThat(pair).isRegularFile();
         assertThat(compare(red, blue, "--max-megapixels", "0").code()).isEqualTo(Failures.USAGE);
     }
 

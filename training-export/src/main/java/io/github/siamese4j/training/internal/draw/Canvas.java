@@ -1,6 +1,7 @@
 package io.github.siamese4j.training.internal.draw;
 
 import io.github.siamese4j.Image;
+import io.github.siamese4j.ImageLimits;
 import io.github.siamese4j.Pixels;
 import io.github.siamese4j.Preprocessing;
 import io.github.siamese4j.internal.io.AtomicFiles;
@@ -33,6 +34,11 @@ import org.bytedeco.opencv.opencv_core.Size;
 final class Canvas implements AutoCloseable {
 
     static final int MARGIN = 16;
+
+    /** A command may have been told to read images beyond the usual limits, so that they must be drawn, too. */
+    private static final ImageLimits LIMITS = new ImageLimits(
+            1_000_000_000, 1 << 30, ImageFiles.LIMITS.maxSide(), ImageFiles.LIMITS.formats(), false);
+
     static final Color PAPER = new Color(245, 245, 245);
     static final Color INK = new Color(60, 60, 60);
     static final Color RIGHT = new Color(30, 140, 60);
@@ -111,7 +117,7 @@ final class Canvas implements AutoCloseable {
 
     /** Draws an image into an area, letterboxed. */
     void image(Image image, Rectangle area) {
-        image(Pixels.read(image, Preprocessing.letterbox(area.width, area.height), ImageFiles.LIMITS), area);
+        image(Pixels.read(image, Preprocessing.letterbox(area.width, area.height), LIMITS), area);
     }
 
     /** Draws pixels into an area, resized if their size differs. */

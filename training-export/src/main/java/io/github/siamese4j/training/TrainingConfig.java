@@ -10,6 +10,7 @@ import io.github.siamese4j.training.internal.json.Records;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,11 @@ public record TrainingConfig(
      *     set by the training
      */
     public record FrozenEncoder(Path directory, @Nullable String id, boolean kept) {
+        /** Creates the encoder; rejects null for the directory. */
+        public FrozenEncoder {
+            Objects.requireNonNull(directory, "directory");
+        }
+
         /**
          * {@return the encoder of a model directory}
          *

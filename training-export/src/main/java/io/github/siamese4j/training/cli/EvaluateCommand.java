@@ -54,8 +54,9 @@ import picocli.CommandLine.TypeConversionException;
                     + " Verification adds threshold, auc, eer, averagePrecision, falseAcceptRate, trueAcceptRate and"
                     + " tarAtFar, an object from rate to rate. Retrieval adds gallery, recallAt, mapAtR and classes;"
                     + " its accuracy is recall at 1. Copies adds targetFar, threshold, falseAcceptRate,"
-                    + " commonThreshold, alterations (an array) and means; its accuracy is the mean recall at 1. The"
-                    + " other intervals are in intervals."
+                    + " commonThreshold, alterations (an array) and means; its accuracy is the mean recall at 1,"
+                    + " without ci95, because copies of one picture are not independent."
+                    + " The other intervals are in intervals."
         })
 final class EvaluateCommand extends LabelledCommand {
 
@@ -244,6 +245,9 @@ final class EvaluateCommand extends LabelledCommand {
 
     private EvaluationReport measure(ScoredModel subject) {
         EvaluationReport report = new EvaluationReport(protocol.toString(), subject, seed);
+        if (run != null && baseline == null) {
+            report.optimistic();
+        }
         try (ProgressDisplay progress = progress("encode")) {
             Evaluator evaluator = new Evaluator(subject, progress);
             switch (protocol) {

@@ -34,6 +34,11 @@ final class EvaluationReport {
         lines.add(protocol + " of " + subject.name() + " on " + subject.device() + ", seed " + seed);
     }
 
+    /** Notes that the training chose its best model on the measured images. */
+    void optimistic() {
+        lines.add("the run chose its best model on these images, so the figures are optimistic; new images show less");
+    }
+
     void pictures(int pictures, List<String> left) {
         skipped = left;
         json.put("pictures", pictures);
@@ -166,8 +171,6 @@ final class EvaluationReport {
         lines.addAll(CopyReport.lines(figures));
         json.put("trials", copies);
         json.put("accuracy", figures.meanRecall());
-        Estimate recall = Estimate.share(Math.round(copies * figures.meanRecall()), copies);
-        json.put("ci95", interval(recall));
         json.put("targetFar", figures.rate());
         json.put("threshold", figures.own().map(CopyFigures.Own::threshold));
         json.put(

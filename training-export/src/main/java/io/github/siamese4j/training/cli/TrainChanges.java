@@ -4,6 +4,7 @@ import io.github.siamese4j.training.AffineAugmentation;
 import io.github.siamese4j.training.Augmentation;
 import io.github.siamese4j.training.CropAugmentation;
 import io.github.siamese4j.training.EarlyStopping;
+import io.github.siamese4j.training.FolderLayout;
 import io.github.siamese4j.training.InputScaling;
 import io.github.siamese4j.training.JitterAugmentation;
 import io.github.siamese4j.training.LearningRateSchedule.Shape;
@@ -45,19 +46,30 @@ final class TrainChanges {
     private static final int WHITE = 255;
     private static final int GREY = 128;
     private static final double TRIPLET_MARGIN = 0.2;
+    /** The width and the views for images that are classes of their own. */
+    private static final int COPIES_WIDTH = 1024;
+
+    private static final int COPIES_VIEWS = 6;
 
     private final TrainingConfig base;
+    private final boolean fresh;
     private final Map<String, Object> given;
     private final Map<String, Object> changes = new LinkedHashMap<>();
 
-    private TrainChanges(TrainingConfig base, Map<String, Object> given) {
+    private TrainChanges(TrainingConfig base, boolean fresh, Map<String, Object> given) {
         this.base = base;
+        this.fresh = fresh;
         this.given = given;
     }
 
-    /** Returns a configuration changed by option values by name. Each option without effect gives a warning. */
-    static TrainingConfig apply(TrainingConfig base, Map<String, Object> given, Consumer<String> warnings) {
-        TrainChanges changes = new TrainChanges(base, given);
+    /**
+     * Returns a configuration changed by option values by name. Each option without effect gives a warning.
+     *
+     * @param fresh whether the configuration is a preset, so that defaults may depend on options
+     */
+    static TrainingConfig apply(
+            TrainingConfig base, boolean fresh, Map<String, Object> given, Consumer<String> warnings) {
+        TrainChanges changes = new TrainChanges(base, fresh, given);
         changes.setWholes();
         TrainOptions.GROUPS.values().stream().flatMap(List::stream).forEach(option -> changes.set(option, warnings));
         changes.adaptFill();
@@ -114,6 +126,10 @@ final class TrainChanges {
         }
         if (given.containsKey("--steps")) {
             changes.put("learning.epochs", 0);
+        }
+        if (given.get("--layout") == FolderLayout.IMAGES && fresh && base.data().encoder() != null) {
+            changes.put("network.widths", List.of(COPIES_WIDTH));
+            changes.put(SAMPLING + "views", COPIES_VIEWS);
         }
     }
 

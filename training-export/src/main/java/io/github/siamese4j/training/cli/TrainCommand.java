@@ -60,7 +60,9 @@ final class TrainCommand extends JsonCommand {
                     + " (photos, omniglot-vgg16, omniglot-light) or a model directory. Takes minutes without a GPU."
                     + " Without it, a whole network is trained from random weights, which takes hours. Its defaults:"
                     + " a linear layer to 256 values, cosine, supervised contrastive loss, at most 400 steps at a rate"
-                    + " of 2e-4, a fifth of the classes held out (of the images, below 8 classes).")
+                    + " of 2e-4, a fifth of the classes held out (of the images, below 8 classes). With"
+                    + " --layout IMAGES: 1,024 values and 6 views of each image. The best model"
+                    + " is chosen on what is held out, so its figures there are optimistic.")
     private @Nullable String encoder;
 
     @Option(
@@ -138,7 +140,8 @@ final class TrainCommand extends JsonCommand {
                 given.put(option.longestName(), value);
             }
         }
-        return TrainChanges.apply(base(), given, spec.commandLine().getErr()::println);
+        return TrainChanges.apply(
+                base(), config == null, given, spec.commandLine().getErr()::println);
     }
 
     private TrainingConfig base() {

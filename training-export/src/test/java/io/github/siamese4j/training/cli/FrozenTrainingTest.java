@@ -247,9 +247,22 @@ class FrozenTrainingTest {
                         "encoding 80 images and views", "training: 16 classes with 64 samples", "held out: 4 classes");
         assertThat(Files.readAllLines(run.resolve("held-out.txt"))).hasSize(4);
         assertThat(ConsoleRun.of("evaluate", "--run", run.toString()).errors()).contains("--protocol copies");
-        assertThat(train(data, folder.resolve("other"), "--layout", "IMAGES").errors())
+        assertThat(train(data, folder.resolve("other"), "--layout", "IMAGES", "--views", "0")
+                        .errors())
                 .startsWith("CONFIG_INVALID")
                 .contains("at least one view");
+    }
+
+    @Test
+    void copiesHaveTheirOwnDefaults() {
+        String encoder = LIGHT.toString();
+        String[] fresh = {
+            "train", "--data", "d", "--run", "r", "--encoder", encoder, "--layout", "IMAGES", "--print-config"
+        };
+        assertThat(ConsoleRun.of(fresh).out().replaceAll("\\s", "")).contains("\"widths\":[1024]", "\"views\":6");
+        assertThat(ConsoleRun.of("train", "--help").out().replaceAll("\\s+", " "))
+                .contains("1,024 values and 6 views", "optimistic");
+        assertThat(ConsoleRun.of("evaluate", "--help").out()).doesNotContain("IMAGES");
     }
 
     @Test

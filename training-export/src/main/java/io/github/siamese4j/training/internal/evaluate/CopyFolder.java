@@ -8,6 +8,7 @@ import io.github.siamese4j.training.internal.alter.CopyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Writes each copy as {@code FOLDER/<alteration>/<path of the picture>.png} or {@code .jpg}. */
 public record CopyFolder(Path folder) implements CopyEvaluation.CopyListener {
@@ -17,7 +18,7 @@ public record CopyFolder(Path folder) implements CopyEvaluation.CopyListener {
         CopyFile file = CopyFile.of(copy);
         Path target = folder.resolve(alteration.toString()).resolve(picture + file.extension());
         try {
-            Files.createDirectories(target.resolveSibling(""));
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Files.write(target, file.bytes());
         } catch (IOException e) {
             throw new TrainingException(

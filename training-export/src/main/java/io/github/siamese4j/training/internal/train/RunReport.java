@@ -171,6 +171,8 @@ final class RunReport {
                     .filter(figure -> figure.metrics().areaUnderCurve() >= best.areaUnderCurve())
                     .forEach(figure ->
                             listener.onMessage("The trained model is not better than: " + figure.name() + "."));
+            listener.onMessage("The best model was chosen on these pairs, so its figures are optimistic."
+                    + " Measure images that the training never saw with evaluate --data.");
         }
         next();
     }

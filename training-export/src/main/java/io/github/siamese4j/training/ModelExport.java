@@ -6,6 +6,8 @@ import io.github.siamese4j.training.internal.export.ModelCard;
 import io.github.siamese4j.training.internal.export.ModelDescription;
 import io.github.siamese4j.training.internal.export.TwinExport;
 import io.github.siamese4j.training.internal.train.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +43,10 @@ public final class ModelExport {
         TwinExport export;
         FrozenEncoder encoder = model.config().data().encoder();
         if (encoder != null) {
-            FrozenModel frozen = FrozenModel.read(settings.encoder().orElse(encoder.directory()), encoder.id());
+            Path place = settings.encoder().orElse(encoder.directory());
+            requireOther(encoder.directory(), directory);
+            requireOther(place, directory);
+            FrozenModel frozen = FrozenModel.read(place, encoder.id());
             export = encoder.kept() ? TwinExport.ofFrozen(frozen) : ofFrozen(model, frozen, storage, data, count);
         } else if (model.config().network() instanceof FeatureTwin) {
             float[][] sample = count == 0
@@ -56,6 +61,21 @@ public final class ModelExport {
         }
         export.writeTo(directory, description(model, settings, export.report()));
         return export.report();
+    }
+
+    /** Rejects the directory of the frozen encoder as the place of the model: the run needs it. */
+    private static void requireOther(Path encoder, Path directory) {
+        try {
+            if (Files.exists(encoder) && Files.exists(directory) && Files.isSameFile(encoder, directory)) {
+                throw new TrainingException(
+                        TrainingException.Code.TARGET_OCCUPIED,
+                        directory + " holds the frozen encoder of the run, which the run needs; name another directory"
+                                + " for the model");
+            }
+        } catch (IOException e) {
+            throw new TrainingException(
+                    TrainingException.Code.IO_FAILED, directory + " cannot be read: " + e + "; check permissions", e);
+        }
     }
 
     private static TwinExport ofFrozen(

@@ -78,6 +78,7 @@ public final class OnnxImport {
         }
         EncoderGraph exact = EncoderAdapter.adapt(source, name, settings.onnx());
         ForeignGraph foreign = ForeignGraph.read(source, name);
+        ModelDirectoryWriter.requireOutside(file, directory);
         return new Import(absolute, settings, foreign, exact).write(directory);
     }
 

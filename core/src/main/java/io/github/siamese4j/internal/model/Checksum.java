@@ -33,11 +33,17 @@ public final class Checksum {
         return entry;
     }
 
+    /** Returns whether a model ends with a checksum, right or wrong, as all models that siamese4j writes do. */
+    public static boolean isPresent(ByteBuffer model) {
+        int end = model.limit() - LENGTH;
+        return end >= 0 && model.slice(end, PREFIX.length).equals(ByteBuffer.wrap(PREFIX));
+    }
+
     /** Compares a file with its checksum. Throws {@code MODEL_INVALID} if they differ or the file has none. */
     public static void verify(OnnxFile file) {
         ByteBuffer bytes = file.bytes();
         int end = bytes.limit() - LENGTH;
-        if (end < 0 || !bytes.slice(end, PREFIX.length).equals(ByteBuffer.wrap(PREFIX))) {
+        if (!isPresent(bytes)) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
                     file.location()

@@ -221,6 +221,9 @@ class FrozenTrainingTest {
                 "--steps",
                 "2");
         assertThat(trained.code()).as(trained.errors()).isZero();
+        ConsoleRun onto = ConsoleRun.of("export", run + "/last", "--out", encoder.toString());
+        assertThat(onto.errors()).startsWith("TARGET_OCCUPIED").contains("holds the frozen encoder of the run");
+        assertThat(encoder.resolve("encoder.onnx")).hasSameBinaryContentAs(LIGHT.resolve("encoder.onnx"));
         Path moved = Files.move(encoder, folder.resolve("moved"));
         assertThat(ConsoleRun.of("train", "--resume", "--run", run.toString()).code())
                 .isZero();

@@ -131,6 +131,16 @@ class ImportOnnxCommandTest {
     }
 
     @Test
+    void keepsTheFileInTheTarget() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("mine"));
+        Path own = Files.copy(FOREIGN.resolve("nchw.onnx"), model.resolve("encoder.onnx"));
+        assertThat(run("nchw.onnx").errors()).startsWith("TARGET_OCCUPIED").contains("siamese4j did not write it");
+        ConsoleRun same = ConsoleRun.of("import-onnx", own.toString(), "--out", model.toString());
+        assertThat(same.errors()).startsWith("TARGET_OCCUPIED").contains("encoder.onnx, which would be lost");
+        assertThat(own).hasSameBinaryContentAs(FOREIGN.resolve("nchw.onnx"));
+    }
+
+    @Test
     void explainsWhatIsWrong() {
         ConsoleRun two = run("transformer.onnx");
         assertThat(two.code()).isEqualTo(Failures.MODEL);

@@ -2,12 +2,16 @@ package io.github.siamese4j.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitCommandTest {
 
@@ -52,6 +56,27 @@ class SplitCommandTest {
         assertThat(split.code()).as(split.errors()).isZero();
         assertThat(split.out()).contains("\"scorer\":\"cosine\"").contains("\"split\":true");
         assertThat(folder.resolve("model/scorer.onnx")).doesNotExist();
+    }
+
+    /** The file itself, and a scorer of another tool that the model would have no use for. */
+    @ParameterizedTest
+    @CsvSource({
+        "split, subabs, encoder.onnx",
+        "split, subabs, scorer.onnx",
+        "import-onnx, ordered, encoder.onnx",
+        "import-onnx, ordered, scorer.onnx"
+    })
+    void keepsForeignFilesInTheTarget(String command, String twin, String name) throws IOException {
+        Path source = TWINS.resolve(twin + ".onnx");
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Path own = Files.copy(source, model.resolve(name));
+        ConsoleRun other = run(command, twin, "--preset", "imagenet");
+        assertThat(other.code()).as(other.errors()).isEqualTo(Failures.TRAINING);
+        assertThat(other.errors()).startsWith("TARGET_OCCUPIED").contains(name, "siamese4j did not write it");
+        ConsoleRun same = ConsoleRun.of(command, own.toString(), "--out", model.toString(), "--preset", "imagenet");
+        assertThat(same.code()).as(same.errors()).isEqualTo(Failures.TRAINING);
+        assertThat(same.errors()).startsWith("TARGET_OCCUPIED").contains("would be lost");
+        assertThat(own).hasSameBinaryContentAs(source);
     }
 
     @Test

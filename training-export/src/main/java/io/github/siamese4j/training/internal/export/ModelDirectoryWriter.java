@@ -72,13 +72,15 @@ public final class ModelDirectoryWriter {
     /**
      * Writes all files beside the directory, then moves them into its place. A failure leaves the directory unchanged.
      *
-     * @param directory absent, empty, or holding nothing but a model
+     * @param directory absent, empty, or holding nothing but a model that siamese4j wrote
      * @param models serialized models with their metadata, without checksum, by file name
      * @throws TrainingException {@code TARGET_OCCUPIED} or {@code IO_FAILED}
      */
     public static void write(Path directory, Map<String, ByteBuffer> models, String card) {
         try {
             AtomicFiles.requireOnly(directory, Set.of(ModelDirectory.ENCODER, ModelDirectory.SCORER, CARD));
+            requireOwn(directory.resolve(ModelDirectory.ENCODER));
+            requireOwn(directory.resolve(ModelDirectory.SCORER));
             AtomicFiles.replaceDirectory(directory, files -> {
                 for (Map.Entry<String, ByteBuffer> model : models.entrySet()) {
                     writeModel(files.resolve(model.getKey()), model.getValue());
@@ -93,6 +95,43 @@ public final class ModelDirectoryWriter {
                     "the model cannot be written to " + directory + ", whose content is unchanged: " + e
                             + "; check free space and permissions",
                     e);
+        }
+    }
+
+    /** Rejects a file that siamese4j did not write: it would be lost. */
+    private static void requireOwn(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        ByteBuffer tail = ByteBuffer.allocate(Checksum.LENGTH);
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            in.position(Math.max(0, in.size() - Checksum.LENGTH));
+            while (tail.hasRemaining() && in.read(tail) >= 0) {}
+        }
+        if (!Checksum.isPresent(tail.flip())) {
+            throw new FileAlreadyExistsException(
+                    file.toString(),
+                    null,
+                    "siamese4j did not write it, and it would be lost: name another directory, or move the file");
+        }
+    }
+
+    /**
+     * Rejects a directory that holds the file to import: writing the model would replace the file.
+     *
+     * @throws TrainingException {@code TARGET_OCCUPIED}
+     */
+    public static void requireOutside(Path source, Path directory) {
+        try {
+            Path folder = source.toAbsolutePath().getParent();
+            if (folder != null && Files.exists(directory) && Files.isSameFile(folder, directory)) {
+                throw new TrainingException(
+                        Code.TARGET_OCCUPIED,
+                        directory + " holds " + source.getFileName()
+                                + ", which would be lost: name another directory for the model");
+            }
+        } catch (IOException e) {
+            throw new TrainingException(Code.IO_FAILED, directory + " cannot be read: " + e + "; check permissions", e);
         }
     }
 

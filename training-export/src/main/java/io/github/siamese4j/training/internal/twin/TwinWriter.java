@@ -41,6 +41,7 @@ public final class TwinWriter {
     /** Writes a twin as it is. */
     public static Imported write(Path file, Path directory, Settings settings) {
         ModelFiles.Place place = ModelFiles.Place.of(file);
+        ModelDirectoryWriter.requireOutside(file, directory);
         TwinGraph twin = TwinAdapter.adapt(place.source(), place.file(), settings.onnx());
         byte[][] pictures = pictures(settings, twin.input());
         double difference;
@@ -69,6 +70,7 @@ public final class TwinWriter {
     /** Splits a twin and writes its parts. */
     public static Imported split(Path file, Path directory, Settings settings) {
         ModelFiles.Place place = ModelFiles.Place.of(file);
+        ModelDirectoryWriter.requireOutside(file, directory);
         TwinGraph whole = TwinAdapter.adapt(place.source(), place.file(), settings.onnx());
         byte[][] pictures = pictures(settings, whole.input());
         SplitTwin twin = SplitTwin.of(place.source(), place.file(), settings.onnx(), whole, pictures);

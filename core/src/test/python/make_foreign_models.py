@@ -229,6 +229,24 @@ def odd_files(folder):
             helper.make_node("Sub", ["flat", "mean"], ["y"]),
         ],
     )
+    # Accepted; the embedding of an image that is black on average is NaN.
+    file(
+        "nan-if-black",
+        [("x", f32, ["N", 3, 8, 8])],
+        [
+            helper.make_node("GlobalAveragePool", ["x"], ["mean"]),
+            helper.make_node("Log", ["mean"], ["log"]),
+            helper.make_node("Flatten", ["log"], ["y"]),
+        ],
+    )
+    file(
+        "one-eyed-twin",
+        [("a", f32, ["N", 3, 8, 8]), ("b", f32, ["N", 3, 8, 8])],
+        [
+            helper.make_node("ReduceMean", ["a"], ["mean"], axes=[1, 2, 3], keepdims=0),
+            helper.make_node("Sigmoid", ["mean"], ["y"]),
+        ],
+    )
     file("batch-of-2", [("x", f32, [2, 3, 8, 8])], [helper.make_node("Reshape", ["x", "s"], ["y"])])
     two = onnx.load(folder / "odd-batch-of-2.onnx")
     two.graph.initializer.append(numpy_helper.from_array(np.array([2, 192], np.int64), "s"))

@@ -15,7 +15,8 @@ public final class ImageException extends SiameseException {
     /**
      * Creates an exception.
      *
-     * @param code one of the {@code IMAGE_} codes
+     * @param code one of the {@code IMAGE_} codes, or {@code INFERENCE_FAILED} if the model returns NaN or infinite
+     *     values for the image
      * @param message the problem, the value, and the remedy
      * @param cause the cause, or null
      */

@@ -14,7 +14,7 @@ import java.util.Optional;
  *     default
  * @param imageLimits the limits beyond which images are refused; {@link ImageLimits#defaults()} by default
  * @param deadline the maximum duration of a call, including the time it waits for other calls; empty (no limit) by
- *     default
+ *     default. A stream of an image that blocks is not interrupted: set a timeout where the stream comes from
  * @param integerHead whether a learned head {@linkplain PairScorer#rank ranks} in integers, which is several times
  *     faster on the CPU and has no effect on the GPU. Only {@code rank} and gallery searches change; scores stay
  *     float32. In lists of at least twice max(64, 2 · k) candidates, all are estimated, and the best max(64, 2 · k) are

@@ -10,6 +10,7 @@ import io.github.siamese4j.ErrorCode;
 import io.github.siamese4j.FeatureException;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.ImageException;
+import io.github.siamese4j.InferenceException;
 import io.github.siamese4j.ModelException;
 import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.features.FeatureDescription;
@@ -76,7 +77,13 @@ final class OnnxEncoder implements Encoder {
     @Override
     public Embeddings encode(List<? extends Image> images) {
         // The caller decodes the first image of a pair sooner than a pool thread would start.
-        return encodeList(images, images.size() > 2 ? CORES : 0, input::put);
+        Embeddings embeddings = encodeList(images, images.size() > 2 ? CORES : 0, input::put);
+        for (int i = 0; i < embeddings.size(); i++) {
+            if (!isFinite(embeddings.get(i))) {
+                throw new InferenceException(ErrorCode.INFERENCE_FAILED, notFinite(i));
+            }
+        }
+        return embeddings;
     }
 
     @Override
@@ -137,8 +144,14 @@ final class OnnxEncoder implements Encoder {
                     consumer.refuse(index, items.get(i), failure);
                 } else {
                     inputs.rethrow(i);
-                    consumer.accept(index, items.get(i), rows.get(i));
-                    encoded++;
+                    Embedding embedding = rows.get(i);
+                    if (isFinite(embedding)) {
+                        consumer.accept(index, items.get(i), embedding);
+                        encoded++;
+                    } else {
+                        ImageException failure = new ImageException(ErrorCode.INFERENCE_FAILED, notFinite(index));
+                        consumer.refuse(index, items.get(i), failure);
+                    }
                 }
             }
         }
@@ -177,6 +190,11 @@ final class OnnxEncoder implements Encoder {
             boolean power = device().kind() != Device.Kind.CUDA || Integer.bitCount(items) == 1;
             return power ? items : Integer.highestOneBit(items) << 1;
         }
+    }
+
+    private static String notFinite(long index) {
+        return "the model returns NaN or infinite values for image " + index + " (counted from 0); leave it out, or"
+                + " export the model again from a good checkpoint";
     }
 
     private static boolean isFinite(Embedding embedding) {

@@ -223,6 +223,11 @@ public record ForeignGraph(
                 outputs);
     }
 
+    /** Returns whether a node reads a value. */
+    boolean uses(String value) {
+        return nodes.stream().anyMatch(node -> used(node).contains(value));
+    }
+
     /** Returns the names in a node and in its nested graphs. */
     private static Set<String> used(ProtobufMessage node) {
         Names names = new Names();

@@ -48,8 +48,10 @@ public final class TwinAdapter {
     private static TwinGraph adapt(ForeignGraph graph, OnnxOptions options, int threads) {
         ImageSignature input = images(graph, options);
         String output = output(graph, options.output());
+        ForeignGraph reduced = graph.reducedTo(Set.of(output));
+        requireBothInputs(graph, reduced, output);
         TwinOutput meaning = meaning(graph, output, options.twinOutput());
-        ForeignGraph needed = graph.reducedTo(Set.of(output)).rewritten(new Renaming());
+        ForeignGraph needed = reduced.rewritten(new Renaming());
         List<AdaptedPair> variants = new ArrayList<>();
         if (needed.hasHalf()) {
             int type = input.type() == Onnx.FLOAT16 ? Onnx.FLOAT : input.type();
@@ -121,6 +123,15 @@ public final class TwinAdapter {
                     + graph.inputs().stream().map(ValueInfo::toString).collect(Collectors.joining("; ")));
         }
         return first;
+    }
+
+    private static void requireBothInputs(ForeignGraph graph, ForeignGraph reduced, String output) {
+        for (ValueInfo input : graph.inputs()) {
+            if (!reduced.uses(input.name())) {
+                throw mismatch(graph.location() + ": its output '" + output + "' does not depend on the input '"
+                        + input.name() + "'; choose an output that compares both images, or export the twin again");
+            }
+        }
     }
 
     /** Returns the wanted output, or the only one. */

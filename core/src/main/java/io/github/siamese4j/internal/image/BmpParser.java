@@ -97,7 +97,31 @@ final class BmpParser implements FormatParser {
         if (!found.isValid(bits)) {
             throw file.invalid("a bitmap of " + bits + " bits per pixel with impossible colour masks");
         }
-        return Optional.of(found);
+        return Optional.of(
+                found.alpha() == 0 || hasOpacity(found.alpha())
+                        ? found
+                        : new ColourMasks(found.red(), found.green(), found.blue(), 0));
+    }
+
+    /** Returns whether any pixel has opacity. Many writers leave the alpha channel zero and mean opaque pixels. */
+    private boolean hasOpacity(int mask) {
+        long width = file.i32le(18);
+        long row = (width * bits + 31) / 32 * 4;
+        long data = file.u32le(10);
+        long end = data + row * Math.abs(signedHeight);
+        int step = bits / 8;
+        for (long y = data; y < end; y += row) {
+            for (long at = y; at < y + width * step; at += step) {
+                if (!file.has(at, step)) {
+                    return false;
+                }
+                int pixel = step == 2 ? file.u16le((int) at) : file.i32le((int) at);
+                if ((pixel & mask) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ final class FileBytes {
             throw unreadable(path, "there is no such file; check the path", e);
         } catch (AccessDeniedException e) {
             throw unreadable(path, "access is denied; check the file's permissions", e);
+        } catch (ClosedFileSystemException e) {
+            throw unreadable(path, "its file system is closed; keep it open while images are read", e);
         } catch (IOException e) {
             throw unreadable(path, "reading failed (" + e + "); check the disk and the path", e);
         }
@@ -79,7 +82,7 @@ final class FileBytes {
         }
     }
 
-    private static ImageException unreadable(Path path, String why, IOException cause) {
+    private static ImageException unreadable(Path path, String why, Exception cause) {
         return new ImageException(ErrorCode.IMAGE_UNREADABLE, path + ": " + why, cause);
     }
 }

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
@@ -22,6 +23,7 @@ final class StreamBytes {
 
     private static final String NAME = "image stream";
     private static final int BLOCK = 1 << 16;
+    private static final int MAX_IDLE = 1000;
 
     private StreamBytes() {}
 
@@ -52,8 +54,7 @@ final class StreamBytes {
 
     private static Bytes readAll(InputStream stream, ImageLimits limits) throws IOException {
         long most = Math.min(limits.maxBytes(), Integer.MAX_VALUE - 8);
-        requireNotInterrupted();
-        byte[] beginning = stream.readNBytes((int) Math.min(FileBytes.BEGINNING, most + 1));
+        byte[] beginning = readBlock(stream, (int) Math.min(FileBytes.BEGINNING, most + 1));
         Bytes start = new Bytes(NAME, ByteBuffer.wrap(beginning));
         if (start.format().isEmpty()) {
             return start;
@@ -62,8 +63,7 @@ final class StreamBytes {
         long size = beginning.length;
         byte[] block = beginning;
         while (block.length > 0 && size <= most) {
-            requireNotInterrupted();
-            block = stream.readNBytes((int) Math.min(BLOCK, most + 1 - size));
+            block = readBlock(stream, (int) Math.min(BLOCK, most + 1 - size));
             blocks.add(block);
             size += block.length;
         }
@@ -76,6 +76,30 @@ final class StreamBytes {
         ByteBuffer whole = new BytePointer(size).asByteBuffer();
         blocks.forEach(whole::put);
         return start.continued(whole.flip());
+    }
+
+    /**
+     * Reads up to {@code length} bytes, fewer only at the end of the stream. Ends on an interrupt, and if the stream
+     * keeps returning nothing.
+     */
+    private static byte[] readBlock(InputStream stream, int length) throws IOException {
+        byte[] block = new byte[length];
+        int filled = 0;
+        int idle = 0;
+        while (filled < length) {
+            requireNotInterrupted();
+            int read = stream.read(block, filled, length - filled);
+            if (read < 0) {
+                break;
+            }
+            idle = read == 0 ? idle + 1 : 0;
+            if (idle == MAX_IDLE) {
+                throw new IOException("the stream returned 0 bytes " + MAX_IDLE + " times in a row");
+            }
+            filled += read;
+        }
+        requireNotInterrupted();
+        return filled == length ? block : Arrays.copyOf(block, filled);
     }
 
     private static SiameseException failed(Exception failure) {

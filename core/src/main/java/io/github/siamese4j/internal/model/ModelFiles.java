@@ -115,7 +115,11 @@ public final class ModelFiles {
             return Files.isRegularFile(directory.path().resolve(name));
         }
         if (source instanceof ModelSource.ClassPath classPath) {
-            return classPath.loader().getResource(resource(classPath, name)) != null;
+            try {
+                return classPath.loader().getResource(resource(classPath, name)) != null;
+            } catch (RuntimeException e) {
+                throw failed(classPath, name, e);
+            }
         }
         return ((ModelSource.Memory) source).files().containsKey(name);
     }
@@ -190,7 +194,13 @@ public final class ModelFiles {
     }
 
     private static ByteBuffer fromClassPath(ModelSource.ClassPath classPath, String name) throws IOException {
-        try (InputStream in = classPath.loader().getResourceAsStream(resource(classPath, name))) {
+        InputStream found;
+        try {
+            found = classPath.loader().getResourceAsStream(resource(classPath, name));
+        } catch (RuntimeException e) {
+            throw failed(classPath, name, e);
+        }
+        try (InputStream in = found) {
             if (in == null) {
                 throw missing(
                         classPath,
@@ -199,6 +209,13 @@ public final class ModelFiles {
             }
             return fromStream(in, classPath, name);
         }
+    }
+
+    private static ModelException failed(ModelSource.ClassPath classPath, String name, RuntimeException failure) {
+        return new ModelException(
+                ErrorCode.MODEL_INVALID,
+                location(classPath, name) + " cannot be read: the class loader failed: " + failure,
+                failure);
     }
 
     /** Collects chunks, because the size of a stream is unknown and a direct buffer cannot grow. */

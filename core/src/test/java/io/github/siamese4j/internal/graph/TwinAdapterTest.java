@@ -81,6 +81,17 @@ class TwinAdapterTest {
     }
 
     @Test
+    void aTwinThatIgnoresAnImageIsRefused() {
+        ModelSource folder = ModelSource.of(TestModels.path("../foreign"));
+
+        assertThatThrownBy(() -> TwinAdapter.adapt(folder, "odd-one-eyed-twin.onnx", OnnxOptions.defaults()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("'y' does not depend on the input 'b'")
+                .extracting(e -> ((ModelException) e).code())
+                .isEqualTo(ErrorCode.MODEL_MISMATCH);
+    }
+
+    @Test
     void aScoreBeyondItsRangeIsClipped() {
         OnnxOptions score =
                 OnnxOptions.imagenet().toBuilder().twinOutput(TwinOutput.SCORE).build();

@@ -289,6 +289,34 @@ class EncodedRefusalTest {
     }
 
     @Test
+    void anAlphaChannelOfZerosIsOpaque() {
+        byte[] opaque = {10, 20, 30, 40, 50, 60};
+        byte[] white = {(byte) 255, (byte) 255, (byte) 255};
+        Preprocessing unscaled = Preprocessing.letterbox(2, 1);
+        assertThat(GoldenImage.read(Image.of(withAlpha(0, 0)), unscaled, DEFAULTS))
+                .isEqualTo(opaque);
+        byte[] oneVisible = GoldenImage.read(Image.of(withAlpha(0, 255)), unscaled, DEFAULTS);
+        assertThat(Arrays.copyOf(oneVisible, 3)).isEqualTo(white);
+        assertThat(Arrays.copyOfRange(oneVisible, 3, 6)).isEqualTo(Arrays.copyOfRange(opaque, 3, 6));
+    }
+
+    /** Returns a bitmap of two pixels of 32 bits with masks. */
+    private static byte[] withAlpha(int first, int second) {
+        ByteBuffer file = ByteBuffer.allocate(14 + 56 + 8).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(14 + 56);
+        file.putInt(56)
+                .putInt(2)
+                .putInt(1)
+                .putShort((short) 1)
+                .putShort((short) 32)
+                .putInt(3);
+        file.position(54).putInt(0xFF0000).putInt(0xFF00).putInt(0xFF).putInt(0xFF000000);
+        return file.putInt(first << 24 | 0x0A141E)
+                .putInt(second << 24 | 0x28323C)
+                .array();
+    }
+
+    @Test
     void impossibleMasksOfABitmapAreRefused() {
         byte[] bytes = GoldenImage.named("rgb565.bmp").bytes();
         for (int mask : new int[] {0, 0x0F0F, 0x10000}) {

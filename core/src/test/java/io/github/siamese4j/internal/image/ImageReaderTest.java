@@ -31,9 +31,12 @@ import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -50,6 +53,20 @@ class ImageReaderTest {
     private static final ImageLimits DEFAULTS = ImageLimits.defaults();
     private static final GoldenImage PICTURE = GoldenImage.named("rgb8.png");
     private static final GoldenImage TRANSLUCENT = GoldenImage.named("rgba8.png");
+
+    @Test
+    void aFileInAClosedFileSystemIsATypedError(@TempDir Path folder) throws IOException {
+        Path inside;
+        try (FileSystem zip = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            inside = Files.write(zip.getPath("a.png"), PICTURE.bytes());
+            assertThat(PICTURE.read(Image.of(inside), DEFAULTS)).isEqualTo(PICTURE.rgb());
+        }
+        assertThatExceptionOfType(ImageException.class)
+                .isThrownBy(() -> PICTURE.read(Image.of(inside), DEFAULTS))
+                .withMessageContaining("file system is closed")
+                .extracting(ImageException::code)
+                .isEqualTo(ErrorCode.IMAGE_UNREADABLE);
+    }
 
     @Test
     void writesBehindThePositionAndMovesIt() {

@@ -33,7 +33,7 @@ class StreamImageTest {
     private static final GoldenImage PICTURE = GoldenImage.named("rgb8.png");
 
     /** Counts bytes and calls of close; fails with an exception, if there is one, after the bytes. */
-    private static final class Counting extends FilterInputStream {
+    private static class Counting extends FilterInputStream {
 
         private int bytes;
         private int closed;
@@ -42,6 +42,10 @@ class StreamImageTest {
         Counting(byte[] content, Exception failure) {
             super(new ByteArrayInputStream(content));
             this.failure = failure;
+        }
+
+        int served() {
+            return bytes;
         }
 
         static Counting of(byte[] content) {
@@ -216,6 +220,37 @@ class StreamImageTest {
                 }
             });
             assertInterrupted(slow);
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheReadingOfASlowStream() {
+        Counting stream = new Counting(PICTURE.bytes(), new IOException("not reached")) {
+            @Override
+            public int read(byte[] to, int at, int length) throws IOException {
+                if (served() >= 100) {
+                    Thread.currentThread().interrupt();
+                }
+                return super.read(to, at, Math.min(length, 10));
+            }
+        };
+        assertInterrupted(Image.of(stream));
+        assertThat(stream.served()).isBetween(100, 120);
+    }
+
+    @Test
+    void aStreamThatKeepsReturningNothingIsRefused() {
+        for (int bytes : new int[] {0, 10, 200}) {
+            InputStream stuck = new FilterInputStream(new ByteArrayInputStream(PICTURE.bytes(), 0, bytes)) {
+                @Override
+                public int read(byte[] to, int at, int length) throws IOException {
+                    return Math.max(0, super.read(to, at, length));
+                }
+            };
+            assertThat(refusal(Image.of(stuck), DEFAULTS))
+                    .hasMessageContaining("0 bytes")
+                    .extracting(ImageException::code)
+                    .isEqualTo(ErrorCode.IMAGE_UNREADABLE);
         }
     }
 

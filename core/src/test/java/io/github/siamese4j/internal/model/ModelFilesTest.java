@@ -13,6 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -153,6 +154,24 @@ class ModelFilesTest {
         assertInvalid(
                 () -> ModelFiles.read(new ModelSource.ClassPath("a", failing), "b"),
                 "classpath:a/b cannot be read: java.io.IOException: disk on fire");
+    }
+
+    @Test
+    void aClassLoaderThatFailsIsAModelError() {
+        ClassLoader failing = new ClassLoader(null) {
+            @Override
+            public URL getResource(String name) {
+                throw new IllegalStateException("undeployed");
+            }
+
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                throw new IllegalStateException("undeployed");
+            }
+        };
+        ModelSource source = new ModelSource.ClassPath("a", failing);
+        assertInvalid(() -> ModelFiles.read(source, "b"), "classpath:a/b cannot be read");
+        assertInvalid(() -> ModelFiles.exists(source, "b"), "undeployed");
     }
 
     private static ClassLoader serving(byte[] bytes) {

@@ -36,8 +36,8 @@ final class Canvas implements AutoCloseable {
     static final int MARGIN = 16;
 
     /** A command may have been told to read images beyond the usual limits, so that they must be drawn, too. */
-    private static final ImageLimits LIMITS = new ImageLimits(
-            1_000_000_000, 1 << 30, ImageFiles.LIMITS.maxSide(), ImageFiles.LIMITS.formats(), false);
+    private static final ImageLimits LIMITS =
+            new ImageLimits(1_000_000_000, 1 << 30, ImageFiles.LIMITS.maxSide(), ImageFiles.LIMITS.formats(), false);
 
     static final Color PAPER = new Color(245, 245, 245);
     static final Color INK = new Color(60, 60, 60);

@@ -181,7 +181,7 @@ final class CalibrateCommand extends LabelledCommand {
     @Override
     void execute() {
         requireOptions();
-        Path directory = givenModel();
+        Path directory = givenModel(!dryRun);
         ModelCalibration found = source.sibling != null ? ModelCalibration.of(source.sibling) : measure();
         if (!dryRun) {
             found.writeTo(directory);

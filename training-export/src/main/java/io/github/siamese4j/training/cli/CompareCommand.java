@@ -48,6 +48,12 @@ final class CompareCommand extends ModelCommand {
     @Override
     void execute() {
         NamedImages images = new NamedImages(this, List.of(a, b));
+        if (picture != null) {
+            requireOther("--picture", picture, List.of(a, b));
+        }
+        if (explanation != null) {
+            requireOther("--explain", explanation, List.of(a, b));
+        }
         try (SiameseComparator comparator = loadModel()) {
             Image left = images.get(a);
             Image right = images.get(b);

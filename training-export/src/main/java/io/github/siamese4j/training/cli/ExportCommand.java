@@ -58,6 +58,7 @@ final class ExportCommand extends WritingCommand {
 
     @Override
     void execute() throws IOException {
+        force.check(this, out);
         String introduction = card != null ? Files.readString(card) : "# " + name();
         ModelExport.Report report = ModelExport.write(
                 checkpoint,

@@ -56,6 +56,7 @@ final class ImportKerasCommand extends WritingCommand {
 
     @Override
     void execute() {
+        force.check(this, out);
         KerasImport.Imported imported = KerasImport.write(
                 file,
                 out,

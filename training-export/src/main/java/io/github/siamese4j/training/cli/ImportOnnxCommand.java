@@ -92,6 +92,7 @@ final class ImportOnnxCommand extends WritingCommand {
 
     @Override
     void execute() {
+        force.check(this, out);
         if (OnnxTwinImport.isTwin(file)) {
             TwinReport report = new TwinReport(file, out, name());
             report.print(this, OnnxTwinImport.write(file, out, report.settings(options(), data)));

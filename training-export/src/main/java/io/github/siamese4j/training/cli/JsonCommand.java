@@ -1,7 +1,10 @@
 package io.github.siamese4j.training.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,23 @@ abstract class JsonCommand implements Callable<Integer> {
             return new ShippedModels().find(nameOrPath);
         } catch (IllegalArgumentException e) {
             throw usage(option + ": " + e.getMessage());
+        }
+    }
+
+    /** Refuses an output file that is one of the inputs, which it would replace. */
+    void requireOther(String option, Path output, List<Path> inputs) {
+        for (Path input : inputs) {
+            if (isSameFile(input, output)) {
+                throw usage(option + ": " + output + " is an image that is read, and would be lost; name another file");
+            }
+        }
+    }
+
+    private static boolean isSameFile(Path input, Path output) {
+        try {
+            return Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

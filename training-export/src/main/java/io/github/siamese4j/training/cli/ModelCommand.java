@@ -20,7 +20,7 @@ abstract class ModelCommand extends JsonCommand {
             paramLabel = "MODEL",
             defaultValue = "photos",
             description = "A shipped model (photos, omniglot-vgg16, omniglot-light) or a model directory (default:"
-                    + " ${DEFAULT-VALUE}).")
+                    + " ${DEFAULT-VALUE}; 'siamese4j calibrate' needs a directory).")
     private String model;
 
     @Option(
@@ -40,10 +40,15 @@ abstract class ModelCommand extends JsonCommand {
             description = "Images with more pixels are refused, in millions (default: ${DEFAULT-VALUE}).")
     private int maxMegapixels;
 
-    /** Returns the model directory, which must have been given because the command changes it. */
-    Path givenModel() {
+    /** Returns the model directory, which must have been given. It is no shipped model if the command changes it. */
+    Path givenModel(boolean changes) {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--model");
-        return shippedModel("--model", required("--model=MODEL", given ? model : null));
+        Path directory = shippedModel("--model", required("--model=MODEL", given ? model : null));
+        if (changes && !directory.equals(Path.of(model))) {
+            throw usage("--model: " + model + " is a shipped model, which stays as it is; copy it: cp -r " + directory
+                    + " mine, then --model mine");
+        }
+        return directory;
     }
 
     /** Returns the directory of the model that {@link #loadModel} loads. */

@@ -13,6 +13,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.ImageIcon;
@@ -21,6 +22,7 @@ import javax.swing.JLabel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code siamese4j predict}: asks for two files, again and again. */
 @Command(
@@ -59,7 +61,7 @@ final class PredictCommand extends ModelCommand {
                 }
                 try {
                     show(comparator, a.get(), b.get());
-                } catch (ImageException e) {
+                } catch (ImageException | ParameterException e) {
                     console.println(e.getMessage());
                     console.println("Try again!");
                 }
@@ -69,6 +71,9 @@ final class PredictCommand extends ModelCommand {
     }
 
     private void show(SiameseComparator comparator, Path fileA, Path fileB) {
+        if (picture != null) {
+            requireOther("--picture", picture, List.of(fileA, fileB));
+        }
         Image a = Image.of(fileA);
         Image b = Image.of(fileB);
         double score = comparator.similarity(a, b);

@@ -49,6 +49,9 @@ final class SearchCommand extends GalleryCommand {
     @Override
     void execute() {
         requireAtLeast(1, "-k", k);
+        if (picture != null) {
+            requireOther("--picture", picture, List.of(image));
+        }
         lookUp(List.of(image));
     }
 
@@ -57,6 +60,12 @@ final class SearchCommand extends GalleryCommand {
         SearchOptions options = full ? SearchOptions.best(k).withFullScan() : SearchOptions.best(k);
         List<Match> found = known.search(List.of(query.embedding()), options).get(0);
         if (picture != null) {
+            requireOther(
+                    "--picture",
+                    picture,
+                    found.stream()
+                            .map(match -> FolderCommand.path(match.entry()))
+                            .toList());
             draw(picture, query, found);
         }
         List<JsonResult> objects = new ArrayList<>();

@@ -39,6 +39,9 @@ final class ShippedModels {
     }
 
     private static Path path(String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("the value is empty; give a shipped model or a model directory");
+        }
         try {
             return Path.of(value);
         } catch (InvalidPathException e) {

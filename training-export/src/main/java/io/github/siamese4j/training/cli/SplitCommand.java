@@ -40,6 +40,9 @@ final class SplitCommand extends JsonCommand {
     private @Nullable String name;
 
     @Mixin
+    private ForceOption force;
+
+    @Mixin
     private ForeignOptions foreign;
 
     @Option(
@@ -61,6 +64,7 @@ final class SplitCommand extends JsonCommand {
 
     @Override
     void execute() {
+        force.check(this, out);
         String model = name != null
                 ? name
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());

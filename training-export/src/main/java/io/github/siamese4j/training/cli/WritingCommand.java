@@ -5,6 +5,7 @@ import io.github.siamese4j.training.WeightStorage;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A command that writes a model directory and reports the accuracy of the written model. */
@@ -27,6 +28,9 @@ abstract class WritingCommand extends JsonCommand {
                     + " All are converted to float32 at load. INT8 takes a quarter of the space; its effect on scores"
                     + " is measured and written into the model card.")
     WeightStorage storage;
+
+    @Mixin
+    ForceOption force;
 
     String name() {
         return name != null

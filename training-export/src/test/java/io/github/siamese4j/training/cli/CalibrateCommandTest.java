@@ -83,6 +83,41 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void aShippedModelStaysAsItIs() throws IOException {
+        byte[] before = Files.readAllBytes(model.resolve(ModelDirectory.ENCODER));
+        String earlier = System.getProperty(ShippedModels.FOLDER);
+        System.setProperty(ShippedModels.FOLDER, folder.toString());
+        try {
+            ConsoleRun run = ConsoleRun.of(
+                    "calibrate", "--model", String.valueOf(model.getFileName()), "--data", data.toString());
+            assertThat(run.code()).isEqualTo(Failures.USAGE);
+            assertThat(run.errors()).contains("is a shipped model", "cp -r " + model + " mine");
+        } finally {
+            if (earlier == null) {
+                System.clearProperty(ShippedModels.FOLDER);
+            } else {
+                System.setProperty(ShippedModels.FOLDER, earlier);
+            }
+        }
+        assertThat(model.resolve(ModelDirectory.ENCODER)).hasBinaryContent(before);
+    }
+
+    @Test
+    void aCalibratedModelIsReplacedByForceOnly() {
+        String file = "../core/src/test/resources/foreign/nchw.onnx";
+        calibrate("--json");
+        ConsoleRun refused = ConsoleRun.of("import-onnx", file, "--out", model.toString());
+        assertThat(refused.code()).isEqualTo(Failures.USAGE);
+        assertThat(refused.errors()).contains(model + " is calibrated", "--force");
+        assertThat(ConsoleRun.of("export", "absent", "--out", model.toString()).errors())
+                .contains("--force");
+        assertThat(ModelDirectory.read(model).metadata().calibration()).isPresent();
+        ConsoleRun forced = ConsoleRun.of("import-onnx", file, "--out", model.toString(), "--force");
+        assertThat(forced.code()).as(forced.errors()).isZero();
+        assertThat(ModelDirectory.read(model).metadata().calibration()).isEmpty();
+    }
+
+    @Test
     void calibratingAgainReplacesWhatWasThere() throws IOException {
         calibrate("--json");
         String card = Files.readString(model.resolve("MODEL_CARD.md"));

@@ -103,6 +103,17 @@ class CompareCommandTest {
     }
 
     @Test
+    void keepsTheImagesThatAreRead() throws IOException {
+        byte[] before = Files.readAllBytes(red);
+        for (String option : List.of("--picture", "--explain")) {
+            ConsoleRun run = compare(blue, red, option, red.toString());
+            assertThat(run.code()).isEqualTo(Failures.USAGE);
+            assertThat(run.errors()).contains(option + ": " + red);
+        }
+        assertThat(red).hasBinaryContent(before);
+    }
+
+    @Test
     void drawsWhatThePairHasInCommon() throws IOException {
         Path picture = folder.resolve("explained.png");
         assertThat(compare(red, red, "--explain", picture.toString()).code()).isZero();

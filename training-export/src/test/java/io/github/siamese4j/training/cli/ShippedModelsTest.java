@@ -37,6 +37,15 @@ class ShippedModelsTest {
     }
 
     @Test
+    void anEmptyNameIsNotTheCurrentDirectory() {
+        for (String empty : new String[] {"", " "}) {
+            assertThatThrownBy(() -> new ShippedModels(shipped).find(empty))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the value is empty");
+        }
+    }
+
+    @Test
     void anUnknownNameListsTheModels() {
         assertThatThrownBy(() -> new ShippedModels(shipped).find("foto"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.github.siamese4j.Calibration;
+import io.github.siamese4j.ModelException;
 import io.github.siamese4j.internal.io.AtomicFiles;
 import io.github.siamese4j.internal.model.Checksum;
 import io.github.siamese4j.internal.model.ModelDirectory;
@@ -64,6 +65,16 @@ public record ModelCalibration(double threshold, Optional<Calibration> calibrati
         }
         facts.put("sibling", metadata.name() + " " + metadata.encoderId());
         return new ModelCalibration(metadata.threshold(), metadata.calibration(), facts);
+    }
+
+    /** Returns whether a directory holds a calibrated model. A model that cannot be read has no calibration to lose. */
+    public static boolean isPresent(Path model) {
+        try {
+            return Files.exists(model.resolve(ModelDirectory.ENCODER))
+                    && !facts(ModelDirectory.read(model)).isEmpty();
+        } catch (ModelException e) {
+            return false;
+        }
     }
 
     /** Returns whether a model was calibrated on altered copies of pictures. */

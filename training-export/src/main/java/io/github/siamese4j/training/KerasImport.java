@@ -50,7 +50,7 @@ public final class KerasImport {
         String introduction = "# " + settings.name() + "\n\nA twin network trained with Keras, imported from `"
                 + file.getFileName() + "`. The file does not say what it was trained on or how accurate it is. The"
                 + " threshold " + UNMEASURED_THRESHOLD + " is not measured.";
-        String card = ModelCard.of(introduction, "siamese4j import-keras", facts, storage, export.report());
+        String card = ModelCard.of(introduction, "siamese4j import-keras", facts, export.storage(), export.report());
         export.writeTo(
                 directory,
                 new ModelDescription(settings.name(), network.preprocessing(), UNMEASURED_THRESHOLD, facts, card));

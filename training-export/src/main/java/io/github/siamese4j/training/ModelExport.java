@@ -59,7 +59,7 @@ public final class ModelExport {
                     : model.samplePictures(data, count).toArray(byte[][]::new);
             export = TwinExport.ofImages(model.weights(), storage, sample);
         }
-        export.writeTo(directory, description(model, settings, export.report()));
+        export.writeTo(directory, description(model, settings, export));
         return export.report();
     }
 
@@ -86,9 +86,10 @@ public final class ModelExport {
         return TwinExport.ofFrozen(frozen, model.weights(), storage, sample);
     }
 
-    private static ModelDescription description(TrainedModel model, Settings settings, Report report) {
+    private static ModelDescription description(TrainedModel model, Settings settings, TwinExport export) {
         Map<String, String> training = training(model);
-        String card = ModelCard.of(settings.introduction(), "siamese4j export", training, settings.storage(), report);
+        String card =
+                ModelCard.of(settings.introduction(), "siamese4j export", training, export.storage(), export.report());
         double threshold = model.metrics().map(ValidationMetrics::threshold).orElse(UNMEASURED_THRESHOLD);
         return model.config().network() instanceof TwinDescription twin
                 ? new ModelDescription(settings.name(), twin.preprocessing(), threshold, training, card)
@@ -99,9 +100,14 @@ public final class ModelExport {
         Map<String, String> facts = new TreeMap<>();
         facts.put("steps", Long.toString(model.step()));
         facts.put("seed", Long.toString(model.config().run().seed()));
-        facts.put("parameters", Long.toString(model.config().network().parameterCount()));
+        String parameters = Long.toString(model.config().network().parameterCount());
         FrozenEncoder encoder = model.config().data().encoder();
-        if (encoder != null) {
+        if (encoder == null) {
+            facts.put("parameters", parameters);
+        } else {
+            if (!encoder.kept()) {
+                facts.put("trained_parameters", parameters);
+            }
             facts.put("frozen_encoder", encoder.id() + (encoder.kept() ? " as it is" : " under trained layers"));
         }
         model.metrics().ifPresent(metrics -> {

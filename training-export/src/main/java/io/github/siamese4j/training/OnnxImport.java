@@ -165,7 +165,7 @@ public final class OnnxImport {
             ImageSignature input = graph.input();
             Map<String, String> facts = new TreeMap<>();
             facts.put("source.file", String.valueOf(file.getFileName()));
-            facts.put("source.sha256", FileDigest.sha256(file));
+            facts.putAll(FileDigest.ofModel(file));
             facts.put("source.input", input.name() + " " + input.layout() + " " + onnx.channels());
             facts.put(
                     "source.output",
@@ -196,7 +196,7 @@ public final class OnnxImport {
                     introduction,
                     "siamese4j import-onnx",
                     facts(graph),
-                    storage(graph),
+                    lower(storage(graph)),
                     report,
                     "foreign file to this model");
         }

@@ -47,7 +47,7 @@ public final class EncoderAdapter {
 
     private static EncoderGraph adapt(ForeignGraph graph, OnnxOptions options, int threads) {
         ImageSignature input = ImageSignature.of(graph.location(), graph.imageInput(), options);
-        String output = graph.output(options.output());
+        String output = graph.output(options.output(), "embedding");
         ForeignGraph needed = graph.reducedTo(Set.of(output)).rewritten(new Renaming());
         return new EncoderAdapter(needed, input, options, output).adapt(threads);
     }

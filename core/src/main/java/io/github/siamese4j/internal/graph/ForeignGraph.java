@@ -177,15 +177,19 @@ public record ForeignGraph(
         return values.stream().map(ValueInfo::toString).collect(Collectors.joining("; "));
     }
 
-    /** Returns the name of the wanted value, or of the only output. */
-    public String output(Optional<String> wanted) {
+    /**
+     * Returns the name of the wanted value, or of the only output.
+     *
+     * @param content the content of that output, for messages, such as {@code embedding}
+     */
+    String output(Optional<String> wanted, String content) {
         if (wanted.isEmpty()) {
             if (outputs.size() == 1) {
                 return outputs.get(0).name();
             }
             throw new ModelException(
                     ErrorCode.MODEL_MISMATCH,
-                    location + " has " + outputs.size() + " outputs; name the one with the embedding (output): "
+                    location + " has " + outputs.size() + " outputs; name the one with the " + content + " (output): "
                             + names(outputs));
         }
         if (nodes.stream().noneMatch(node -> node.texts(Onnx.NODE_OUTPUT).contains(wanted.get()))) {
@@ -229,7 +233,7 @@ public record ForeignGraph(
     }
 
     /** Returns the names in a node and in its nested graphs. */
-    private static Set<String> used(ProtobufMessage node) {
+    public static Set<String> used(ProtobufMessage node) {
         Names names = new Names();
         names.node(node);
         return names.found;
@@ -280,14 +284,13 @@ public record ForeignGraph(
      * tensors of other files inside.
      *
      * @param output the name of the output
-     * @param type the element type of the output
      */
-    public ByteBuffer unchanged(String output, int type) {
+    public ByteBuffer unchanged(String output) {
         GraphBuilder graph = new GraphBuilder().addAll(this);
         return model(graph.graph(
                         "unchanged",
                         inputs.stream().map(ValueInfo::message).toList(),
-                        List.of(ValueInfo.unshaped(output, type))))
+                        List.of(ValueInfo.untyped(output))))
                 .encode(location);
     }
 

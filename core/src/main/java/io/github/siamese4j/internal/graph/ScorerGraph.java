@@ -48,6 +48,14 @@ public record ScorerGraph(
         }
         ModelException first = refusals.get(0);
         refusals.stream().skip(1).forEach(first::addSuppressed);
+        PairRows rows = variants.get(0).rows();
+        if (rows.isImage() && rows.shape().get(0) > 1) {
+            throw new ModelException(
+                    ErrorCode.MODEL_MISMATCH,
+                    variants.get(0).graph().location() + " takes batches of exactly "
+                            + rows.shape().get(0) + " pairs; export it with a batch of 1, or with a dynamic batch",
+                    first);
+        }
         throw first;
     }
 }

@@ -84,17 +84,15 @@ public final class TwinAdapter {
     /** Returns a twin as a model of its own with one output; the size of its images is fixed. */
     public static ByteBuffer completed(ForeignGraph graph, ImageSignature input, String output) {
         ForeignGraph needed = graph.reducedTo(Set.of(output));
-        int type = graph.outputs().stream()
-                .filter(each -> each.name().equals(output))
-                .mapToInt(ValueInfo::type)
+        ProtobufMessage declared = graph.outputs().stream()
+                .filter(each -> each.name().equals(output) && each.type() != 0)
+                .map(each -> ValueInfo.unshaped(output, each.type()))
                 .findFirst()
-                .orElse(Onnx.FLOAT);
+                .orElseGet(() -> ValueInfo.untyped(output));
         List<ProtobufMessage> inputs = graph.inputs().stream()
                 .map(each -> ValueInfo.shaped(each.name(), each.type(), input.shape(input.batch())))
                 .toList();
-        return needed.model(new GraphBuilder()
-                        .addAll(needed)
-                        .graph("twin", inputs, List.of(ValueInfo.unshaped(output, type))))
+        return needed.model(new GraphBuilder().addAll(needed).graph("twin", inputs, List.of(declared)))
                 .encode(graph.location());
     }
 
@@ -136,7 +134,7 @@ public final class TwinAdapter {
 
     /** Returns the wanted output, or the only one. */
     public static String output(ForeignGraph graph, Optional<String> wanted) {
-        return graph.output(wanted);
+        return graph.output(wanted, "score");
     }
 
     private static void add(

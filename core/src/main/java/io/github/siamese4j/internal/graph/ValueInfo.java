@@ -61,6 +61,11 @@ public record ValueInfo(String name, int type, Optional<List<Long>> shape) {
         return message(name, new ProtobufMessage().number(Onnx.TENSOR_TYPE_ELEMENT, type));
     }
 
+    /** Returns the message of an output whose type and shape follow from the graph. */
+    static ProtobufMessage untyped(String name) {
+        return new ProtobufMessage().text(Onnx.VALUE_NAME, name);
+    }
+
     /** Returns the message of a scalar. */
     static ProtobufMessage scalar(String name, int type) {
         return message(name, shaped(type, new ProtobufMessage()));

@@ -12,8 +12,12 @@ import io.github.siamese4j.RuntimeOptions;
 import io.github.siamese4j.SiameseComparator;
 import io.github.siamese4j.TestModels;
 import io.github.siamese4j.TwinOutput;
+import io.github.siamese4j.internal.model.ProtobufMessage;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +93,54 @@ class TwinAdapterTest {
                 .hasMessageContaining("'y' does not depend on the input 'b'")
                 .extracting(e -> ((ModelException) e).code())
                 .isEqualTo(ErrorCode.MODEL_MISMATCH);
+    }
+
+    @Test
+    void aTwinWithTwoOutputsAsksForTheScore() {
+        assertThatThrownBy(() -> adapt(pairs(-1, "score", "difference"), OnnxOptions.defaults()))
+                .hasMessageContaining("has 2 outputs; name the one with the score (output): score");
+    }
+
+    @Test
+    void aTwinForTwoPairsAtOnceIsRefused() {
+        assertThatThrownBy(() -> adapt(pairs(2, "score"), OnnxOptions.defaults()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("takes batches of exactly 2 pairs; export it with a batch of 1")
+                .extracting(e -> ((ModelException) e).code())
+                .isEqualTo(ErrorCode.MODEL_MISMATCH);
+    }
+
+    private static TwinGraph adapt(ModelSource source, OnnxOptions options) {
+        return TwinAdapter.adapt(source, "pairs.onnx", options);
+    }
+
+    /** Returns a twin for a batch of the given size, which it needs. */
+    private static ModelSource pairs(long batch, String... outputs) {
+        GraphBuilder builder = new GraphBuilder();
+        for (String side : List.of("a", "b")) {
+            builder.node("Reshape", side + "_rows", List.of(side, builder.longs(side + "_shape", batch, 72)));
+        }
+        builder.node("Sub", "difference", List.of("a_rows", "b_rows"));
+        builder.node("ReduceMean", "mean", List.of("difference"), GraphBuilder.integers("axes", 1));
+        builder.node("Sigmoid", "score", List.of("mean"));
+        List<ProtobufMessage> inputs = Stream.of("a", "b")
+                .map(name -> ValueInfo.shaped(name, Onnx.FLOAT, batch, 3, 6, 4))
+                .toList();
+        ProtobufMessage model = new ProtobufMessage()
+                .number(Onnx.MODEL_IR_VERSION, 8)
+                .message(
+                        Onnx.MODEL_GRAPH,
+                        builder.graph(
+                                "pairs",
+                                inputs,
+                                Stream.of(outputs)
+                                        .map(name -> ValueInfo.unshaped(name, Onnx.FLOAT))
+                                        .toList()))
+                .message(Onnx.MODEL_OPSET_IMPORT, new ProtobufMessage().number(Onnx.OPSET_VERSION, 17));
+        ByteBuffer bytes = model.encode();
+        byte[] array = new byte[bytes.remaining()];
+        bytes.get(array);
+        return ModelSource.of(Map.of("pairs.onnx", array));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.siamese4j.TwinOutput;
 import io.github.siamese4j.training.OnnxImport;
 import io.github.siamese4j.training.OnnxTwinImport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ final class ImportOnnxCommand extends WritingCommand {
     void execute() {
         force.check(this, out);
         if (OnnxTwinImport.isTwin(file)) {
+            refuseOptionsOfEncoders();
             TwinReport report = new TwinReport(file, out, name());
             report.print(this, OnnxTwinImport.write(file, out, report.settings(options(), data)));
             return;
@@ -114,6 +116,14 @@ final class ImportOnnxCommand extends WritingCommand {
                         text(imported),
                         text(imported.report(), "foreign"),
                         "The threshold 0.5 is not measured; choose one with 'siamese4j calibrate'."));
+    }
+
+    private void refuseOptionsOfEncoders() {
+        for (String option : List.of("--pool", "--normalize", "--metric", "--storage")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw usage(option + " is for encoders, but " + file.getFileName() + " takes two images: leave it out");
+            }
+        }
     }
 
     private OnnxOptions options() {

@@ -8,6 +8,7 @@ import io.github.siamese4j.Encoder;
 import io.github.siamese4j.Image;
 import io.github.siamese4j.Metric;
 import io.github.siamese4j.SiameseComparator;
+import io.github.siamese4j.internal.model.ModelDirectory;
 import io.github.siamese4j.training.ModelExport;
 import io.github.siamese4j.training.Pictures;
 import io.github.siamese4j.training.internal.network.TwinWeights;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,13 @@ class FrozenTrainingTest {
         ConsoleRun export = ConsoleRun.of(
                 "export", run + "/last", "--out", folder.resolve("model").toString(), "--storage", storage);
         assertThat(export.code()).as(export.errors()).isZero();
+        Map<String, String> metadata =
+                ModelDirectory.read(folder.resolve("model")).encoder().metadata();
+        assertThat(metadata.get("siamese4j.storage")).contains(storage.toLowerCase(Locale.ROOT));
+        assertThat(folder.resolve("model/MODEL_CARD.md"))
+                .content()
+                .contains("| weight storage | " + metadata.get("siamese4j.storage") + " |", "| trained_parameters |")
+                .doesNotContain("| parameters |");
         try (SiameseComparator comparator = SiameseComparator.load(folder.resolve("model"))) {
             assertThat(comparator.encoder().dimension()).isEqualTo(12);
         }

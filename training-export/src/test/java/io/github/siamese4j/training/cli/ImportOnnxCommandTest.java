@@ -141,6 +141,27 @@ class ImportOnnxCommandTest {
     }
 
     @Test
+    void theCardHasTheDigestOfTheFileWithTheWeights() throws Exception {
+        assertThat(run("external.onnx").code()).isZero();
+        for (String name : List.of("external.onnx", "external.onnx.data")) {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(FOREIGN.resolve(name)));
+            String key = "source.sha256" + (name.endsWith(".onnx") ? "" : "." + name);
+            assertThat(folder.resolve("mine/MODEL_CARD.md"))
+                    .content()
+                    .contains("| " + key + " | " + HexFormat.of().formatHex(digest) + " |");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--pool, mean", "--normalize, --json", "--metric, cosine", "--storage, float32"})
+    void optionsOfEncodersAreRefusedWithATwin(String option, String more) {
+        ConsoleRun run = run("../golden/twins/subabs.onnx", option, more);
+        assertThat(run.code()).isEqualTo(Failures.USAGE);
+        assertThat(run.errors()).contains(option + " is for encoders, but subabs.onnx takes two images");
+        assertThat(folder.resolve("mine")).doesNotExist();
+    }
+
+    @Test
     void explainsWhatIsWrong() {
         ConsoleRun two = run("transformer.onnx");
         assertThat(two.code()).isEqualTo(Failures.MODEL);

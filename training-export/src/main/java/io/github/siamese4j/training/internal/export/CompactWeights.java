@@ -53,12 +53,7 @@ public final class CompactWeights {
     private ForeignGraph convert() {
         Map<String, Integer> axes = outputAxes();
         // A float16 model has its weights behind nodes that convert them.
-        Map<String, String> conversions = new HashMap<>();
-        for (ProtobufMessage node : graph.nodes()) {
-            if (node.text(Onnx.NODE_OP).equals("Cast")) {
-                conversions.put(node.texts(Onnx.NODE_INPUT).get(0), node.text(Onnx.NODE_OUTPUT));
-            }
-        }
+        Map<String, String> conversions = conversions();
         Set<String> replaced = new HashSet<>();
         for (ProtobufMessage tensor : graph.initializers()) {
             String stored = tensor.text(Onnx.TENSOR_NAME);
@@ -78,6 +73,32 @@ public final class CompactWeights {
             }
         }
         return graph.with(List.copyOf(nodes), List.copyOf(initializers));
+    }
+
+    /**
+     * Returns the outputs of the nodes that convert a value to float32, by its name. A value that another node reads,
+     * too, must stay.
+     */
+    private Map<String, String> conversions() {
+        Map<String, Integer> readers = new HashMap<>();
+        for (ProtobufMessage node : graph.nodes()) {
+            ForeignGraph.used(node).forEach(name -> readers.merge(name, 1, Integer::sum));
+        }
+        graph.outputs().forEach(output -> readers.merge(output.name(), 1, Integer::sum));
+        Map<String, String> conversions = new HashMap<>();
+        for (ProtobufMessage node : graph.nodes()) {
+            String input = isToFloat(node) ? node.texts(Onnx.NODE_INPUT).get(0) : "";
+            if (readers.getOrDefault(input, 0) == 1) {
+                conversions.put(input, node.text(Onnx.NODE_OUTPUT));
+            }
+        }
+        return conversions;
+    }
+
+    private static boolean isToFloat(ProtobufMessage node) {
+        return node.text(Onnx.NODE_OP).equals("Cast")
+                && node.text(Onnx.NODE_DOMAIN).isEmpty()
+                && attribute(node, "to", 0) == Onnx.FLOAT;
     }
 
     /** Returns the axis of the output channels of all weights to be stored. */

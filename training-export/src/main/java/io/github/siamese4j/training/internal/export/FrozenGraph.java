@@ -73,10 +73,12 @@ public record FrozenGraph(FrozenModel frozen, Optional<FeatureGraph> network) im
         return network.isPresent() ? NetworkGraph.super.scorer(storage) : frozen.scorer();
     }
 
-    /** Returns the storage of the finished model, which has most of the weights. */
+    /** Returns the storage of the finished model, followed by that of the trained layers if it differs. */
     @Override
     public String encoderStorage(WeightStorage storage) {
-        return frozen.storage();
+        String trained = NetworkGraph.super.encoderStorage(storage);
+        boolean same = network.isEmpty() || trained.equals(frozen.storage());
+        return same ? frozen.storage() : frozen.storage() + ", trained layers " + trained;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.siamese4j.training.internal.export;
 
 import io.github.siamese4j.training.ModelExport.Report;
-import io.github.siamese4j.training.WeightStorage;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,7 @@ public final class ModelCard {
 
     /** Returns an introduction, followed by a table of facts and differences from the training engine. */
     public static String of(
-            String introduction, String writer, Map<String, String> facts, WeightStorage storage, Report report) {
+            String introduction, String writer, Map<String, String> facts, String storage, Report report) {
         return of(introduction, writer, facts, storage, report, "training engine to ONNX Runtime");
     }
 
@@ -26,11 +25,11 @@ public final class ModelCard {
             String introduction,
             String writer,
             Map<String, String> facts,
-            WeightStorage storage,
+            String storage,
             Report report,
             String sides) {
         Map<String, String> rows = new LinkedHashMap<>(facts);
-        rows.put("weight storage", storage.name().toLowerCase(Locale.ROOT));
+        rows.put("weight storage", storage);
         rows.put("largest difference of an embedding value, " + sides, scientific(report.embeddingDifference()));
         rows.put("the same, relative to the largest embedding value", scientific(report.embeddingRelative()));
         rows.put("largest difference of a score, " + sides, scientific(report.scoreDifference()));

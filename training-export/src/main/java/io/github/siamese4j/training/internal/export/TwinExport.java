@@ -124,6 +124,11 @@ public final class TwinExport {
         return report;
     }
 
+    /** Returns the storage of the weights of the encoder, as metadata and model card name it. */
+    public String storage() {
+        return graph.encoderStorage(storage);
+    }
+
     /**
      * Writes the model directory, which is absent, empty, or holds nothing but a model. That model is replaced once the
      * new one is complete on disk; a failure leaves it unchanged. The files carry the report. The same export and

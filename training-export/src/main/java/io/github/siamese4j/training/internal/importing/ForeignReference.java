@@ -18,6 +18,7 @@ import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class ForeignReference implements AutoCloseable {
     /** Returns the model with a value inside the graph as its output. */
     private static ByteBuffer inner(ForeignGraph graph, EncoderGraph encoder) {
         ForeignGraph needed = graph.reducedTo(Set.of(encoder.output()));
-        return needed.unchanged(encoder.output(), encoder.input().type() == Onnx.FLOAT16 ? Onnx.FLOAT16 : Onnx.FLOAT);
+        return needed.unchanged(encoder.output());
     }
 
     /** Returns the embedding of a picture, RGB of the size of the input. */
@@ -67,15 +68,40 @@ public final class ForeignReference implements AutoCloseable {
         ImageSignature input = encoder.input();
         try (OnnxTensor tensor = tensor(input, options, rgb);
                 OrtSession.Result result = session.run(Map.of(input.name(), tensor), Set.of(encoder.output()))) {
-            FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            double[] values = new double[floats.remaining()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = floats.get(i);
-            }
-            return normalized(pooled(values));
+            return normalized(pooled(values((OnnxTensor) result.get(0))));
         } catch (OrtException e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * Returns the values of a tensor of float32, float64, float16 or bfloat16.
+     *
+     * @throws TrainingException {@link Code#RUNTIME_FAILED} if the tensor holds values of another type
+     */
+    public static double[] values(OnnxTensor tensor) {
+        OnnxJavaType type = tensor.getInfo().type;
+        return switch (type) {
+            case DOUBLE -> {
+                DoubleBuffer doubles = tensor.getDoubleBuffer();
+                double[] values = new double[doubles.remaining()];
+                doubles.get(values);
+                yield values;
+            }
+            case FLOAT, FLOAT16, BFLOAT16 -> {
+                FloatBuffer floats = tensor.getFloatBuffer();
+                double[] values = new double[floats.remaining()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = floats.get(i);
+                }
+                yield values;
+            }
+            default ->
+                throw new TrainingException(
+                        Code.RUNTIME_FAILED,
+                        "the foreign graph returns values of the type " + type
+                                + ", nothing is written; choose an output of floating-point numbers");
+        };
     }
 
     /** Returns a batch of one picture, RGB of the size of an input, as the input takes it. The caller closes it. */

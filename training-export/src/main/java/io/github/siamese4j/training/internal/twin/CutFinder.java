@@ -164,7 +164,7 @@ final class CutFinder {
 
     private boolean isFloat(String value) {
         OnnxJavaType type = run(value).type();
-        return type == OnnxJavaType.FLOAT || type == OnnxJavaType.FLOAT16;
+        return type == OnnxJavaType.FLOAT || type == OnnxJavaType.DOUBLE || type == OnnxJavaType.FLOAT16;
     }
 
     private GraphRun.Values run(String value) {
@@ -185,7 +185,11 @@ final class CutFinder {
         if (free) {
             sides.setDim(0, TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
         }
-        DataType type = run(name).type() == OnnxJavaType.FLOAT ? DataType.FLOAT : DataType.FLOAT16;
+        DataType type = switch (run(name).type()) {
+            case FLOAT16 -> DataType.FLOAT16;
+            case DOUBLE -> DataType.DOUBLE;
+            default -> DataType.FLOAT;
+        };
         return declared(name, type, sides);
     }
 

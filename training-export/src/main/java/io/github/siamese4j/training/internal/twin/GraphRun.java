@@ -16,9 +16,9 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import io.github.siamese4j.internal.runtime.OnnxRuntime;
 import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.TrainingException.Code;
+import io.github.siamese4j.training.internal.importing.ForeignReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Runs a graph on random inputs and returns values from its inside. */
@@ -48,7 +49,7 @@ final class GraphRun {
         this.batch = isFree(inputs.get(0)) ? BATCH : 1;
     }
 
-    /** A tensor. The numbers are empty unless it holds float32 or float16. */
+    /** A tensor. The numbers are empty unless it holds float32, float64 or float16. */
     @SuppressWarnings("ArrayRecordComponent") // never compared or changed
     record Values(OnnxJavaType type, long[] shape, float[] numbers) {
 
@@ -108,10 +109,13 @@ final class GraphRun {
 
     private static Values values(OnnxTensor tensor) {
         TensorInfo info = tensor.getInfo();
-        boolean floats = info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16;
-        FloatBuffer buffer = floats ? tensor.getFloatBuffer() : FloatBuffer.allocate(0);
-        float[] numbers = new float[buffer.remaining()];
-        buffer.get(numbers);
+        boolean floats = Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16)
+                .contains(info.type);
+        double[] values = floats ? ForeignReference.values(tensor) : new double[0];
+        float[] numbers = new float[values.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) values[i];
+        }
         return new Values(info.type, info.getShape(), numbers);
     }
 

@@ -108,7 +108,7 @@ final class TwinReference implements AutoCloseable {
                                 graph.inputs().get(1).name(),
                                 second),
                         Set.of(output))) {
-            return ((OnnxTensor) result.get(0)).getFloatBuffer().get(0);
+            return ForeignReference.values((OnnxTensor) result.get(0))[0];
         } catch (OrtException e) {
             throw failed(e);
         }

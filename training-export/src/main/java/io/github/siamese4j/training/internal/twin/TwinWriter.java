@@ -142,7 +142,7 @@ public final class TwinWriter {
     private static Map<String, String> facts(Path file, TwinGraph twin, OnnxOptions onnx) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("source.file", String.valueOf(file.getFileName()));
-        facts.put("source.sha256", FileDigest.sha256(file));
+        facts.putAll(FileDigest.ofModel(file));
         facts.put("source.input", twin.input().layout() + " " + onnx.channels());
         facts.put("source.output", lower(twin.scorer().meaning()));
         facts.put("pixels.range", onnx.low() + ".." + onnx.high());

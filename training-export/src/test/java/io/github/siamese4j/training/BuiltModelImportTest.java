@@ -96,7 +96,11 @@ class BuiltModelImportTest {
         graph.addOutput(output(declared, declared.equals("narrow") ? DataType.FLOAT : DataType.DOUBLE));
         Path model = folder.resolve("model");
 
-        OnnxImport.write(write(graph), model, OnnxImport.Settings.of("encoder", OPTIONS.withOutput("embedding")));
+        OnnxImport.write(
+                write(graph),
+                model,
+                OnnxImport.Settings.of(
+                        "encoder", OPTIONS.toBuilder().output("embedding").build()));
 
         requireEmbedding(model, embedding(3, 0, 1), 1e-5);
     }

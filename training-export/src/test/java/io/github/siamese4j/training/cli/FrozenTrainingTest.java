@@ -230,7 +230,7 @@ class FrozenTrainingTest {
                 "--steps",
                 "2");
         assertThat(trained.code()).as(trained.errors()).isZero();
-        ConsoleRun onto = ConsoleRun.of("export", run + "/last", "--out", encoder.toString());
+        ConsoleRun onto = ConsoleRun.of("export", run + "/last", "--out", encoder.toString(), "--force");
         assertThat(onto.errors()).startsWith("TARGET_OCCUPIED").contains("holds the frozen encoder of the run");
         assertThat(encoder.resolve("encoder.onnx")).hasSameBinaryContentAs(LIGHT.resolve("encoder.onnx"));
         Path moved = Files.move(encoder, folder.resolve("moved"));

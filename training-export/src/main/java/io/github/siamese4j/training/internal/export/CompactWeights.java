@@ -1,15 +1,12 @@
 package io.github.siamese4j.training.internal.export;
 
-import ai.onnxruntime.platform.Fp16Conversions;
 import io.github.siamese4j.internal.graph.ForeignGraph;
 import io.github.siamese4j.internal.graph.GraphBuilder;
 import io.github.siamese4j.internal.graph.Onnx;
 import io.github.siamese4j.internal.graph.Tensors;
 import io.github.siamese4j.internal.model.ProtobufMessage;
-import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,9 +25,8 @@ public final class CompactWeights {
     private static final int SMALLEST = 1024;
 
     /** Exponent bits of float16, which are all set in infinity and NaN. */
-    private static final int INFINITE_FLOAT16 = 0x7C00;
-
     private final ForeignGraph graph;
+
     private final WeightStorage storage;
     private final List<ProtobufMessage> nodes = new ArrayList<>();
     private final List<ProtobufMessage> initializers = new ArrayList<>();
@@ -164,7 +160,8 @@ public final class CompactWeights {
         float[] values = Tensors.floats(tensor);
         WeightChecks.requireValues(name, values, size(tensor));
         if (storage == WeightStorage.FLOAT16) {
-            initializers.add(GraphBuilder.tensorOf(name + "/float16", Onnx.FLOAT16, halves(name, values), dims));
+            initializers.add(
+                    GraphBuilder.tensorOf(name + "/float16", Onnx.FLOAT16, Float16Weights.of(name, values), dims));
             nodes.add(cast(name, name + "/float16"));
         } else if (axis == 0 || dims.length == 2) {
             int channels = Math.toIntExact(dims[axis]);
@@ -189,22 +186,6 @@ public final class CompactWeights {
 
     private static ProtobufMessage cast(String output, String input) {
         return GraphBuilder.nodeOf("Cast", List.of(output), List.of(input), GraphBuilder.integer("to", Onnx.FLOAT));
-    }
-
-    private static ByteBuffer halves(String name, float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Short.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < values.length; i++) {
-            short half = Fp16Conversions.floatToFp16(values[i]);
-            if ((half & INFINITE_FLOAT16) == INFINITE_FLOAT16) {
-                throw new TrainingException(
-                        TrainingException.Code.WEIGHTS_OUT_OF_RANGE,
-                        name + "[" + i + "] is " + values[i]
-                                + ", beyond the range of float16; store the weights as float32 or int8");
-            }
-            bytes.putShort(half);
-        }
-        return bytes.flip();
     }
 
     /** Returns the rows of the columns of {@code [rows, columns]}. */

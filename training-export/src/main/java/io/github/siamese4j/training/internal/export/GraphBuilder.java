@@ -7,10 +7,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.github.siamese4j.training.TrainingException;
 import io.github.siamese4j.training.WeightStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,9 +22,6 @@ import java.util.List;
 final class GraphBuilder {
 
     private static final String BATCH = "N";
-
-    /** Exponent bits of float16, which are all set in infinity and NaN. */
-    private static final int INFINITE_FLOAT16 = 0x7C00;
 
     private final GraphProto.Builder graph;
 
@@ -90,7 +85,7 @@ final class GraphBuilder {
                 node(
                         "Cast",
                         name,
-                        List.of(halves(name + ".float16", values, sizes)),
+                        List.of(float16(name + ".float16", values, sizes)),
                         attribute("to", TensorProto.DataType.FLOAT.getNumber()));
             case INT8 -> {
                 int kernel = Math.toIntExact(Arrays.stream(sizes).skip(2).reduce(1, Math::multiplyExact));
@@ -119,19 +114,8 @@ final class GraphBuilder {
                 .build();
     }
 
-    private String halves(String name, float[] values, long... sizes) {
-        ByteBuffer bytes = buffer(values.length, Short.BYTES);
-        for (int i = 0; i < values.length; i++) {
-            short half = Fp16Conversions.floatToFp16(values[i]);
-            if ((half & INFINITE_FLOAT16) == INFINITE_FLOAT16) {
-                throw new TrainingException(
-                        TrainingException.Code.WEIGHTS_OUT_OF_RANGE,
-                        name + "[" + i + "] is " + values[i]
-                                + ", beyond the range of float16; store the weights as float32 or int8");
-            }
-            bytes.putShort(half);
-        }
-        return constant(name, TensorProto.DataType.FLOAT16, bytes, sizes);
+    private String float16(String name, float[] values, long... sizes) {
+        return constant(name, TensorProto.DataType.FLOAT16, Float16Weights.of(name, values), sizes);
     }
 
     private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... sizes) {
